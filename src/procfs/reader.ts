@@ -1,0 +1,105 @@
+import { closeSync, lstatSync, opendirSync, openSync, readlinkSync, readSync, statSync } from 'node:fs';
+import { type Reading, Unreadable } from './unreadable.ts';
+
+/**
+ * The calls that tinspect makes to read: the one place where node:fs is touched for /proc. Everything is
+ * synchronous: an asynchronous read costs a trip through the thread pool, several times the read itself.
+ */
+export interface FileSystem {
+  /** Opens for reading; throws an errno exception. */
+  open(path: string): number;
+  /** Reads at `position`, or where the descriptor stands for null; throws an errno exception. */
+  read(fd: number, into: Buffer, offset: number, length: number, position: number | null): number;
+  close(fd: number): void;
+  /** The names in a folder, in the order of the kernel; throws an errno exception. */
+  list(path: string): string[];
+  readlink(path: string): Buffer;
+  /** Who owns a file, its kind and device, without following a last link when `link` is set. */
+  stat(path: string, link?: boolean): { uid: number; gid: number; rdev: number; isDirectory(): boolean };
+}
+
+const LIST_BUFFER = 1024;
+
+/** node:fs as a `FileSystem`. */
+export const nodeFiles: FileSystem = {
+  open: (path) => openSync(path, 0),
+  read: (fd, into, offset, length, position) => readSync(fd, into, offset, length, position),
+  close: closeSync,
+  // opendir and not readdir: libuv sorts what readdir returns by name, and the kernel's order of a task
+  // folder (leader first, then by creation) is the order that ps prints.
+  list: (path) => {
+    const names: string[] = [];
+    const folder = opendirSync(path, { encoding: 'latin1' as BufferEncoding, bufferSize: LIST_BUFFER });
+    try {
+      for (let entry = folder.readSync(); entry !== null; entry = folder.readSync()) names.push(entry.name);
+    } finally {
+      folder.closeSync();
+    }
+    return names;
+  },
+  readlink: (path) => readlinkSync(path, 'buffer'),
+  stat: (path, link = false) => (link ? lstatSync(path) : statSync(path)),
+};
+
+/** The errno name of a thrown system error, or `EIO` for anything that is not one. */
+export function errnoOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'EIO';
+}
+
+/** Runs `call`, turning a thrown system error into an `Unreadable` that names `file`. */
+export function attempt<T>(file: string, call: () => T): Reading<T> {
+  try {
+    return call();
+  } catch (error) {
+    return new Unreadable(file, errnoOf(error));
+  }
+}
+
+const FIRST_SIZE = 65_536;
+
+/**
+ * Reads whole small files into one buffer that every call uses again: what `fill` leaves in `bytes` holds
+ * until the next call.
+ */
+export class FileReader {
+  readonly files: FileSystem;
+  bytes: Buffer = Buffer.allocUnsafeSlow(FIRST_SIZE);
+
+  constructor(files: FileSystem) {
+    this.files = files;
+  }
+
+  /**
+   * Fills `bytes` from the file at `path` and returns how many bytes there are. The kernel gives most files
+   * of /proc whole in one read, so a read that leaves room is taken as the end; the line-by-line ones (maps,
+   * smaps, locks, tty/drivers, cgroups) come in pages and need `whole`, which reads until nothing comes.
+   */
+  fill(path: string, name: string, whole: boolean): number | Unreadable {
+    let fd: number;
+    try {
+      fd = this.files.open(path);
+    } catch (error) {
+      return new Unreadable(name, errnoOf(error));
+    }
+    try {
+      let length = 0;
+      for (;;) {
+        const room = this.bytes.length - length;
+        const got = this.files.read(fd, this.bytes, length, room, null);
+        length += got;
+        if (got === 0 || (!whole && got < room)) return length;
+        if (length === this.bytes.length) this.grow();
+      }
+    } catch (error) {
+      return new Unreadable(name, errnoOf(error));
+    } finally {
+      this.files.close(fd);
+    }
+  }
+
+  private grow(): void {
+    const larger = Buffer.allocUnsafeSlow(this.bytes.length * 2);
+    this.bytes.copy(larger);
+    this.bytes = larger;
+  }
+}

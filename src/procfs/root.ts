@@ -1,0 +1,95 @@
+import { attempt, FileReader, type FileSystem, nodeFiles } from './reader.ts';
+import { type Reading, Unreadable } from './unreadable.ts';
+
+/** A parser of one file: the record in the first `end` bytes, or why there is none. It never throws. */
+export type Parser<T> = (bytes: Buffer, end: number) => Reading<T>;
+
+/** Who owns a folder of /proc: the task's effective ids, also for a task that may not be dumped. */
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** What is known of the machine and of the moment beside the files themselves. */
+export interface Host {
+  /** Clock ticks in a second (USER_HZ), the unit of times in stat. */
+  readonly clock_ticks: number;
+  /** Bytes. */
+  readonly page_size: number;
+  readonly cpus: number;
+  /** The wall clock at the start of the run, whole seconds since 1970. */
+  readonly now: number;
+  readonly euid: number;
+  /** The caller's controlling terminal as in stat; 0: none. */
+  readonly tty_nr: number;
+  /** An IANA zone, or undefined for the process's own. */
+  readonly timezone: string | undefined;
+  /** As `uname -m` says: x86_64, aarch64 … */
+  readonly arch: string;
+}
+
+/**
+ * The only door to the kernel's files: a procfs, mounted somewhere or captured in a folder, and what goes
+ * with it. Names are relative to it: `stat`, `12/task/13/stat`.
+ */
+export class ProcRoot {
+  /** The folder that holds the files, without a slash at its end. */
+  readonly path: string;
+  /** The folder with `etc/passwd`, `mem/` and `pagemap/`: `/` on a live system, else the tree. */
+  readonly base: string;
+  readonly host: Host;
+  /** True for a tree written by `tinspect capture`: nothing in it moves. */
+  readonly captured: boolean;
+  protected readonly reader: FileReader;
+
+  constructor(path: string, base: string, host: Host, captured: boolean, files: FileSystem = nodeFiles) {
+    this.path = path;
+    this.base = base;
+    this.host = host;
+    this.captured = captured;
+    this.reader = new FileReader(files);
+  }
+
+  /**
+   * Reads `name` whole and parses it. `pages` must be set for the files that the kernel gives in several
+   * reads: maps, smaps, mountinfo, locks, tty/drivers, net/*.
+   */
+  parse<T>(name: string, parser: Parser<T>, pages = false): Reading<T> {
+    const end = this.reader.fill(`${this.path}/${name}`, name, pages);
+    if (typeof end !== 'number') return end;
+    const record = parser(this.reader.bytes, end);
+    return record instanceof Unreadable ? new Unreadable(name, record.code, record.detail) : record;
+  }
+
+  /** The bytes of `name`, copied. */
+  bytes(name: string): Reading<Buffer> {
+    return this.parse(name, (bytes, end) => Buffer.from(bytes.subarray(0, end)), true);
+  }
+
+  /** The entries of a folder in the kernel's order; in a captured tree, which has none, by number. */
+  list(name: string): Reading<string[]> {
+    return attempt(name, () => this.reader.files.list(name === '' ? this.path : `${this.path}/${name}`));
+  }
+
+  /** Where a link points, raw bytes. */
+  link(name: string): Reading<Buffer> {
+    return attempt(name, () => this.reader.files.readlink(`${this.path}/${name}`));
+  }
+
+  /** Who owns the folder of a process or task, from stat(2) of it: effective uid and gid (proc(5)). */
+  owner(name: string): Reading<Owner> {
+    return attempt(name, () => this.reader.files.stat(`${this.path}/${name}`));
+  }
+
+  /** Parses a file beside the procfs, such as `etc/passwd`. */
+  parseBeside<T>(name: string, parser: Parser<T>): Reading<T> {
+    const end = this.reader.fill(`${this.base}/${name}`, name, true);
+    return typeof end === 'number' ? parser(this.reader.bytes, end) : end;
+  }
+
+  /** The device number of a terminal's node below /dev, or undefined when there is no such character device. */
+  device(path: string): number | undefined {
+    const found = attempt(path, () => this.reader.files.stat(path));
+    return found instanceof Unreadable || found.rdev === 0 ? undefined : found.rdev;
+  }
+}
