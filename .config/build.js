@@ -25,7 +25,8 @@ const lazyParts = {
     builder.onResolve({ filter: /^\./ }, ({ kind, path }) => {
       if (kind !== 'dynamic-import') return undefined;
       const part = path.replace(/^.*\//, '').replace(/\.[jt]s$/, '');
-      if (!(part in parts)) return { errors: [{ text: `import('${path}') names no part of .config/build.js` }] };
+      if (!(part in parts))
+        return { errors: [{ text: `import('${path}') names no part of .config/build.js` }] };
       return { path: `./${part}.cjs`, external: true };
     });
   },

@@ -1,0 +1,59 @@
+import type { ByteString } from '../procfs/bytes.ts';
+import type { Autogroup } from '../procfs/autogroup.ts';
+import type { Cgroup } from '../procfs/cgroup.ts';
+import type { Io } from '../procfs/io.ts';
+import type { Limits } from '../procfs/limits.ts';
+import type { Owner } from '../procfs/root.ts';
+import type { Sched } from '../procfs/sched.ts';
+import type { Schedstat } from '../procfs/schedstat.ts';
+import type { SmapsRollup } from '../procfs/smaps-rollup.ts';
+import type { Stat } from '../procfs/stat.ts';
+import type { Statm } from '../procfs/statm.ts';
+import type { Status } from '../procfs/status.ts';
+import type { Reading } from '../procfs/unreadable.ts';
+
+/**
+ * The kernel's records of one task beside stat. A record that nobody asked for is undefined; one that was
+ * asked for and could not be read is an `Unreadable`.
+ */
+export interface TaskFiles {
+  /** Effective uid and gid: the owner of the task's folder on a live system, from status in a tree. */
+  owner?: Reading<Owner>;
+  status?: Reading<Status>;
+  statm?: Reading<Statm>;
+  schedstat?: Reading<Schedstat>;
+  sched?: Reading<Sched>;
+  io?: Reading<Io>;
+  /** The symbol a task sleeps in, raw: `0` when it runs or when we may not see it. */
+  wchan?: Reading<ByteString>;
+  /** Raw, NULs and all. The same for every thread of a process, but empty for a zombie. */
+  cmdline?: Reading<ByteString>;
+  environ?: Reading<ByteString>;
+  cgroup?: Reading<Cgroup>;
+  /** The program's path; ENOENT for a kernel thread or a zombie. */
+  exe?: Reading<ByteString>;
+  limits?: Reading<Limits>;
+  loginuid?: Reading<number>;
+  oom_score?: Reading<number>;
+  oom_score_adj?: Reading<number>;
+  smaps_rollup?: Reading<SmapsRollup>;
+  autogroup?: Reading<Autogroup>;
+  /** The security label, raw, up to its first NUL or newline. */
+  attr_current?: Reading<ByteString>;
+  /** Inode numbers of the namespaces by the kernel's names: ipc, mnt, net, pid, user, uts, cgroup, time. */
+  ns?: Reading<ReadonlyMap<string, number>>;
+}
+
+/** A record that a column can ask for. */
+export type FileName = keyof TaskFiles;
+
+/** A row: a process with its totals, or one of its threads with its own. */
+export interface Task extends TaskFiles {
+  /** `process`: records of `/proc/PID`, totals of the group. `thread`: of `/proc/PID/task/TID`, its own. */
+  readonly kind: 'process' | 'thread';
+  /** TGID: what userland calls the process. */
+  readonly pid: number;
+  /** LWP: the kernel's number of the task; equal to `pid` for the leader and for a process row. */
+  readonly tid: number;
+  stat: Stat;
+}
