@@ -30,9 +30,10 @@ cc -o "$dir/widths" "$dir/widths.c"
   let last = 0;
   let runs = "";
   for (const line of fs.readFileSync(0, "utf8").trim().split("\n")) {
-    const [kind, from, to] = line.split(" ");
+    const kind = line[0];
+    const [from, to] = line.slice(2).split(" ").map(Number);
     runs += kind + (from - last).toString(36) + (to > from ? "," + (to - from).toString(36) : "");
-    last = Number(to);
+    last = to;
   }
   const text = fs.readFileSync(file, "utf8");
   const head = text.slice(0, text.indexOf("export const"));
