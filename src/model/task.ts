@@ -18,30 +18,30 @@ import type { Reading } from '../procfs/unreadable.ts';
  */
 export interface TaskFiles {
   /** Effective uid and gid: the owner of the task's folder on a live system, from status in a tree. */
-  owner?: Reading<Owner>;
-  status?: Reading<Status>;
-  statm?: Reading<Statm>;
-  schedstat?: Reading<Schedstat>;
-  sched?: Reading<Sched>;
-  io?: Reading<Io>;
+  owner?: Reading<Owner> | undefined;
+  status?: Reading<Status> | undefined;
+  statm?: Reading<Statm> | undefined;
+  schedstat?: Reading<Schedstat> | undefined;
+  sched?: Reading<Sched> | undefined;
+  io?: Reading<Io> | undefined;
   /** The symbol a task sleeps in, raw: `0` when it runs or when we may not see it. */
-  wchan?: Reading<ByteString>;
+  wchan?: Reading<ByteString> | undefined;
   /** Raw, NULs and all. The same for every thread of a process, but empty for a zombie. */
-  cmdline?: Reading<ByteString>;
-  environ?: Reading<ByteString>;
-  cgroup?: Reading<Cgroup>;
+  cmdline?: Reading<ByteString> | undefined;
+  environ?: Reading<ByteString> | undefined;
+  cgroup?: Reading<Cgroup> | undefined;
   /** The program's path; ENOENT for a kernel thread or a zombie. */
-  exe?: Reading<ByteString>;
-  limits?: Reading<Limits>;
-  loginuid?: Reading<number>;
-  oom_score?: Reading<number>;
-  oom_score_adj?: Reading<number>;
-  smaps_rollup?: Reading<SmapsRollup>;
-  autogroup?: Reading<Autogroup>;
+  exe?: Reading<ByteString> | undefined;
+  limits?: Reading<Limits> | undefined;
+  loginuid?: Reading<number> | undefined;
+  oom_score?: Reading<number> | undefined;
+  oom_score_adj?: Reading<number> | undefined;
+  smaps_rollup?: Reading<SmapsRollup> | undefined;
+  autogroup?: Reading<Autogroup> | undefined;
   /** The security label, raw, up to its first NUL or newline. */
-  attr_current?: Reading<ByteString>;
+  attr_current?: Reading<ByteString> | undefined;
   /** Inode numbers of the namespaces by the kernel's names: ipc, mnt, net, pid, user, uts, cgroup, time. */
-  ns?: Reading<ReadonlyMap<string, number>>;
+  ns?: Reading<ReadonlyMap<string, number>> | undefined;
 }
 
 /** A record that a column can ask for. */

@@ -1,0 +1,73 @@
+import { readFileSync, writeSync } from 'node:fs';
+import { DescriptorOutput } from '../render/output.ts';
+import type { Cli } from './cli.ts';
+import { findCommand } from './commands.ts';
+import { CliError, explainError } from './errors.ts';
+import { EXIT } from './exit-codes.ts';
+import { runList } from './list.ts';
+
+declare const TINSPECT_VERSION: string;
+
+const STDIN = 0;
+const STDOUT = 1;
+const STDERR = 2;
+
+/** Writes to standard error, where a reader that has left must not become a second error. */
+function complain(line: string): void {
+  try {
+    writeSync(STDERR, `${line}\n`);
+  } catch {
+    // Nobody is there to be told.
+  }
+}
+
+function openCli(): Cli {
+  return {
+    env: process.env,
+    out: new DescriptorOutput(STDOUT),
+    complain,
+    get columns() {
+      return process.stdout.isTTY ? process.stdout.columns : undefined;
+    },
+    get rows() {
+      return process.stdout.isTTY ? process.stdout.rows : undefined;
+    },
+    readInput: () => readFileSync(STDIN),
+  };
+}
+
+/** Which part of the program answers this command line. */
+async function dispatch(argv: readonly string[], cli: Cli): Promise<number> {
+  const first = argv[0];
+  if (first === 'ps') return runList(argv.slice(1), cli, false);
+  if (argv.length === 1 && (first === '--version' || first === '-V')) {
+    cli.out.write(`tinspect ${TINSPECT_VERSION}\n`);
+    return EXIT.ok;
+  }
+  const isHelp = argv.length === 1 && (first === '--help' || first === '-h');
+  const completes = argv.includes('--get-yargs-completions') || first === 'completion';
+  if (isHelp || completes || (first !== undefined && findCommand(first) !== undefined)) {
+    const program = await import('./program.ts');
+    return program.runProgram(argv, cli);
+  }
+  if (argv.length === 0 && cli.columns !== undefined) {
+    throw new CliError('tinspect', 'the dashboard is not there yet', 'run tinspect -efL, or tinspect --help');
+  }
+  return runList(argv, cli, true);
+}
+
+/**
+ * Runs the command line `argv` (without the program's name) and ends the process with the exit code of the table
+ * in exit-codes.ts.
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  const cli = openCli();
+  try {
+    process.exitCode = await dispatch(argv, cli);
+  } catch (error) {
+    const { line, exitCode } = explainError(error, process.env['TINSPECT_DEBUG'] !== undefined);
+    complain(line);
+    process.exitCode = exitCode;
+  }
+  cli.out.flush();
+}

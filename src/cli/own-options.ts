@@ -1,0 +1,71 @@
+import { CliError } from './errors.ts';
+
+/** How rows are written. */
+export const OUTPUTS = ['text', 'wide', 'json', 'ndjson', 'csv'] as const;
+export type OutputFormat = (typeof OUTPUTS)[number];
+
+/** Options of a listing that ps does not have. */
+export interface OwnOptions {
+  readonly output: OutputFormat;
+  readonly procRoot: string | undefined;
+  readonly tids: readonly number[] | undefined;
+}
+
+/** For help and completion. */
+export const OWN_OPTIONS = [
+  { name: 'output', value: OUTPUTS.join('|'), about: 'how to write the rows' },
+  { name: 'json', value: '', about: 'one JSON document; short for --output json' },
+  { name: 'ndjson', value: '', about: 'one JSON object a line' },
+  { name: 'csv', value: '', about: 'comma-separated values (RFC 4180) with a header' },
+  { name: 'proc-root', value: 'PATH', about: 'a captured tree, or a procfs mounted elsewhere' },
+  { name: 'tid', value: 'LIST', about: 'only these threads, whatever process they belong to' },
+] as const;
+
+const FLAGS: ReadonlyMap<string, OutputFormat> = new Map([
+  ['--json', 'json'],
+  ['--ndjson', 'ndjson'],
+  ['--csv', 'csv'],
+]);
+
+/** Splits a command line into our own options and what is left for the grammar of ps. Throws a CliError. */
+export function splitOwnOptions(argv: readonly string[]): { own: OwnOptions; rest: string[] } {
+  let output: OutputFormat = 'text';
+  let procRoot: string | undefined;
+  let tids: number[] | undefined;
+  const rest: string[] = [];
+  for (let at = 0; at < argv.length; at++) {
+    const word = argv[at] as string;
+    const flag = FLAGS.get(word);
+    const [name = '', ...parts] = word.split('=');
+    const value = (): string => {
+      const given = parts.length > 0 ? parts.join('=') : argv[++at];
+      if (given === undefined || given === '') throw new CliError(name, 'a value must follow it', `see tinspect --help`);
+      return given;
+    };
+    if (flag !== undefined) output = flag;
+    else if (name === '--output') output = outputNamed(value());
+    else if (name === '--proc-root') procRoot = value();
+    else if (name === '--tid') tids = [...(tids ?? []), ...parseTaskIds(value())];
+    else rest.push(word);
+  }
+  return { own: { output, procRoot, tids }, rest };
+}
+
+function outputNamed(name: string): OutputFormat {
+  const found = OUTPUTS.find((output) => output === name);
+  if (found === undefined) throw new CliError(`--output ${name}`, 'no such format', OUTPUTS.join(', '));
+  return found;
+}
+
+const LARGEST_ID = 2 ** 22;
+
+/** Task numbers separated by commas or blanks, decimal or `0x` hexadecimal as Java's nid. Throws a CliError. */
+export function parseTaskIds(text: string): number[] {
+  return text.split(/[\s,]+/).map((word) => {
+    const id = /^(0x[0-9a-f]+|[0-9]+)$/i.test(word) ? Number(word) : Number.NaN;
+    if (!(id >= 1 && id <= LARGEST_ID)) {
+      throw new CliError(word === '' ? `"${text}"` : word, 'not a task number', `1 to ${LARGEST_ID}, or 0x and hexadecimal digits`);
+    }
+    return id;
+  });
+}

@@ -1,0 +1,94 @@
+import yargs, { type Argv } from 'yargs';
+import type { Cli } from './cli.ts';
+import type { AnyCommand } from './command.ts';
+import { COMMANDS, findCommand } from './commands.ts';
+import { CliError } from './errors.ts';
+import { EXIT, EXIT_CODES } from './exit-codes.ts';
+import { OWN_OPTIONS } from './own-options.ts';
+import { PS_OPTIONS } from './ps/options.ts';
+
+declare const TINSPECT_VERSION: string;
+
+const COMMON: readonly (readonly [string, string])[] = [
+  ['tinspect -efL', 'every thread on the machine, as ps -efL'],
+  ['tinspect -p 1234 -L', 'the threads of one process'],
+  ['tinspect -eLo pid,lwp,pcpu,comm --sort -pcpu', 'busiest threads first'],
+  ['tinspect --tid 1235 --json', 'one thread as JSON'],
+  ['tinspect -efL --proc-root TREE', 'the same of a captured tree'],
+];
+
+/**
+ * Runs a command line that needs yargs: a subcommand, help, or completion. Answers the exit code; throws a
+ * CliError for what the user got wrong.
+ */
+export async function runProgram(argv: readonly string[], cli: Cli): Promise<number> {
+  const called = argv[0] === undefined ? undefined : findCommand(argv[0]);
+  const module = called === undefined ? undefined : (await called.load()).command;
+  return new Promise<number>((resolve, reject) => {
+    let acted = false;
+    const program = declare(yargs([...argv]), module, (work) => {
+      acted = true;
+      // yargs swallows what a handler throws unless it is told before: run the work outside of its call.
+      Promise.resolve()
+        .then(() => work(cli))
+        .then(resolve, reject);
+    });
+    program.parse([...argv], (error: unknown, _args: unknown, text: string) => {
+      if (error instanceof CliError) reject(error);
+      else if (error instanceof Error) reject(new CliError(argv.join(' '), error.message, 'see tinspect --help'));
+      else if (text !== '') {
+        cli.out.write(`${text}\n`);
+        resolve(EXIT.ok);
+      } else if (!acted) resolve(EXIT.ok);
+    });
+  });
+}
+
+type Act = (work: (cli: Cli) => number | Promise<number>) => void;
+
+/** The command line as yargs knows it. Only the called command's module is there; of the others, the name. */
+function declare(program: Argv, module: AnyCommand | undefined, act: Act): Argv {
+  program
+    .scriptName('tinspect')
+    .detectLocale(false)
+    .parserConfiguration({
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'boolean-negation': false,
+      'dot-notation': false,
+      'camel-case-expansion': false,
+    })
+    .usage('tinspect [ps options] [--json|--csv|--output FORMAT] [--proc-root PATH]\ntinspect COMMAND [options]')
+    .version(TINSPECT_VERSION)
+    .alias('help', 'h')
+    .strict()
+    .exitProcess(false)
+    .wrap(Math.min(100, Math.max(40, program.terminalWidth() || 80)))
+    .completion('completion', 'print a completion script for bash or zsh')
+    .fail((message: string, error: Error) => {
+      throw error instanceof CliError ? error : new CliError('tinspect', message, 'see tinspect --help');
+    })
+    .epilogue(`Exit codes: ${EXIT_CODES.map(([code, meaning]) => `${code} ${meaning}`).join('. ')}.`);
+  if (module !== undefined) return module.attach(program, act);
+  for (const entry of COMMANDS) program.command(entry.usage, entry.about, {}, () => undefined);
+  program.command('ps [options..]', 'list processes and threads as ps does (the word ps may be left out)', {});
+  for (const option of OWN_OPTIONS) {
+    program.option(option.name, {
+      describe: option.about,
+      group: 'Output and source:',
+      ...(option.value === '' ? { type: 'boolean' as const } : { type: 'string' as const, requiresArg: true }),
+    });
+  }
+  for (const option of PS_OPTIONS) {
+    const [name, ...others] = [...option.long, ...(option.letter === undefined ? [] : [option.letter])];
+    if (name === undefined || name === 'help' || name === 'version') continue;
+    program.option(name, {
+      alias: others,
+      describe: option.about,
+      group: option.group,
+      ...(option.value === 'none' ? { type: 'boolean' as const } : { type: 'string' as const, requiresArg: true }),
+    });
+  }
+  for (const [line, about] of COMMON) program.example(line, about);
+  return program;
+}

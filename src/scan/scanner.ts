@@ -1,0 +1,190 @@
+import type { FileName, Task } from '../model/task.ts';
+import type { ProcRoot } from '../procfs/root.ts';
+import { readStat, type Stat } from '../procfs/stat.ts';
+import { readStatus } from '../procfs/status.ts';
+import { isRead, Unreadable } from '../procfs/unreadable.ts';
+import { isShared, readFile, shareFile } from './files.ts';
+
+/** What to read, of whom. */
+export interface ScanRequest {
+  /** `both`: each process's own row, then its threads. */
+  readonly rows: 'processes' | 'threads' | 'both';
+  /** Only these processes, in this order; the others are not even listed. Undefined: all, by number. */
+  readonly pids?: readonly number[] | undefined;
+  /** Only these threads, whatever process they belong to. */
+  readonly tids?: readonly number[] | undefined;
+  /** Records to read of every row that `accepts` lets through. */
+  readonly needs: Iterable<FileName>;
+  /** Records that `accepts` looks at, beside stat. */
+  readonly testNeeds?: Iterable<FileName> | undefined;
+  /** Which rows are wanted; of `both`, the test is made on the process row. */
+  readonly accepts?: ((task: Task) => boolean) | undefined;
+}
+
+/** What a scan could not show. */
+export interface ScanReport {
+  /** Tasks that were listed and had ended when they were read. */
+  vanished: number;
+  /** Reads that the kernel refused, by record name and errno. */
+  readonly denied: Map<string, number>;
+  /** Why nothing could be listed, or undefined. */
+  failure: Unreadable | undefined;
+}
+
+/** One row as the scanner makes it: all fields there from the start, so that every row has the same shape. */
+class Row implements Task {
+  readonly kind: Task['kind'];
+  readonly pid: number;
+  readonly tid: number;
+  stat: Stat;
+  owner: Task['owner'] = undefined;
+  status: Task['status'] = undefined;
+  statm: Task['statm'] = undefined;
+  schedstat: Task['schedstat'] = undefined;
+  sched: Task['sched'] = undefined;
+  io: Task['io'] = undefined;
+  wchan: Task['wchan'] = undefined;
+  cmdline: Task['cmdline'] = undefined;
+
+  constructor(kind: Task['kind'], pid: number, tid: number, stat: Stat) {
+    this.kind = kind;
+    this.pid = pid;
+    this.tid = tid;
+    this.stat = stat;
+  }
+}
+
+/** In a tree numbers may have been edited in one file only, and ps lets status win (State, PPid, Threads). */
+function mergeStatus(stat: Stat, status: Task['status']): Stat {
+  if (status === undefined || !isRead(status)) return stat;
+  if (status.State === stat.state && status.PPid === stat.ppid && status.Threads === stat.num_threads) return stat;
+  return { ...stat, state: status.State, ppid: status.PPid, num_threads: status.Threads };
+}
+
+class Scan {
+  readonly report: ScanReport = { vanished: 0, denied: new Map(), failure: undefined };
+  private readonly root: ProcRoot;
+  private readonly request: ScanRequest;
+  private readonly visit: (task: Task) => void;
+  private readonly needs: readonly FileName[];
+  private readonly testNeeds: readonly FileName[];
+  /** The row whose records the threads of its process share. */
+  private lender: Task | undefined;
+
+  constructor(root: ProcRoot, request: ScanRequest, visit: (task: Task) => void) {
+    this.root = root;
+    this.request = request;
+    this.visit = visit;
+    const merged: readonly FileName[] = root.captured ? ['status'] : [];
+    this.testNeeds = [...new Set([...merged, ...(request.accepts === undefined ? [] : (request.testNeeds ?? []))])];
+    this.needs = [...new Set(request.needs)].filter((name) => !this.testNeeds.includes(name));
+  }
+
+  all(): void {
+    const { tids, pids } = this.request;
+    if (tids !== undefined) for (const tid of tids) this.oneThread(tid);
+    else if (pids !== undefined) for (const pid of pids) this.process(pid);
+    else this.everyProcess();
+  }
+
+  private everyProcess(): void {
+    const names = this.root.list('');
+    if (!isRead(names)) {
+      this.report.failure = names;
+      return;
+    }
+    for (const name of names) if (isTaskName(name)) this.process(Number(name));
+  }
+
+  /** /proc/TID answers for any thread, but with the process's totals: its real place is below its TGID. */
+  private oneThread(tid: number): void {
+    const status = readStatus(this.root, String(tid));
+    if (!isRead(status)) return;
+    const row = this.read('thread', status.Tgid, tid);
+    if (row !== undefined) this.visit(row);
+  }
+
+  private process(pid: number): void {
+    this.lender = undefined;
+    const { rows } = this.request;
+    if (rows === 'threads') {
+      this.threads(pid, true);
+      return;
+    }
+    const row = this.read('process', pid, pid);
+    if (row === undefined) return;
+    this.visit(row);
+    if (rows === 'both') this.threads(pid, false);
+  }
+
+  private threads(pid: number, tested: boolean): void {
+    const names = this.root.list(`${pid}/task`);
+    if (!isRead(names)) {
+      this.refused(names, 'task');
+      return;
+    }
+    for (const name of names) {
+      const row = this.read('thread', pid, Number(name), tested);
+      if (row !== undefined) this.visit(row);
+    }
+  }
+
+  /** The row of one task with the records that are needed, or undefined: gone, or not wanted. */
+  private read(kind: Task['kind'], pid: number, tid: number, tested = true): Task | undefined {
+    const dir = kind === 'process' ? String(pid) : `${pid}/task/${tid}`;
+    const stat = readStat(this.root, dir);
+    if (!isRead(stat)) {
+      this.refused(stat, 'stat');
+      return undefined;
+    }
+    const row = new Row(kind, pid, tid, stat);
+    for (const name of this.testNeeds) this.load(row, dir, name);
+    row.stat = mergeStatus(stat, row.status);
+    if (tested && this.request.accepts !== undefined && !this.request.accepts(row)) return undefined;
+    for (const name of this.needs) this.load(row, dir, name);
+    if (this.lender === undefined && row.stat.state !== 'Z') this.lender = row;
+    return row;
+  }
+
+  private load(row: Row, dir: string, name: FileName): void {
+    if (this.lender !== undefined && row.stat.state !== 'Z' && isShared(name)) shareFile(this.lender, name, row);
+    else readFile(this.root, dir, name, row);
+    const reading: unknown = (row as Task)[name];
+    if (reading instanceof Unreadable && reading.denied) this.refused(reading, name);
+  }
+
+  private refused(reading: Unreadable, name: string): void {
+    if (reading.denied) {
+      const key = `${name}: ${reading.code}`;
+      this.report.denied.set(key, (this.report.denied.get(key) ?? 0) + 1);
+    } else if (reading.gone) {
+      this.report.vanished++;
+    }
+  }
+}
+
+/** True for a folder of /proc that is a task's: its name is a number. */
+export function isTaskName(name: string): boolean {
+  const first = name.charCodeAt(0);
+  return first >= 0x30 && first <= 0x39;
+}
+
+/**
+ * One pass over `root`: calls `visit` with every wanted row as it is read, in the kernel's order, and says what
+ * it could not read. Tasks that end meanwhile are left out and counted.
+ *
+ * A process row holds the records of `/proc/PID`, a thread row, the main thread's too, those of
+ * `/proc/PID/task/TID` (proc_pid_task(5)).
+ */
+export function scan(root: ProcRoot, request: ScanRequest, visit: (task: Task) => void): ScanReport {
+  const pass = new Scan(root, request, visit);
+  // An error costs three reads if V8 collects a stack for it, and threads that end make many.
+  const depth = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    pass.all();
+  } finally {
+    Error.stackTraceLimit = depth;
+  }
+  return pass.report;
+}
