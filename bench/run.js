@@ -1,0 +1,13 @@
+// npm run bench [NAME…]: ratios of what tinspect costs. Without a C compiler it says what it leaves out.
+import { growth, starts, tables } from './table.js';
+
+const BENCHES = { starts, tables: () => tables(10_000), growth };
+
+const names = process.argv.slice(2);
+for (const name of names.length > 0 ? names : Object.keys(BENCHES)) {
+  const bench = BENCHES[name];
+  if (bench === undefined) {
+    console.error(`no bench "${name}"; there are ${Object.keys(BENCHES).join(', ')}`);
+    process.exitCode = 2;
+  } else await bench();
+}
