@@ -66,6 +66,23 @@ export class ProcRoot {
     return this.parse(name, (bytes, end) => Buffer.from(bytes.subarray(0, end)), true);
   }
 
+  /**
+   * Opens `name` to be read again and again with `reread`; the descriptor is the caller's to `close`. It stays
+   * bound to its task: once that has ended a read answers ESRCH, never another task's numbers.
+   */
+  open(name: string): Reading<number> {
+    return attempt(name, () => this.reader.files.open(`${this.path}/${name}`));
+  }
+
+  /** Reads an open file from its start into `into`; returns how many bytes there are. */
+  reread(fd: number, into: Buffer): Reading<number> {
+    return attempt('descriptor', () => this.reader.files.read(fd, into, 0, into.length, 0));
+  }
+
+  close(fd: number): void {
+    this.reader.files.close(fd);
+  }
+
   /** The entries of a folder in the kernel's order; in a captured tree, which has none, by number. */
   list(name: string): Reading<string[]> {
     return attempt(name, () => this.reader.files.list(name === '' ? this.path : `${this.path}/${name}`));

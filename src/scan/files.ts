@@ -41,7 +41,13 @@ const READERS: Readers = {
 };
 
 /** Records that belong to the memory of a process: one reading serves all its threads. */
-const OF_THE_PROCESS: ReadonlySet<FileName> = new Set(['cmdline', 'environ', 'exe', 'limits', 'smaps_rollup']);
+const OF_THE_PROCESS: ReadonlySet<FileName> = new Set([
+  'cmdline',
+  'environ',
+  'exe',
+  'limits',
+  'smaps_rollup',
+]);
 
 /** True when every live thread of a process would read the same `name`. */
 export function isShared(name: FileName): boolean {
@@ -49,7 +55,12 @@ export function isShared(name: FileName): boolean {
 }
 
 /** Reads the record `name` of `dir` (`PID` or `PID/task/TID`) into `task`. */
-export function readFile<Name extends FileName>(root: ProcRoot, dir: string, name: Name, task: TaskFiles): void {
+export function readFile<Name extends FileName>(
+  root: ProcRoot,
+  dir: string,
+  name: Name,
+  task: TaskFiles,
+): void {
   task[name] = READERS[name](root, dir);
 }
 

@@ -57,7 +57,8 @@ class Row implements Task {
 /** In a tree numbers may have been edited in one file only, and ps lets status win (State, PPid, Threads). */
 function mergeStatus(stat: Stat, status: Task['status']): Stat {
   if (status === undefined || !isRead(status)) return stat;
-  if (status.State === stat.state && status.PPid === stat.ppid && status.Threads === stat.num_threads) return stat;
+  if (status.State === stat.state && status.PPid === stat.ppid && status.Threads === stat.num_threads)
+    return stat;
   return { ...stat, state: status.State, ppid: status.PPid, num_threads: status.Threads };
 }
 
@@ -76,7 +77,9 @@ class Scan {
     this.request = request;
     this.visit = visit;
     const merged: readonly FileName[] = root.captured ? ['status'] : [];
-    this.testNeeds = [...new Set([...merged, ...(request.accepts === undefined ? [] : (request.testNeeds ?? []))])];
+    this.testNeeds = [
+      ...new Set([...merged, ...(request.accepts === undefined ? [] : (request.testNeeds ?? []))]),
+    ];
     this.needs = [...new Set(request.needs)].filter((name) => !this.testNeeds.includes(name));
   }
 
@@ -147,7 +150,8 @@ class Scan {
   }
 
   private load(row: Row, dir: string, name: FileName): void {
-    if (this.lender !== undefined && row.stat.state !== 'Z' && isShared(name)) shareFile(this.lender, name, row);
+    if (this.lender !== undefined && row.stat.state !== 'Z' && isShared(name))
+      shareFile(this.lender, name, row);
     else readFile(this.root, dir, name, row);
     const reading: unknown = (row as Task)[name];
     if (reading instanceof Unreadable && reading.denied) this.refused(reading, name);

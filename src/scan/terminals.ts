@@ -81,7 +81,9 @@ export class RootTerminals implements TerminalNames {
     let found: string | undefined;
     for (const driver of this.allDrivers()) {
       if (driver.major !== major || minor < driver.minor_first || minor > driver.minor_last) continue;
-      const node = [driver.name + minor, `${driver.name}/${minor}`, driver.name].find((path) => this.is(tty_nr, path));
+      const node = [driver.name + minor, `${driver.name}/${minor}`, driver.name].find((path) =>
+        this.is(tty_nr, path),
+      );
       // The last line that fits wins: a console driver stands behind the serial one of the same range.
       if (node !== undefined) found = withoutDev(node);
     }

@@ -1,0 +1,65 @@
+import type { Rates } from './rates.ts';
+
+/** What a thread that is off the CPU and not runnable is doing, as far as a sample shows. */
+export const BLOCKED_KINDS = [
+  'disk',
+  'lock',
+  'pipe',
+  'socket',
+  'child',
+  'sleep',
+  'idle',
+  'stopped',
+  'sleeping',
+  'other',
+] as const;
+export type BlockedKind = (typeof BLOCKED_KINDS)[number];
+
+/**
+ * Thread state analysis: how an interval of one thread was spent, after Brendan Gregg's TSA method. Percent of the
+ * interval; all parts add up to 100. `running` and `runnable` are exact (schedstat), the kinds of `blocked` are by
+ * what the samples saw.
+ */
+export interface StateAnalysis {
+  readonly running: number;
+  readonly runnable: number;
+  readonly blocked: number;
+  /** Parts of `blocked`, by kind; sampled. */
+  readonly blockedBy: Readonly<Partial<Record<BlockedKind, number>>>;
+  /** False where running came from clock ticks and runnable is not known (it is then within `blocked`). */
+  readonly exact: boolean;
+}
+
+/** The kind that a state letter alone tells (proc_pid_stat(5)). */
+export function blockedKindOf(state: string): BlockedKind {
+  switch (state) {
+    case 'D':
+      return 'disk';
+    case 'T':
+    case 't':
+      return 'stopped';
+    case 'S':
+      return 'sleeping';
+    case 'I':
+      return 'idle';
+    default:
+      return 'other';
+  }
+}
+
+/**
+ * Splits the interval of `rates`. `samples` are the kinds seen while the thread was off the CPU in it, each of the
+ * same weight; without any, what is blocked counts as `sleeping`. Undefined until two readings are there.
+ */
+export function analyseStates(rates: Rates, samples: readonly BlockedKind[]): StateAnalysis | undefined {
+  if (Number.isNaN(rates.cpu)) return undefined;
+  const running = Math.min(100, rates.cpu);
+  const runnable = Number.isNaN(rates.runq) ? 0 : Math.min(100 - running, rates.runq);
+  const blocked = Math.max(0, 100 - running - runnable);
+  const blockedBy: Partial<Record<BlockedKind, number>> = {};
+  if (blocked > 0) {
+    const seen = samples.length > 0 ? samples : (['sleeping'] as const);
+    for (const kind of seen) blockedBy[kind] = (blockedBy[kind] ?? 0) + blocked / seen.length;
+  }
+  return { running, runnable, blocked, blockedBy, exact: rates.source === 'schedstat' };
+}
