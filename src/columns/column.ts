@@ -13,6 +13,9 @@ export type Unit =
   | 'pages'
   | 'percent'
   | 'permille'
+  | 'per_s'
+  | 'bytes_per_s'
+  /** An address or a mask as text, `0x7ffd…`, because 64 bits do not fit a JSON number. */
   | 'hex'
   /** A number or text that has no unit: an id, a name, a count, a letter. */
   | 'none';
@@ -48,21 +51,30 @@ export interface Column {
   readonly ps: boolean;
   /** True where the tree of a forest view is drawn in front of the text: comm, args and fname columns. */
   readonly tree?: true;
-  /** The value that JSON, filters and sorting see, in `unit`; Unknown with its reason, never a stand-in 0. */
+  /**
+   * The value that JSON, filters and sorting see, in `unit`; Unknown with its reason, never a stand-in 0. Text is a
+   * byte string, as it came from the kernel.
+   */
   raw(task: Task, view: View): Value | Unknown;
   /**
    * The cell's text before it is laid out. Names and arguments come escaped here (ps.md's `?` and `.`), so the
    * result is safe to print.
    *
-   * @param width the cells the column has here (after `name:N`), for the ones that shorten themselves
+   * @param width the room of the cell, for the ones that shorten themselves: the column's cells (after `name:N`),
+   *   in last place what is left of the line
    */
   show(task: Task, view: View, width: number): string;
   /** What --sort compares where it is not `raw`: a byte string or a number. */
   order?(task: Task, view: View): number | string;
+  /**
+   * ps loads a field only for a column that prints it, and a few keys compare another field than their own column
+   * prints. Such a key compares nothing unless one of these columns (ids) is shown, or is a sort key too.
+   */
+  readonly sortsWith?: readonly string[];
 }
 
 /** The key of a column in JSON, NDJSON and CSV. */
 export function keyOf(column: Column): string {
-  const id = column.id.startsWith('%') ? `p${column.id.slice(1)}` : column.id;
-  return column.unit === 'none' ? id : `${id}_${column.unit}`;
+  const { id, unit } = column;
+  return unit === 'none' || id.endsWith(`_${unit}`) ? id : `${id}_${unit}`;
 }
