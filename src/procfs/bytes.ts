@@ -7,11 +7,15 @@ export const NEWLINE = 0x0a;
 export const TAB = 0x09;
 export const SPACE = 0x20;
 export const MINUS = 0x2d;
+export const POINT = 0x2e;
+export const SLASH = 0x2f;
 export const ZERO = 0x30;
-export const NINE = 0x39;
 export const COLON = 0x3a;
 export const OPEN_BRACKET = 0x28;
 export const CLOSE_BRACKET = 0x29;
+
+/** No number of the kernel has more digits: 2^64 - 1 has 20. */
+export const MAX_DIGITS = 20;
 
 /**
  * Raw bytes kept as a string, one character (U+0000-U+00FF) per byte: cheap to compare and to use as a key,
@@ -26,7 +30,7 @@ export function byteString(bytes: Buffer, from: number, to: number): ByteString 
 
 /** True for `0`-`9`. */
 export function isDigit(byte: number | undefined): byte is number {
-  return byte !== undefined && byte >= ZERO && byte <= NINE;
+  return byte !== undefined && byte >= ZERO && byte <= ZERO + 9;
 }
 
 /** The place of the next `byte` at or after `from`, or `end` when there is none before it. */
@@ -43,7 +47,7 @@ export function skipBlanks(bytes: Buffer, from: number, end: number): number {
   return at;
 }
 
-/** A place in the bytes that moves forward as numbers are taken. */
+/** A place in the bytes that moves forward as numbers and words are taken. It never goes behind `end`. */
 export class Cursor {
   readonly bytes: Buffer;
   readonly end: number;
@@ -55,6 +59,26 @@ export class Cursor {
     this.at = at;
   }
 
+  /** The byte here, or -1 at the end. */
+  peek(): number {
+    return this.at < this.end ? (this.bytes[this.at] as number) : -1;
+  }
+
+  /** Steps over `byte` if it stands here; false, without a step, if not. */
+  skip(byte: number): boolean {
+    if (this.peek() !== byte) return false;
+    this.at++;
+    return true;
+  }
+
+  /** Steps over `text` if it stands here; false, without a step, if not. */
+  skipText(text: ByteString): boolean {
+    if (this.at + text.length > this.end) return false;
+    for (let i = 0; i < text.length; i++) if (this.bytes[this.at + i] !== text.charCodeAt(i)) return false;
+    this.at += text.length;
+    return true;
+  }
+
   /** Steps over spaces and tabs. */
   blanks(): this {
     this.at = skipBlanks(this.bytes, this.at, this.end);
@@ -62,24 +86,44 @@ export class Cursor {
   }
 
   /**
-   * The decimal integer here, stepping behind it; NaN when no digit stands here. Above 2^53 it is the
-   * nearest double, so 64-bit fields that may get there are taken with `word()` instead.
+   * The decimal integer here, stepping behind it; NaN when none stands here, or one with more digits than the
+   * kernel's numbers have. Above 2^53 it is the nearest double: where that matters, take `word()` instead.
    */
   integer(): number {
     const { bytes, end } = this;
     let at = this.at;
-    const negative = bytes[at] === MINUS;
+    const negative = at < end && bytes[at] === MINUS;
     if (negative) at++;
     const first = at;
     let value = 0;
     for (; at < end; at++) {
-      const digit = (bytes[at] ?? 0) - ZERO;
+      const digit = (bytes[at] as number) - ZERO;
       if (digit < 0 || digit > 9) break;
       value = value * 10 + digit;
     }
     if (at === first) return Number.NaN;
     this.at = at;
+    if (at - first > MAX_DIGITS) return Number.NaN;
     return negative ? -value : value;
+  }
+
+  /** The number after blanks, with or without decimals, if it is a word of its own; else NaN. */
+  number(): number {
+    const from = this.blanks().at;
+    let value = this.integer();
+    if (this.skip(POINT)) {
+      const decimals = isDigit(this.bytes[this.at]) ? this.integer() : Number.NaN;
+      value = Number.isNaN(value + decimals) ? Number.NaN : Number(byteString(this.bytes, from, this.at));
+    }
+    const next = this.peek();
+    return next === NEWLINE || next === SPACE || next === TAB || next === -1 ? value : Number.NaN;
+  }
+
+  /** The numbers from here to the end of the line, up to the first word that is none. */
+  numbers(): number[] {
+    const found: number[] = [];
+    for (let value = this.number(); !Number.isNaN(value); value = this.number()) found.push(value);
+    return found;
   }
 
   /** The bytes up to the next blank, newline or the end, as text; empty when none. */
@@ -96,8 +140,9 @@ export class Cursor {
 
   /** Goes to the start of the next line; false when there is none. */
   nextLine(): boolean {
-    this.at = seek(this.bytes, NEWLINE, this.at, this.end) + 1;
-    if (this.at > this.end) this.at = this.end;
+    // Most of a line is usually left to pass over, and the C loop is the faster one for that.
+    const newline = this.bytes.indexOf(NEWLINE, this.at);
+    this.at = newline < 0 || newline >= this.end ? this.end : newline + 1;
     return this.at < this.end;
   }
 

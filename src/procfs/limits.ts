@@ -1,3 +1,8 @@
+import { byteString, Cursor } from './bytes.ts';
+import { notWholeLines } from './lines.ts';
+import type { ProcRoot } from './root.ts';
+import { malformed, type Reading } from './unreadable.ts';
+
 /** One row of `/proc/PID/limits`, proc_pid_limits(5); `unlimited` is Infinity. */
 export interface Limit {
   readonly soft: number;
@@ -7,3 +12,37 @@ export interface Limit {
 }
 /** By the kernel's words: `Max stack size`, `Max processes`, `Max open files` … */
 export type Limits = ReadonlyMap<string, Limit>;
+
+const HEADING = 'Limit ';
+/** The names are in a column of this many bytes (fs/proc/base.c, `%-25s `); they hold single blanks. */
+const NAME_BYTES = 26;
+const UNLIMITED = 'unlimited';
+
+/** The rows in the first `end` bytes of a limits file, or `MALFORMED`. */
+export function parseLimits(bytes: Buffer, end: number = bytes.length): Reading<Limits> {
+  const broken = notWholeLines('limits', bytes, end);
+  if (broken !== undefined) return broken;
+  const limits = new Map<string, Limit>();
+  const line = new Cursor(bytes, end);
+  if (!line.skipText(HEADING)) return malformed('limits', 'has no heading');
+  while (line.nextLine()) {
+    const from = line.at;
+    line.at = Math.min(from + NAME_BYTES, end);
+    const name = byteString(bytes, from, line.at).trimEnd();
+    const soft = bound(line);
+    const hard = bound(line);
+    const unit = line.blanks().word();
+    if (Number.isNaN(soft + hard)) return malformed('limits', `has no limits in line ${limits.size + 2}`);
+    limits.set(name, { soft, hard, unit });
+  }
+  return limits.size > 0 ? limits : malformed('limits', 'holds no limits');
+}
+
+function bound(line: Cursor): number {
+  return line.blanks().skipText(UNLIMITED) ? Infinity : line.number();
+}
+
+/** Reads and parses `DIR/limits`: the same for all threads. */
+export function readLimits(root: ProcRoot, dir: string): Reading<Limits> {
+  return root.parse(`${dir}/limits`, parseLimits);
+}

@@ -1,4 +1,9 @@
-/** One `cpu` line of `/proc/stat`: clock ticks. */
+import { Cursor } from './bytes.ts';
+import { LineNames, notWholeLines } from './lines.ts';
+import type { ProcRoot } from './root.ts';
+import { malformed, type Reading } from './unreadable.ts';
+
+/** One `cpu` line of `/proc/stat`: clock ticks. NaN for a column that an older kernel does not write. */
 export interface CpuTicks {
   readonly user: number;
   readonly nice: number;
@@ -9,7 +14,7 @@ export interface CpuTicks {
   readonly softirq: number;
   readonly steal: number;
 }
-/** `/proc/stat`, proc_stat(5). */
+/** `/proc/stat`, proc_stat(5). Counters that are not in the file (a container's own version of it) are NaN. */
 export interface MachineStat {
   readonly total: CpuTicks;
   /** By CPU number; offline CPUs are missing. */
@@ -21,4 +26,62 @@ export interface MachineStat {
   readonly processes: number;
   readonly procs_running: number;
   readonly procs_blocked: number;
+}
+
+const COUNTERS = new LineNames(['ctxt', 'btime', 'processes', 'procs_running', 'procs_blocked']);
+/** user, nice, system and idle are there since the first kernels. */
+const MIN_TICKS = 4;
+
+/**
+ * The record in the first `end` bytes of the machine's stat file, or `MALFORMED`: without its end, the line `cpu`
+ * or `btime`.
+ */
+export function parseMachineStat(bytes: Buffer, end: number = bytes.length): Reading<MachineStat> {
+  const broken = notWholeLines('stat', bytes, end);
+  if (broken !== undefined) return broken;
+  const counters = {
+    ctxt: Number.NaN,
+    btime: Number.NaN,
+    processes: Number.NaN,
+    procs_running: Number.NaN,
+    procs_blocked: Number.NaN,
+  };
+  const cpus = new Map<number, CpuTicks>();
+  let total: CpuTicks | undefined;
+  const line = new Cursor(bytes, end);
+  do {
+    if (line.skipText('cpu')) {
+      const cpu = line.integer();
+      const ticks = cpuTicks(line.numbers());
+      if (ticks === undefined) return malformed('stat', 'has a cpu line with too few numbers');
+      if (Number.isNaN(cpu)) total = ticks;
+      else cpus.set(cpu, ticks);
+    } else {
+      const name = COUNTERS.names[COUNTERS.take(line)];
+      if (name !== undefined) counters[name] = line.number();
+    }
+  } while (line.nextLine());
+  if (total === undefined) return malformed('stat', 'has no cpu line');
+  if (Number.isNaN(counters.btime)) return malformed('stat', 'has no btime');
+  return { total, cpus, ...counters };
+}
+
+function cpuTicks(ticks: readonly number[]): CpuTicks | undefined {
+  if (ticks.length < MIN_TICKS) return undefined;
+  const at = (column: number): number => ticks[column] ?? Number.NaN;
+  return {
+    user: at(0),
+    nice: at(1),
+    system: at(2),
+    idle: at(3),
+    iowait: at(4),
+    irq: at(5),
+    softirq: at(6),
+    steal: at(7),
+  };
+}
+
+/** Reads and parses `/proc/stat`. */
+export function readMachineStat(root: ProcRoot): Reading<MachineStat> {
+  return root.parse('stat', parseMachineStat);
 }

@@ -1,15 +1,70 @@
+import { Cursor, MINUS, NEWLINE } from './bytes.ts';
+import { LineNames, lineNumbers, notWholeLines } from './lines.ts';
+import type { ProcRoot } from './root.ts';
+import { malformed, type Reading } from './unreadable.ts';
+
 /**
  * `/proc/PID/task/TID/sched` (kernel/sched/debug.c, CONFIG_SCHED_DEBUG): the lines that tinspect uses.
  * Times are milliseconds of the CPU's task clock. Lines that are absent are undefined.
  */
 export interface Sched {
   /** When it last began or went on to run: for a sleeper the start of its sleep, for a zombie its end. */
-  readonly exec_start_ms?: number;
-  readonly sum_exec_runtime_ms?: number;
-  readonly nr_migrations?: number;
-  readonly nr_switches?: number;
-  readonly nr_voluntary_switches?: number;
-  readonly nr_involuntary_switches?: number;
-  readonly policy?: number;
-  readonly prio?: number;
+  readonly exec_start_ms?: number | undefined;
+  readonly sum_exec_runtime_ms?: number | undefined;
+  readonly nr_migrations?: number | undefined;
+  readonly nr_switches?: number | undefined;
+  readonly nr_voluntary_switches?: number | undefined;
+  readonly nr_involuntary_switches?: number | undefined;
+  readonly policy?: number | undefined;
+  readonly prio?: number | undefined;
+}
+
+const NAMES = new LineNames([
+  'se.exec_start',
+  'se.sum_exec_runtime',
+  'se.nr_migrations',
+  'nr_switches',
+  'nr_voluntary_switches',
+  'nr_involuntary_switches',
+  'policy',
+  'prio',
+]);
+
+/** Longer than any name of a user task, which stands raw in the file's first line and may hold newlines. */
+const MIN_RULE = 16;
+
+/** The record in the first `end` bytes of a sched file; `MALFORMED` without its end, its ruled line or its lines. */
+export function parseSched(bytes: Buffer, end: number = bytes.length): Reading<Sched> {
+  const broken = notWholeLines('sched', bytes, end);
+  if (broken !== undefined) return broken;
+  const line = new Cursor(bytes, end);
+  if (!passRule(line)) return malformed('sched', 'has no ruled line');
+  const found = lineNumbers(NAMES, line);
+  const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);
+  if (Number.isNaN(found['se.exec_start'])) return malformed('sched', 'has no se.exec_start');
+  return {
+    exec_start_ms: found['se.exec_start'],
+    sum_exec_runtime_ms: known(found['se.sum_exec_runtime']),
+    nr_migrations: known(found['se.nr_migrations']),
+    nr_switches: known(found.nr_switches),
+    nr_voluntary_switches: known(found.nr_voluntary_switches),
+    nr_involuntary_switches: known(found.nr_involuntary_switches),
+    policy: known(found.policy),
+    prio: known(found.prio),
+  };
+}
+
+/** Goes behind the line of dashes that ends the heading; false when there is none. */
+function passRule(line: Cursor): boolean {
+  do {
+    const from = line.at;
+    while (line.skip(MINUS));
+    if (line.at - from >= MIN_RULE && line.peek() === NEWLINE) return line.nextLine();
+  } while (line.nextLine());
+  return false;
+}
+
+/** Reads `DIR/sched`, where `dir` is `PID` (its main thread) or `PID/task/TID`; ENOENT on kernels without it. */
+export function readSched(root: ProcRoot, dir: string): Reading<Sched> {
+  return root.parse(`${dir}/sched`, parseSched);
 }

@@ -1,3 +1,8 @@
+import { Cursor } from './bytes.ts';
+import { LineNames, lineNumbers, missingNumber, notWholeLines } from './lines.ts';
+import type { ProcRoot } from './root.ts';
+import { malformed, type Reading } from './unreadable.ts';
+
 /** `/proc/PID/smaps_rollup`, proc_pid_smaps(5): KiB summed over the mappings. */
 export interface SmapsRollup {
   readonly Rss: number;
@@ -5,4 +10,23 @@ export interface SmapsRollup {
   readonly Private_Clean: number;
   readonly Private_Dirty: number;
   readonly Swap: number;
+}
+
+const NAMES = new LineNames(['Rss', 'Pss', 'Private_Clean', 'Private_Dirty', 'Swap']);
+
+/** The record in the first `end` bytes of a smaps_rollup file, or `MALFORMED` when a line of it is missing. */
+export function parseSmapsRollup(bytes: Buffer, end: number = bytes.length): Reading<SmapsRollup> {
+  const broken = notWholeLines('smaps_rollup', bytes, end);
+  if (broken !== undefined) return broken;
+  const sizes = lineNumbers(NAMES, new Cursor(bytes, end));
+  const missing = missingNumber(sizes);
+  return missing === undefined ? sizes : malformed('smaps_rollup', `has no ${missing}`);
+}
+
+/**
+ * Reads `DIR/smaps_rollup`: EACCES without the rights of ptrace, ESRCH for a kernel thread or a zombie. The kernel
+ * walks all page tables for it: milliseconds for a large process.
+ */
+export function readSmapsRollup(root: ProcRoot, dir: string): Reading<SmapsRollup> {
+  return root.parse(`${dir}/smaps_rollup`, parseSmapsRollup);
 }
