@@ -1,0 +1,135 @@
+import type { ByteString } from '../../procfs/bytes.ts';
+
+/** A mapping of a process: what of a line of `/proc/PID/maps` names a place in memory. */
+export interface Area {
+  readonly low: number;
+  /** The first address behind it. */
+  readonly high: number;
+  /** `rw-p`; the last letter is `s` for memory that other processes may share. */
+  readonly perms: string;
+  readonly offset: number;
+  readonly device: string;
+  /** 0: no file. */
+  readonly inode: number;
+  /** The path or the kernel's word (`[heap]`, `[stack]`); empty: anonymous. */
+  readonly name: ByteString;
+}
+
+/** A place in memory in words: `libfoo.so.1 .bss` and how far behind its start. */
+export interface Place {
+  readonly mapping: ByteString;
+  readonly offset: number;
+}
+
+/** Below an SP the code may still use this much (the red zone of the x86_64 and aarch64 ABIs). */
+const RED_ZONE = 128;
+
+/** Heap arenas of the Go runtime: its goroutines' stacks lie among other objects there. */
+const GO_LOW = 0xc0_0000_0000;
+const GO_HIGH = 0xc1_0000_0000;
+
+/** The mappings of one process, in order, and whose stacks are in them. */
+export class Areas {
+  readonly list: readonly Area[];
+  /** Threads by the mapping that their SP is in, highest SP first. */
+  private readonly stacks = new Map<Area, { tid: number; sp: number }[]>();
+
+  /** @param list in ascending order, as the file has them */
+  constructor(list: readonly Area[], sps: Iterable<readonly [tid: number, sp: number]> = []) {
+    this.list = list;
+    for (const [tid, sp] of sps) {
+      const area = this.find(sp);
+      if (area === undefined || !mayBeStack(area, sp)) continue;
+      const there = this.stacks.get(area);
+      if (there === undefined) this.stacks.set(area, [{ tid, sp }]);
+      else there.push({ tid, sp });
+    }
+    for (const there of this.stacks.values()) there.sort((a, b) => b.sp - a.sp);
+  }
+
+  /** The mapping that holds `address`. */
+  find(address: number): Area | undefined {
+    const index = this.indexOf(address);
+    return index < 0 ? undefined : this.list[index];
+  }
+
+  /** The thread in the used part of whose stack `address` lies: of those in its mapping, the nearest SP below. */
+  stackOf(address: number): number | undefined {
+    const area = this.find(address);
+    const there = area && this.stacks.get(area);
+    return there?.find(({ sp }) => sp - RED_ZONE <= address)?.tid;
+  }
+
+  /** Where `address` is, in words; undefined outside every mapping. */
+  place(address: number): Place | undefined {
+    const index = this.indexOf(address);
+    const area = this.list[index];
+    if (area === undefined) return undefined;
+    const offset = address - area.low;
+    if (area.inode !== 0) return { mapping: `${baseName(area.name)} ${section(area)}`, offset };
+    const owner = this.stackOf(address);
+    if (owner !== undefined) return { mapping: `stack of thread ${owner}`, offset };
+    if (area.name !== '') return { mapping: area.name, offset };
+    const below = this.list[index - 1];
+    if (below !== undefined && below.high === area.low && below.inode !== 0 && area.perms.startsWith('rw')) {
+      return { mapping: `${baseName(below.name)} .bss`, offset };
+    }
+    return { mapping: 'anonymous memory', offset };
+  }
+
+  /**
+   * What names `address` for all processes that share the memory there: file and place in it; undefined when no
+   * other process can see it (futex(2): a futex that is not private is known by inode and offset).
+   */
+  sharedKey(address: number): string | undefined {
+    const area = this.find(address);
+    if (area === undefined || area.perms[3] !== 's' || area.inode === 0) return undefined;
+    return `${area.device}:${area.inode}+${address - area.low + area.offset}`;
+  }
+
+  private indexOf(address: number): number {
+    let low = 0;
+    let high = this.list.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const area = this.list[middle] as Area;
+      if (address < area.low) high = middle - 1;
+      else if (address >= area.high) low = middle + 1;
+      else return middle;
+    }
+    return -1;
+  }
+}
+
+function mayBeStack(area: Area, sp: number): boolean {
+  return area.perms.startsWith('rw') && area.inode === 0 && !(sp >= GO_LOW && sp < GO_HIGH);
+}
+
+/** The part of a program file that is mapped with these rights. */
+function section({ perms }: Area): string {
+  if (perms[1] === 'w') return perms[3] === 's' ? 'shared' : '.data';
+  return perms[2] === 'x' ? '.text' : '.rodata';
+}
+
+/** The last part of a path, without the kernel's mark for a file that was removed. */
+export function baseName(path: ByteString): ByteString {
+  const whole = path.endsWith(' (deleted)') ? path.slice(0, -' (deleted)'.length) : path;
+  return whole.slice(whole.lastIndexOf('/') + 1) || whole;
+}
+
+const GLIBC = /^libc(?:\.so\.6|-2\.\d+\.so)$/;
+/** A glibc `libc.so` is a text for the linker and never mapped. */
+const MUSL = /^(?:ld-musl-.*|libc\.musl-.*|libc\.so)$/;
+
+/** The C library that `areas` show. */
+export function libcOf(areas: readonly Area[]): 'glibc' | 'musl' | 'other' {
+  let last: ByteString | undefined;
+  for (const { inode, name } of areas) {
+    if (inode === 0 || name === last) continue;
+    last = name;
+    const file = baseName(name);
+    if (GLIBC.test(file)) return 'glibc';
+    if (MUSL.test(file)) return 'musl';
+  }
+  return 'other';
+}

@@ -1,0 +1,60 @@
+import { CALLS, type CallShape, type FdOp } from './calls.ts';
+import { decodeFutex, type FutexCall } from './futex.ts';
+import type { CallLook } from './evidence.ts';
+import { syscallName } from './syscalls.ts';
+import { int32, uint32 } from './words.ts';
+
+/** A system call that a thread is blocked in, its arguments read as the call reads them. */
+export interface DecodedCall {
+  /** The name, or the number where the table has none. */
+  readonly name: string;
+  /** How the arguments are read; undefined for a call that is not known to block, or not known at all. */
+  readonly shape: CallShape | undefined;
+  readonly fds: readonly { readonly fd: number; readonly op: FdOp }[];
+  /** Milliseconds; undefined: none, or behind a pointer. */
+  readonly timeoutMs: number | undefined;
+  /** True when the wait ends by itself. */
+  readonly timed: boolean;
+  /** As `CallShape.count`. */
+  readonly count: number | undefined;
+  readonly futex: FutexCall | undefined;
+}
+
+const F_SETLKW = 7;
+const F_OFD_SETLKW = 38;
+const POSITION_32 = 0x7fff_ffff;
+
+/** What `look` does on a kernel of `arch`; undefined when it sleeps outside every call (`nr` -1). */
+export function decodeCall(arch: string, look: CallLook, compat = false): DecodedCall | undefined {
+  if (look.nr < 0) return undefined;
+  const name = compat ? undefined : syscallName(arch, look.nr);
+  const shape = name === undefined ? undefined : shapeOf(name, look);
+  const arg = (place: number): number => int32(look.args[place] ?? 0);
+  const timeoutMs = shape?.timeoutMs === undefined ? undefined : arg(shape.timeoutMs);
+  const futex = name === 'futex' ? decodeFutex(look.args) : undefined;
+  const pointer = shape?.timeoutAt === undefined ? 0 : Number(look.args[shape.timeoutAt] ?? 0);
+  return {
+    name: name ?? String(look.nr),
+    shape,
+    fds: shape?.fds?.map(({ arg: place, op }) => ({ fd: uint32(look.args[place] ?? 0), op })) ?? [],
+    timeoutMs: timeoutMs !== undefined && timeoutMs >= 0 ? timeoutMs : undefined,
+    timed: (timeoutMs !== undefined && timeoutMs >= 0) || pointer !== 0 || futex?.timed === true,
+    count: shape?.count === undefined ? undefined : uint32(look.args[shape.count] ?? 0),
+    futex,
+  };
+}
+
+/** The shape of call `name`, where its arguments make it something else than usual. */
+function shapeOf(name: string, look: CallLook): CallShape | undefined {
+  const shape = CALLS[name];
+  if (name === 'fcntl') {
+    const command = int32(look.args[1] ?? 0);
+    return command === F_SETLKW || command === F_OFD_SETLKW ? shape : { wait: 'disk' };
+  }
+  return shape;
+}
+
+/** True for a number that a descriptor can have. */
+export function isFd(fd: number): boolean {
+  return fd <= POSITION_32;
+}

@@ -1,0 +1,200 @@
+import type { U64 } from '../../procfs/stat.ts';
+import type { WaitObject } from './classes.ts';
+import { uint32 } from './words.ts';
+
+/** The C library of a process, from what it has mapped; `other`: none, or linked into the program. */
+export type Libc = 'glibc' | 'musl' | 'other';
+
+/** The arguments of futex(2), taken apart. */
+export interface FutexCall {
+  readonly uaddr: number;
+  /** The operation without its flags: 0 WAIT, 6 LOCK_PI, 9 WAIT_BITSET, 11 WAIT_REQUEUE_PI, 13 LOCK_PI2. */
+  readonly command: number;
+  /** FUTEX_PRIVATE_FLAG: threads of one process only. */
+  readonly shared: boolean;
+  /** The whole op, flags and all. */
+  readonly op: number;
+  readonly val: number;
+  /** True when a time-out was given. */
+  readonly timed: boolean;
+}
+
+const PRIVATE = 0x80;
+const CLOCK_REALTIME = 0x100;
+const COMMANDS = 0x7f;
+
+/** FUTEX_* operations that wait (futex(2)). */
+export const WAIT = 0;
+export const LOCK_PI = 6;
+export const WAIT_BITSET = 9;
+export const WAIT_REQUEUE_PI = 11;
+export const LOCK_PI2 = 13;
+
+/** Reads the arguments of a blocked futex call; undefined for an operation that does not wait. */
+export function decodeFutex(args: readonly U64[]): FutexCall | undefined {
+  const [uaddr = 0, opWord = 0, val = 0, timeout = 0] = args;
+  const op = uint32(opWord);
+  const command = op & COMMANDS;
+  switch (command) {
+    case WAIT:
+    case LOCK_PI:
+    case WAIT_BITSET:
+    case WAIT_REQUEUE_PI:
+    case LOCK_PI2:
+      return {
+        uaddr: Number(uaddr),
+        command,
+        shared: (op & PRIVATE) === 0,
+        op,
+        val: uint32(val),
+        timed: Number(timeout) !== 0,
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** What is known of the place and of the process when a futex wait is judged without reading memory. */
+export interface FutexPlace {
+  readonly libc: Libc;
+  /** True for a live task of the same process, by the numbers the process itself uses. */
+  isThread(tid: number): boolean;
+  /** The thread whose stack holds the address, the waiter itself included; undefined: none, or not known. */
+  readonly stackOf: number | undefined;
+  readonly waiter: number;
+  /** The value with which another thread waits on the other half of these 8 bytes; undefined: nobody does. */
+  readonly twin: number | undefined;
+}
+
+/** What a futex wait is on, as far as the call and the address tell. */
+export interface FutexObject {
+  readonly object: WaitObject;
+  /** First byte of the object; undefined for a join, whose word belongs to the C library. */
+  readonly base: number | undefined;
+  /** The owner by the process's own numbers, where the call itself has it. */
+  readonly owner: number | undefined;
+  /** `sure`: only this object waits so. `likely`: others might. */
+  readonly certainty: 'sure' | 'likely';
+}
+
+const WAITERS_BIT = 0x8000_0000;
+const TID_MASK = 0x3fff_ffff;
+
+/** The glibc rwlock: its futex words lie 8 and 12 bytes behind its start. */
+export const RWLOCK_PHASE = 8;
+export const RWLOCK_WRITERS = 12;
+/** The glibc condition variable: two wait words, 0x28 and 0x2c behind its start (0x20 and 0x24 from 2.41 on). */
+export const CONDVAR_WORD = 0x28;
+export const CONDVAR_WORD_241 = 0x20;
+/** The glibc barrier's round counter. */
+export const BARRIER_ROUND = 4;
+/** The lock word of a musl mutex, behind its type. */
+export const MUSL_LOCK = 4;
+
+const sure = (object: WaitObject, base: number | undefined, owner?: number): FutexObject => ({
+  object,
+  base,
+  owner,
+  certainty: 'sure',
+});
+const likely = (object: WaitObject, base: number | undefined): FutexObject => ({
+  object,
+  base,
+  owner: undefined,
+  certainty: 'likely',
+});
+
+/**
+ * What `call` waits on. Only the exact pairs of operation and value that glibc (2.25 and later) and musl are known
+ * to use give an object; anything else is a `futex`. The owner is what the call holds: a joined thread, a robust
+ * mutex, a recursive or error-checking mutex of musl. All other owners are in memory only.
+ */
+export function judgeFutex(call: FutexCall, place: FutexPlace): FutexObject {
+  if (call.command === LOCK_PI || call.command === LOCK_PI2) return sure('pi-mutex', call.uaddr);
+  if (call.command === WAIT_REQUEUE_PI) return sure('condvar', call.uaddr);
+  return place.libc === 'musl' ? judgeMusl(call, place) : judgeGlibc(call, place);
+}
+
+function judgeGlibc(call: FutexCall, place: FutexPlace): FutexObject {
+  const { val, uaddr, timed } = call;
+  const join = joined(call, place);
+  if (join !== undefined) return sure('join', undefined, join);
+  // A robust mutex is never private: its word is the owner's TID, with the bit that says that somebody waits.
+  if (call.shared && val >= WAITERS_BIT && val !== 0xffff_ffff && (val & TID_MASK) !== 0) {
+    return sure('robust', uaddr, val & TID_MASK);
+  }
+  if (call.command === WAIT) {
+    if (val === 2 && !timed) return sure('mutex', uaddr);
+    // A barrier waits on the counter in its second int; the round it is in says nothing.
+    if (place.libc === 'glibc' && !call.shared && !timed && uaddr % 8 === 4 && val < WAITERS_BIT) {
+      return likely('barrier', uaddr - BARRIER_ROUND);
+    }
+    return likely('futex', uaddr);
+  }
+  return judgeBitset(call, place);
+}
+
+/** WAIT_BITSET: what glibc uses for all that may have a deadline on a clock. */
+function judgeBitset(call: FutexCall, place: FutexPlace): FutexObject {
+  const { op, val, uaddr, timed } = call;
+  const second = uaddr % 8 === 4;
+  // Without a deadline glibc always names the real-time clock: the rest is Rust, absl and the like.
+  if (!timed && (op & CLOCK_REALTIME) === 0) return likely('futex', uaddr);
+  if (val === 0xffff_ffff) return likely('futex', uaddr);
+  // A reader waits while the phase is 1, writing, and a writer while the word of writers is 1; both with the bit 2,
+  // "somebody waits". A writer behind readers waits while the phase is 0, reading.
+  if (val === 3) {
+    return second ? sure('rwlock-write', uaddr - RWLOCK_WRITERS) : sure('rwlock-read', uaddr - RWLOCK_PHASE);
+  }
+  // An even value that is not 0 may be the sequence that condition variables have from glibc 2.41 on. Rwlocks and
+  // mutexes are told from them by who waits beside, and by where such an object would begin: most do at a multiple
+  // of 16.
+  const { twin } = place;
+  if (val === 2 && !second) {
+    if (twin === 3) return sure('rwlock-write', uaddr - RWLOCK_PHASE);
+    if (twin === undefined && uaddr % 16 === 8) return likely('rwlock-write', uaddr - RWLOCK_PHASE);
+    if (twin === undefined && timed) return likely('mutex', uaddr);
+  }
+  // A reader behind writers of an rwlock that prefers them waits on the count of readers: 2 locked, 4 somebody waits.
+  if (val > 8 && val % 8 === 6 && uaddr % 16 === 0 && twin === undefined) return likely('rwlock-read', uaddr);
+  if (val !== 0) return likely('condvar', uaddr - CONDVAR_WORD_241 - (uaddr % 8));
+  if (twin !== undefined) return sure('condvar', condvarBase(uaddr));
+  if (second) return likely('condvar', condvarBase(uaddr));
+  // Both wait with 0. Objects of 32 bytes and more, and those of malloc, start at multiples of 16: a semaphore's
+  // word does too, a condition variable's lies 8 behind one.
+  return uaddr % 16 === 0 ? likely('semaphore', uaddr) : likely('condvar', condvarBase(uaddr));
+}
+
+function condvarBase(uaddr: number): number {
+  return uaddr - CONDVAR_WORD - (uaddr % 8);
+}
+
+/** pthread_join of glibc: the value is the thread waited for, and the word lies in that thread's stack. */
+function joined({ op, val, timed }: FutexCall, place: FutexPlace): number | undefined {
+  const joins = op === (WAIT_BITSET | CLOCK_REALTIME) || op === WAIT_BITSET || (op === WAIT && !timed);
+  if (!joins || val === 0 || val >= WAITERS_BIT || val === place.waiter || !place.isThread(val))
+    return undefined;
+  if (place.stackOf !== undefined) return place.stackOf === val ? val : undefined;
+  return (op & COMMANDS) === WAIT_BITSET ? val : undefined;
+}
+
+/** What a thread in `EBUSY | waiters` waits with: a musl mutex that keeps no owner. */
+const MUSL_NORMAL = 0x8000_0010;
+
+function judgeMusl(call: FutexCall, place: FutexPlace): FutexObject {
+  const { val, uaddr } = call;
+  if (call.shared && val === 0xffff_ffff) return sure('semaphore', uaddr);
+  if (val === 0xffff_ffff) return sure('rwlock', uaddr);
+  if (val >= WAITERS_BIT) {
+    const owner = val & TID_MASK;
+    if (val !== MUSL_NORMAL && place.isThread(owner)) return sure('mutex', uaddr - MUSL_LOCK, owner);
+    return likely('mutex', uaddr - MUSL_LOCK);
+  }
+  if (val === 2 && place.stackOf !== undefined) {
+    return place.stackOf === place.waiter
+      ? sure('condvar', undefined)
+      : sure('join', undefined, place.stackOf);
+  }
+  if (val <= 1 && place.stackOf !== undefined && !call.timed) return likely('barrier', undefined);
+  return likely('futex', uaddr);
+}

@@ -1,0 +1,132 @@
+import { type ByteString, byteString, COLON, Cursor, NEWLINE, seek } from './bytes.ts';
+import { type FileLock, parseLockLine } from './locks.ts';
+import type { ProcRoot } from './root.ts';
+import { malformed, type Reading } from './unreadable.ts';
+
+/** One `tfd:` line: a descriptor that an epoll instance watches. */
+export interface EpollWatch {
+  /** The number at the time of EPOLL_CTL_ADD; may have been closed or reused since. */
+  readonly tfd: number;
+  /** EPOLL* bits. */
+  readonly events: number;
+}
+
+/** `/proc/PID/fdinfo/N`, proc_pid_fdinfo(5). Lines of other kinds of files are undefined. */
+export interface Fdinfo {
+  /** The file offset; 0 for what has none (pipes, sockets, terminals). */
+  readonly pos: number;
+  /** Access mode, status flags and O_CLOEXEC, as open(2) has them on this architecture. */
+  readonly flags: number;
+  readonly mnt_id: number;
+  /** Inode number; kernels from 5.14. */
+  readonly ino?: number;
+  readonly eventfd_count?: ByteString;
+  /** Equal for descriptors of one eventfd. */
+  readonly eventfd_id?: number;
+  /** What an epoll instance watches; undefined for other files and for one that watches nothing. */
+  readonly watches?: readonly EpollWatch[];
+  /** How many watches an inotify instance has. */
+  readonly inotify?: number;
+  /** Nanoseconds until a timerfd expires; 0: not armed. */
+  readonly timer_left_ns?: number;
+  readonly timer_interval_ns?: number;
+  /** A signalfd's mask, hex. */
+  readonly sigmask?: string;
+  /** The process of a pidfd; -1: it has ended. */
+  readonly Pid?: number;
+  readonly locks?: readonly FileLock[];
+}
+
+type Draft = { -readonly [Key in keyof Fdinfo]: Fdinfo[Key] };
+
+/** The record in a fdinfo file, or `MALFORMED` when pos, flags or a line's end is missing. */
+export function parseFdinfo(bytes: Buffer, end: number = bytes.length): Reading<Fdinfo> {
+  if (end === 0) return malformed('fdinfo', 'is empty');
+  if (bytes[end - 1] !== NEWLINE) return malformed('fdinfo', 'is cut off');
+  const draft: Draft = { pos: Number.NaN, flags: Number.NaN, mnt_id: Number.NaN };
+  const cursor = new Cursor(bytes, end);
+  do {
+    const from = cursor.at;
+    const stop = seek(bytes, NEWLINE, from, end);
+    const colon = seek(bytes, COLON, from, stop);
+    const key = byteString(bytes, from, colon);
+    cursor.at = Math.min(colon + 1, stop);
+    takeLine(draft, key, cursor.blanks(), from, stop);
+    cursor.at = stop;
+  } while (cursor.nextLine());
+  if (Number.isNaN(draft.pos)) return malformed('fdinfo', 'has no pos');
+  if (Number.isNaN(draft.flags)) return malformed('fdinfo', 'has no flags');
+  return draft;
+}
+
+function takeLine(draft: Draft, key: ByteString, value: Cursor, from: number, stop: number): void {
+  switch (key) {
+    case 'pos':
+      draft.pos = value.integer();
+      return;
+    case 'flags':
+      draft.flags = octal(value.word());
+      return;
+    case 'mnt_id':
+      draft.mnt_id = value.integer();
+      return;
+    case 'ino':
+      draft.ino = value.integer();
+      return;
+    default:
+      takeRareLine(draft, key, byteString(value.bytes, value.at, stop), byteString(value.bytes, from, stop));
+  }
+}
+
+function takeRareLine(draft: Draft, key: ByteString, value: ByteString, line: ByteString): void {
+  switch (key) {
+    case 'eventfd-count':
+      draft.eventfd_count = value.trim();
+      return;
+    case 'eventfd-id':
+      draft.eventfd_id = Number(value);
+      return;
+    case 'tfd': {
+      const found = /^(\d+) events: +([0-9a-f]+)/.exec(value);
+      if (found === null) return;
+      const watch = { tfd: Number(found[1]), events: Number.parseInt(found[2] ?? '', 16) };
+      if (draft.watches === undefined) draft.watches = [watch];
+      else (draft.watches as EpollWatch[]).push(watch);
+      return;
+    }
+    case 'it_value':
+      draft.timer_left_ns = timespec(value);
+      return;
+    case 'it_interval':
+      draft.timer_interval_ns = timespec(value);
+      return;
+    case 'sigmask':
+      draft.sigmask = value;
+      return;
+    case 'Pid':
+      draft.Pid = Number(value);
+      return;
+    case 'lock': {
+      const lock = parseLockLine(value);
+      if (lock !== undefined) draft.locks = [...(draft.locks ?? []), lock];
+      return;
+    }
+    default:
+      if (line.startsWith('inotify wd:')) draft.inotify = (draft.inotify ?? 0) + 1;
+  }
+}
+
+function octal(word: ByteString): number {
+  return /^[0-7]+$/.test(word) ? Number.parseInt(word, 8) : Number.NaN;
+}
+
+/** `(seconds, nanoseconds)` in nanoseconds; NaN when it is neither. */
+function timespec(value: ByteString): number {
+  const found = /^\((\d+), (\d+)\)$/.exec(value);
+  return found === null ? Number.NaN : Number(found[1]) * 1e9 + Number(found[2]);
+}
+
+/** Reads `/proc/PID/fdinfo/FD`. ENOENT: it was closed; EACCES without the rights of ptrace. */
+export function readFdinfo(root: ProcRoot, pid: number, fd: number): Reading<Fdinfo> {
+  return root.parse(`${pid}/fdinfo/${fd}`, parseFdinfo, true);
+}
