@@ -15,7 +15,10 @@ export const EXIT = {
 /** For `--help` and the manual. */
 export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] = [
   [EXIT.ok, 'done'],
-  [EXIT.nothing, 'nothing matched, or the asked-for condition was found; an error in a ps command line, as ps'],
+  [
+    EXIT.nothing,
+    'nothing matched, or the asked-for condition was found; an error in a ps command line, as ps',
+  ],
   [EXIT.usage, 'a command, option or value that tinspect does not accept'],
   [EXIT.unreadable, 'the /proc root or a named file can not be read'],
   [EXIT.fault, 'a fault of tinspect itself (set TINSPECT_DEBUG=1 for the stack trace)'],

@@ -39,7 +39,8 @@ export function splitOwnOptions(argv: readonly string[]): { own: OwnOptions; res
     const [name = '', ...parts] = word.split('=');
     const value = (): string => {
       const given = parts.length > 0 ? parts.join('=') : argv[++at];
-      if (given === undefined || given === '') throw new CliError(name, 'a value must follow it', `see tinspect --help`);
+      if (given === undefined || given === '')
+        throw new CliError(name, 'a value must follow it', `see tinspect --help`);
       return given;
     };
     if (flag !== undefined) output = flag;
@@ -64,7 +65,11 @@ export function parseTaskIds(text: string): number[] {
   return text.split(/[\s,]+/).map((word) => {
     const id = /^(0x[0-9a-f]+|[0-9]+)$/i.test(word) ? Number(word) : Number.NaN;
     if (!(id >= 1 && id <= LARGEST_ID)) {
-      throw new CliError(word === '' ? `"${text}"` : word, 'not a task number', `1 to ${LARGEST_ID}, or 0x and hexadecimal digits`);
+      throw new CliError(
+        word === '' ? `"${text}"` : word,
+        'not a task number',
+        `1 to ${LARGEST_ID}, or 0x and hexadecimal digits`,
+      );
     }
     return id;
   });

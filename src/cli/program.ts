@@ -35,7 +35,8 @@ export async function runProgram(argv: readonly string[], cli: Cli): Promise<num
     });
     program.parse([...argv], (error: unknown, _args: unknown, text: string) => {
       if (error instanceof CliError) reject(error);
-      else if (error instanceof Error) reject(new CliError(argv.join(' '), error.message, 'see tinspect --help'));
+      else if (error instanceof Error)
+        reject(new CliError(argv.join(' '), error.message, 'see tinspect --help'));
       else if (text !== '') {
         cli.out.write(`${text}\n`);
         resolve(EXIT.ok);
@@ -58,7 +59,9 @@ function declare(program: Argv, module: AnyCommand | undefined, act: Act): Argv 
       'dot-notation': false,
       'camel-case-expansion': false,
     })
-    .usage('tinspect [ps options] [--json|--csv|--output FORMAT] [--proc-root PATH]\ntinspect COMMAND [options]')
+    .usage(
+      'tinspect [ps options] [--json|--csv|--output FORMAT] [--proc-root PATH]\ntinspect COMMAND [options]',
+    )
     .version(TINSPECT_VERSION)
     .alias('help', 'h')
     .strict()
@@ -71,12 +74,18 @@ function declare(program: Argv, module: AnyCommand | undefined, act: Act): Argv 
     .epilogue(`Exit codes: ${EXIT_CODES.map(([code, meaning]) => `${code} ${meaning}`).join('. ')}.`);
   if (module !== undefined) return module.attach(program, act);
   for (const entry of COMMANDS) program.command(entry.usage, entry.about, {}, () => undefined);
-  program.command('ps [options..]', 'list processes and threads as ps does (the word ps may be left out)', {});
+  program.command(
+    'ps [options..]',
+    'list processes and threads as ps does (the word ps may be left out)',
+    {},
+  );
   for (const option of OWN_OPTIONS) {
     program.option(option.name, {
       describe: option.about,
       group: 'Output and source:',
-      ...(option.value === '' ? { type: 'boolean' as const } : { type: 'string' as const, requiresArg: true }),
+      ...(option.value === ''
+        ? { type: 'boolean' as const }
+        : { type: 'string' as const, requiresArg: true }),
     });
   }
   for (const option of PS_OPTIONS) {
@@ -86,7 +95,9 @@ function declare(program: Argv, module: AnyCommand | undefined, act: Act): Argv 
       alias: others,
       describe: option.about,
       group: option.group,
-      ...(option.value === 'none' ? { type: 'boolean' as const } : { type: 'string' as const, requiresArg: true }),
+      ...(option.value === 'none'
+        ? { type: 'boolean' as const }
+        : { type: 'string' as const, requiresArg: true }),
     });
   }
   for (const [line, about] of COMMON) program.example(line, about);

@@ -11,6 +11,8 @@ import type { Stat } from '../procfs/stat.ts';
 import type { Statm } from '../procfs/statm.ts';
 import type { Status } from '../procfs/status.ts';
 import type { Reading } from '../procfs/unreadable.ts';
+import type { Rates } from './rates.ts';
+import type { BlockedKind } from './state-analysis.ts';
 
 /**
  * The kernel's records of one task beside stat. A record that nobody asked for is undefined; one that was
@@ -56,4 +58,8 @@ export interface Task extends TaskFiles {
   /** LWP: the kernel's number of the task; equal to `pid` for the leader and for a process row. */
   readonly tid: number;
   stat: Stat;
+  /** What happened between two looks; undefined after one. */
+  readonly rates?: Rates | undefined;
+  /** What kind of wait the last sample saw, where more than the state letter is known. */
+  readonly blockedKind?: BlockedKind | undefined;
 }

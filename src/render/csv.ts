@@ -3,6 +3,8 @@ import type { View } from '../columns/view.ts';
 import type { Task } from '../model/task.ts';
 import { isKnown, type Value } from '../model/unknown.ts';
 import { decodeText } from '../text/decode.ts';
+import type { Output } from './output.ts';
+import type { RowWriter } from './row-writer.ts';
 
 const SPECIAL = /[",\r\n]/;
 
@@ -18,17 +20,28 @@ export function csvRecord(values: readonly Value[]): string {
   return `${values.map(csvField).join(',')}\r\n`;
 }
 
-/** The first record: the columns' JSON keys. */
-export function csvHeader(columns: readonly Column[]): string {
-  return csvRecord(columns.map(keyOf));
-}
+/** Rows as comma-separated raw values under the columns' JSON keys; an unknown one is an empty field. */
+export class CsvRows implements RowWriter {
+  private readonly out: Output;
+  private readonly columns: readonly Column[];
+  private readonly view: View;
 
-/** The raw values of a task; an unknown one is an empty field. */
-export function csvRow(columns: readonly Column[], task: Task, view: View): string {
-  return csvRecord(
-    columns.map((column) => {
-      const value = column.raw(task, view);
+  constructor(out: Output, columns: readonly Column[], view: View) {
+    this.out = out;
+    this.columns = columns;
+    this.view = view;
+    out.write(csvRecord(columns.map(keyOf)));
+  }
+
+  row(task: Task): boolean {
+    const values = this.columns.map((column) => {
+      const value = column.raw(task, this.view);
       return isKnown(value) ? value : null;
-    }),
-  );
+    });
+    return this.out.write(csvRecord(values));
+  }
+
+  end(): void {
+    // A record stands for a row: there is nothing to close.
+  }
 }

@@ -4,6 +4,7 @@ import type { Task } from '../model/task.ts';
 import { isKnown, type Value } from '../model/unknown.ts';
 import { isPlain } from '../text/cells.ts';
 import { decodeText, hexOf, isUtf8 } from '../text/decode.ts';
+import type { Missing } from './missing.ts';
 
 /**
  * JSON text of a value: numbers as they are (a 64-bit one with all its digits), names decoded as UTF-8, `null`
@@ -22,54 +23,38 @@ function jsonText(bytes: string): string {
     : JSON.stringify(decodeText(bytes));
 }
 
-/** Why values are missing, counted: the `missing` list of every JSON document. */
-export class Missing {
-  private readonly counts = new Map<string, Map<string, number>>();
-
-  /** Counts one value of `what` that is missing for `reason`. */
-  add(what: string, reason: string, count = 1): void {
-    const reasons = this.counts.get(what) ?? new Map<string, number>();
-    reasons.set(reason, (reasons.get(reason) ?? 0) + count);
-    this.counts.set(what, reasons);
-  }
-
-  /** All that was counted, in the order it came up. */
-  list(): { what: string; reason: string; count: number }[] {
-    const list = [];
-    for (const [what, reasons] of this.counts) {
-      for (const [reason, count] of reasons) list.push({ what, reason, count });
-    }
-    return list;
-  }
-}
-
 /**
  * Rows as JSON objects, one key per column (id and unit) with its raw value. A name that is not UTF-8 has U+FFFD
  * where it is broken, and its bytes stand beside it under `KEY_hex`, so nothing is lost.
  */
-export class JsonRows {
-  readonly missing = new Missing();
-  private readonly keys: readonly string[];
+export class JsonRow {
   private readonly columns: readonly Column[];
+  private readonly keys: readonly string[];
   private readonly view: View;
+  private readonly missing: Missing;
+  private readonly mixed: boolean;
 
-  constructor(columns: readonly Column[], view: View) {
+  /** @param mixed true to say of each row whether it is a process or a thread */
+  constructor(columns: readonly Column[], view: View, missing: Missing, mixed: boolean) {
     // A column may stand twice on a line of text; an object has one place for it.
     this.columns = [...new Map(columns.map((column) => [keyOf(column), column])).values()];
     this.keys = this.columns.map(keyOf);
     this.view = view;
+    this.missing = missing;
+    this.mixed = mixed;
   }
 
   /** One object, on one line, without a newline. */
-  row(task: Task): string {
-    let text = '{';
+  text(task: Task): string {
+    let text = this.mixed ? `{"row":"${task.kind}"` : '{';
     for (let index = 0; index < this.columns.length; index++) {
       const key = this.keys[index] as string;
       const value = (this.columns[index] as Column).raw(task, this.view);
-      text += index === 0 ? `"${key}":` : `,"${key}":`;
+      text += text === '{' ? `"${key}":` : `,"${key}":`;
       if (isKnown(value)) {
         text += jsonValue(value);
-        if (typeof value === 'string' && !isPlain(value) && !isUtf8(value)) text += `,"${key}_hex":"${hexOf(value)}"`;
+        if (typeof value === 'string' && !isPlain(value) && !isUtf8(value))
+          text += `,"${key}_hex":"${hexOf(value)}"`;
       } else {
         text += 'null';
         this.missing.add(key, value.reason);

@@ -33,7 +33,7 @@ export class DescriptorOutput implements Output {
   flush(): void {
     const bytes = Buffer.from(this.gathered, 'utf8');
     this.gathered = '';
-    for (let at = 0; at < bytes.length && !this.closed; ) at += this.put(bytes, at);
+    for (let at = 0; at < bytes.length && !this.closed;) at += this.put(bytes, at);
   }
 
   private put(bytes: Buffer, at: number): number {

@@ -78,7 +78,9 @@ export class PsLayout {
         header: placed.header,
         width: align === 'signal' ? (this.wideSignals ? WIDE_SIGNAL : NARROW_SIGNAL) : widthOf(placed),
         right:
-          align === 'right' || align === 'signal' || ((align === 'user' || align === 'wchan') && paper.numeric),
+          align === 'right' ||
+          align === 'signal' ||
+          ((align === 'user' || align === 'wchan') && paper.numeric),
         cut: align === 'text' || align === 'wchan',
         literal,
         gap: literal || columns[index + 1]?.literal !== undefined ? 0 : 1,

@@ -10,7 +10,11 @@ export interface TableColumn {
  * A table with a header line, every column as wide as its widest cell and two spaces between; the last one takes
  * what is left of `width` and is cut there. Cells must be safe to print.
  */
-export function renderTable(columns: readonly TableColumn[], rows: readonly (readonly string[])[], width = Infinity): string {
+export function renderTable(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+  width = Infinity,
+): string {
   const widths = columns.map((column, index) =>
     rows.reduce((most, row) => Math.max(most, cellsOf(row[index] ?? '')), cellsOf(column.header)),
   );

@@ -17,6 +17,12 @@ const BLANK = '    ';
 const INDENT = '  ';
 const INIT = 1;
 
+/** Cells of one level of a prefix: ps begins no level that does not fit into its column in whole. */
+export const LEVEL_CELLS: Readonly<Record<ForestMode, number>> = {
+  lines: CHILD.length,
+  indent: INDENT.length,
+};
+
 /** A row that waits to be placed. */
 interface Node {
   readonly task: Task;
@@ -97,10 +103,4 @@ class Forest {
       return { task, base, mark: CHILD, below: index === children.length - 1 ? BLANK : PASSING };
     });
   }
-}
-
-/** As many whole levels of `prefix` as fit into `room` cells: ps begins no level that does not fit. */
-export function fitPrefix(prefix: string, mode: ForestMode, room: number): string {
-  const level = (mode === 'lines' ? CHILD : INDENT).length;
-  return prefix.slice(0, Math.max(0, Math.trunc(room / level) * level));
 }

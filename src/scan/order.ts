@@ -5,7 +5,7 @@ import { isKnown, type Unknown, type Value } from '../model/unknown.ts';
 
 /** A column to sort by. */
 export interface SortKey {
-  readonly column: Pick<Column, 'raw' | 'order' | 'needs'>;
+  readonly column: Column;
   readonly descending: boolean;
 }
 

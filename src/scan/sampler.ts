@@ -338,6 +338,8 @@ export class Sampler {
   private endOrLose(task: LiveTask, read: Unreadable): void {
     if (read.code !== 'ENOENT') {
       this.bury(task);
+      // The number may have been given to another thread before this round's listing, which then saw nothing new.
+      this.bear(task.process, task.tid);
       return;
     }
     // No such file: either the task is gone, or this kernel has no schedstat at all.

@@ -11,6 +11,8 @@ export interface ScanRequest {
   readonly rows: 'processes' | 'threads' | 'both';
   /** Only these processes, in this order; the others are not even listed. Undefined: all, by number. */
   readonly pids?: readonly number[] | undefined;
+  /** Numbers among `pids` that may be a thread's, of a process that is among them too (ps -q). */
+  readonly alsoThreads?: ReadonlySet<number> | undefined;
   /** Only these threads, whatever process they belong to. */
   readonly tids?: readonly number[] | undefined;
   /** Records to read of every row that `accepts` lets through. */
@@ -21,6 +23,9 @@ export interface ScanRequest {
   readonly accepts?: ((task: Task) => boolean) | undefined;
 }
 
+/** Takes a row; false ends the scan. */
+export type Visitor = (task: Task) => boolean;
+
 /** What a scan could not show. */
 export interface ScanReport {
   /** Tasks that were listed and had ended when they were read. */
@@ -30,6 +35,9 @@ export interface ScanReport {
   /** Why nothing could be listed, or undefined. */
   failure: Unreadable | undefined;
 }
+
+/** exit_signal of a task that is not its group's leader, proc_pid_stat(5) field 38. */
+const THREAD_EXIT_SIGNAL = -1;
 
 /** One row as the scanner makes it: all fields there from the start, so that every row has the same shape. */
 class Row implements Task {
@@ -66,13 +74,14 @@ class Scan {
   readonly report: ScanReport = { vanished: 0, denied: new Map(), failure: undefined };
   private readonly root: ProcRoot;
   private readonly request: ScanRequest;
-  private readonly visit: (task: Task) => void;
+  private readonly visit: Visitor;
   private readonly needs: readonly FileName[];
   private readonly testNeeds: readonly FileName[];
   /** The row whose records the threads of its process share. */
   private lender: Task | undefined;
+  private ended = false;
 
-  constructor(root: ProcRoot, request: ScanRequest, visit: (task: Task) => void) {
+  constructor(root: ProcRoot, request: ScanRequest, visit: Visitor) {
     this.root = root;
     this.request = request;
     this.visit = visit;
@@ -86,7 +95,7 @@ class Scan {
   all(): void {
     const { tids, pids } = this.request;
     if (tids !== undefined) for (const tid of tids) this.oneThread(tid);
-    else if (pids !== undefined) for (const pid of pids) this.process(pid);
+    else if (pids !== undefined) for (const pid of pids) this.oneProcess(pid);
     else this.everyProcess();
   }
 
@@ -96,7 +105,33 @@ class Scan {
       this.report.failure = names;
       return;
     }
-    for (const name of names) if (isTaskName(name)) this.process(Number(name));
+    for (const name of names) {
+      if (this.ended) return;
+      if (isTaskName(name)) this.process(Number(name));
+    }
+  }
+
+  /** A number that was asked for may be a thread's: /proc/TID answers for it, though it is not listed. */
+  private oneProcess(pid: number): void {
+    if (this.ended) return;
+    const stat = readStat(this.root, String(pid));
+    if (!isRead(stat)) {
+      this.refused(stat, 'stat');
+      return;
+    }
+    if (stat.exit_signal !== THREAD_EXIT_SIGNAL) {
+      this.process(pid);
+      return;
+    }
+    const status =
+      this.request.alsoThreads?.has(pid) === true ? readStatus(this.root, String(pid)) : undefined;
+    if (status === undefined || !isRead(status) || this.request.pids?.includes(status.Tgid) !== true) return;
+    const row = this.read('process', status.Tgid, pid);
+    if (row !== undefined) this.give(row);
+  }
+
+  private give(row: Task): void {
+    if (!this.ended && !this.visit(row)) this.ended = true;
   }
 
   /** /proc/TID answers for any thread, but with the process's totals: its real place is below its TGID. */
@@ -104,7 +139,7 @@ class Scan {
     const status = readStatus(this.root, String(tid));
     if (!isRead(status)) return;
     const row = this.read('thread', status.Tgid, tid);
-    if (row !== undefined) this.visit(row);
+    if (row !== undefined) this.give(row);
   }
 
   private process(pid: number): void {
@@ -116,7 +151,7 @@ class Scan {
     }
     const row = this.read('process', pid, pid);
     if (row === undefined) return;
-    this.visit(row);
+    this.give(row);
     if (rows === 'both') this.threads(pid, false);
   }
 
@@ -127,14 +162,15 @@ class Scan {
       return;
     }
     for (const name of names) {
+      if (this.ended) return;
       const row = this.read('thread', pid, Number(name), tested);
-      if (row !== undefined) this.visit(row);
+      if (row !== undefined) this.give(row);
     }
   }
 
   /** The row of one task with the records that are needed, or undefined: gone, or not wanted. */
   private read(kind: Task['kind'], pid: number, tid: number, tested = true): Task | undefined {
-    const dir = kind === 'process' ? String(pid) : `${pid}/task/${tid}`;
+    const dir = kind === 'process' ? String(tid) : `${pid}/task/${tid}`;
     const stat = readStat(this.root, dir);
     if (!isRead(stat)) {
       this.refused(stat, 'stat');
@@ -180,7 +216,7 @@ export function isTaskName(name: string): boolean {
  * A process row holds the records of `/proc/PID`, a thread row, the main thread's too, those of
  * `/proc/PID/task/TID` (proc_pid_task(5)).
  */
-export function scan(root: ProcRoot, request: ScanRequest, visit: (task: Task) => void): ScanReport {
+export function scan(root: ProcRoot, request: ScanRequest, visit: Visitor): ScanReport {
   const pass = new Scan(root, request, visit);
   // An error costs three reads if V8 collects a stack for it, and threads that end make many.
   const depth = Error.stackTraceLimit;

@@ -1,0 +1,48 @@
+import type { ProcRoot } from '../procfs/root.ts';
+import { readStatus } from '../procfs/status.ts';
+import { isRead } from '../procfs/unreadable.ts';
+import { isTaskName, type ScanReport } from '../scan/scanner.ts';
+import type { Cli } from './cli.ts';
+import type { ListRequest } from './ps/request.ts';
+
+/** One line that says which shown records the kernel refused, or undefined when it refused none. */
+export function describeDenied(report: ScanReport): string | undefined {
+  if (report.failure !== undefined)
+    return `tinspect: /proc : ${report.failure.code}; nothing could be listed`;
+  if (report.denied.size === 0) return undefined;
+  const parts = [...report.denied].map(([what, count]) => {
+    const [name = '', code = ''] = what.split(': ');
+    return `${name} of ${count} ${count === 1 ? 'task' : 'tasks'} (${code})`;
+  });
+  return `tinspect: not shown : ${parts.join(', ')}; their owner or root may read it`;
+}
+
+/**
+ * -p selects processes, so the number of a thread selects nothing: then says so, with the process it belongs to.
+ */
+export function hintAtThreads(request: ListRequest, root: ProcRoot, printed: number, cli: Cli): void {
+  if (printed > 0) return;
+  for (const list of request.select.lists) {
+    if (list.by !== 'pid') continue;
+    for (const tid of list.ids) {
+      const pid = processOf(root, tid);
+      if (pid !== undefined && pid !== tid) {
+        cli.complain(`tinspect: ${tid} : is a thread of process ${pid}; try --tid ${tid} or -L -p ${pid}`);
+      }
+    }
+  }
+}
+
+/** The process of thread `tid`. A mounted procfs answers at once; in a tree only the task folders know. */
+function processOf(root: ProcRoot, tid: number): number | undefined {
+  const status = readStatus(root, String(tid));
+  if (isRead(status)) return status.Tgid;
+  if (!root.captured) return undefined;
+  const names = root.list('');
+  if (!isRead(names)) return undefined;
+  for (const name of names) {
+    const tasks = isTaskName(name) ? root.list(`${name}/task`) : [];
+    if (isRead(tasks) && tasks.includes(String(tid))) return Number(name);
+  }
+  return undefined;
+}

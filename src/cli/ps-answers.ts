@@ -1,0 +1,44 @@
+import { COLUMNS, nearestColumns } from '../columns/registry.ts';
+import type { Cli } from './cli.ts';
+import { oneLine } from './errors.ts';
+import { EXIT } from './exit-codes.ts';
+import type { PsError } from './ps/fault.ts';
+import { psHelp } from './ps/help.ts';
+import type { OtherRequest } from './ps/request.ts';
+
+declare const TINSPECT_VERSION: string;
+
+/** Answers what a command line of ps asks in place of a listing, or says what is wrong with it. */
+export function answerPs(request: OtherRequest | PsError, cli: Cli): number {
+  switch (request.kind) {
+    case 'version':
+    case 'info':
+      cli.out.write(`tinspect ${TINSPECT_VERSION}\n`);
+      return EXIT.ok;
+    case 'help':
+      cli.out.write(psHelp(request.section));
+      return EXIT.ok;
+    case 'specifiers':
+      cli.out.write(specifierList());
+      return EXIT.ok;
+    case 'error':
+      for (const warning of request.warnings) cli.complain(oneLine(warning));
+      cli.complain(oneLine(`tinspect: ${request.text}${adviceOn(request)}`));
+      return EXIT.nothing;
+  }
+}
+
+/** What L prints: every name that -o takes, and its header. */
+function specifierList(): string {
+  const lines = COLUMNS.flatMap((column) =>
+    [column.id, ...(column.aliases ?? [])].map((name) => `${name.slice(0, 12).padEnd(12)} ${column.header.slice(0, 8).padEnd(8)}\n`),
+  );
+  return lines.sort().join('');
+}
+
+function adviceOn({ unknownName }: PsError): string {
+  if (unknownName === undefined) return '; tinspect --help lists the options';
+  const near = nearestColumns(unknownName);
+  const all = 'tinspect columns lists all';
+  return near.length === 0 ? `; ${all}` : `; did you mean ${near.join(', ')}? ${all}`;
+}

@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FileName } from '../../src/model/task.ts';
+import { type Round, Sampler } from '../../src/scan/sampler.ts';
+import type { LiveTask } from '../../src/scan/live-task.ts';
+import { type FakeThread, FakeProc } from './fake-proc.ts';
+
+const SECOND = 1e9;
+const NOTHING: ReadonlySet<FileName> = new Set();
+
+/** A procfs with a clock that the test moves, and a sampler over it. */
+class Stage {
+  readonly proc = new FakeProc();
+  now = SECOND;
+  forks = 1;
+  readonly sampler: Sampler;
+
+  constructor(descriptors = 100, pids?: number[]) {
+    this.sampler = new Sampler(this.proc.root(), { clock: () => this.now, descriptors, pids });
+  }
+
+  thread(pid: number, tid: number): FakeThread {
+    const thread = this.proc.processes.get(pid)?.get(tid);
+    assert.ok(thread !== undefined);
+    return thread;
+  }
+
+  /** A second later; `born` says that the kernel made a task meanwhile. */
+  async round(born = false): Promise<Round> {
+    this.now += SECOND;
+    if (born) this.forks++;
+    this.proc.machine.set(
+      'stat',
+      `cpu  1 0 1 1 0 0 0 0 0 0\nctxt 1\nbtime 1700000000\nprocesses ${this.forks}\nprocs_running 1\nprocs_blocked 0\n`,
+    );
+    return this.sampler.round(NOTHING);
+  }
+
+  task(pid: number, tid: number): LiveTask {
+    const task = this.sampler.processes.get(pid)?.threads.get(tid);
+    assert.ok(task !== undefined, `thread ${tid} is watched`);
+    return task;
+  }
+}
+
+test('CPU and run-queue wait are shares of the interval', async () => {
+  const stage = new Stage();
+  stage.proc.add(1, { 1: { schedstat: '1000000000 0 5\n' }, 2: { schedstat: '0 0 0\n' } });
+  await stage.round();
+  stage.thread(1, 1).schedstat = '1500000000 250000000 6\n';
+  await stage.round();
+  const { rates } = stage.task(1, 1);
+  assert.equal(rates.cpu, 50);
+  assert.equal(rates.runq, 25);
+  assert.equal(rates.slices, 1);
+  assert.equal(stage.task(1, 2).rates.cpu, 0);
+});
+
+test('a steady round reads schedstat of all and stat of none', async () => {
+  const stage = new Stage();
+  stage.proc.add(1, { 1: { schedstat: '5 0 1\n' }, 2: { schedstat: '5 0 1\n' } });
+  await stage.round();
+  await stage.round();
+  stage.proc.touched.length = 0;
+  await stage.round();
+  assert.deepEqual(stage.proc.touched, ['/proc/stat'], 'schedstat comes through kept descriptors');
+});
+
+test('stat is read again of a thread that ran, and of one that is runnable', async () => {
+  const stage = new Stage();
+  stage.proc.add(1, {
+    1: { schedstat: '5 0 1\n' },
+    2: { schedstat: '5 0 1\n', state: 'R' },
+    3: { schedstat: '5 0 1\n' },
+  });
+  await stage.round();
+  await stage.round();
+  stage.thread(1, 1).schedstat = '9 0 2\n';
+  stage.proc.touched.length = 0;
+  await stage.round();
+  const stats = stage.proc.touched.filter((path) => path.includes('/task/'));
+  assert.deepEqual(stats, ['/proc/1/task/1/stat', '/proc/1/task/2/stat']);
+});
+
+test('no row is older than five seconds', async () => {
+  const stage = new Stage();
+  stage.proc.add(
+    1,
+    Object.fromEntries(Array.from({ length: 40 }, (_, index) => [index + 1, { schedstat: '5 0 1\n' }])),
+  );
+  await stage.round();
+  for (let round = 0; round < 20; round++) {
+    await stage.round();
+    for (const task of stage.sampler.processes.get(1)?.threads.values() ?? []) {
+      assert.ok(stage.now - task.statRead_ns <= 5 * SECOND);
+    }
+  }
+});
+
+test('a thread runnable at both ends without a slice is starving', async () => {
+  const stage = new Stage();
+  stage.proc.add(1, { 1: { state: 'R', schedstat: '5 7 1\n' } });
+  await stage.round();
+  await stage.round();
+  assert.equal(stage.task(1, 1).rates.starving, true);
+});
+
+test('births and deaths are known in the round in which they happen', async () => {
+  const stage = new Stage();
+  stage.proc.add(1, { 1: {}, 2: {} });
+  const first = await stage.round();
+  assert.deepEqual([first.births.length, first.deaths.length], [0, 0], 'at first everything is new');
+  stage.proc.processes.get(1)?.delete(2);
+  stage.proc.processes.get(1)?.set(3, {});
+  const second = await stage.round(true);
+  assert.deepEqual(
+    second.births.map((task) => task.tid),
+    [3],
+  );
+  assert.deepEqual(
+    second.deaths.map((task) => task.tid),
+    [2],
+  );
+  assert.equal(second.deaths[0]?.gone, true);
+});
+
+for (const descriptors of [100, 0]) {
+  test(`a reused TID is a death and a birth, never a rate (${descriptors} descriptors kept)`, async () => {
+    const stage = new Stage(descriptors);
+    stage.proc.add(1, { 1: {}, 2: { starttime: 100, schedstat: '100 0 1\n' } });
+    await stage.round();
+    await stage.round();
+    stage.proc.processes.get(1)?.set(2, { starttime: 900, schedstat: '900000000 0 9\n' });
+    const round = await stage.round(true);
+    assert.equal(round.deaths.length, 1);
+    assert.equal(round.births.length, 1);
+    assert.ok(Number.isNaN(stage.task(1, 2).rates.cpu));
+    await stage.round();
+    assert.equal(stage.task(1, 2).rates.cpu, 0);
+  });
+}
+
+test('a renamed thread is noticed', async () => {
+  const stage = new Stage();
+  stage.proc.add(1, { 1: { comm: 'old', schedstat: '1 0 1\n' } });
+  await stage.round();
+  Object.assign(stage.thread(1, 1), { comm: 'new', schedstat: '2 0 2\n' });
+  const round = await stage.round();
+  assert.deepEqual(
+    round.renames.map((task) => task.stat.comm),
+    ['new'],
+  );
+});
+
+test('CPU of threads that have ended shows as the process’s remainder', async () => {
+  const stage = new Stage();
+  stage.proc.add(1, { 1: { schedstat: '1 0 1\n' }, 2: { utime: 10, schedstat: '100000000 0 1\n' } });
+  await stage.round();
+  await stage.round();
+  stage.proc.processes.get(1)?.delete(2);
+  // The group keeps the 40 ticks that thread 2 burned before it ended.
+  Object.assign(stage.thread(1, 1), { utime: 50, schedstat: '2 0 2\n' });
+  await stage.round(true);
+  const process = stage.sampler.processes.get(1);
+  assert.ok(
+    process !== undefined && process.remainder >= 39 && process.remainder <= 41,
+    String(process?.remainder),
+  );
+});
+
+test('without schedstat rates come from ticks', async () => {
+  const stage = new Stage();
+  stage.proc.add(1, { 1: { utime: 100 } });
+  await stage.round();
+  await stage.round();
+  stage.thread(1, 1).utime = 130;
+  await stage.round();
+  const { rates } = stage.task(1, 1);
+  assert.equal(rates.source, 'ticks');
+  assert.equal(rates.cpu, 30);
+});
+
+test('EMFILE shrinks the budget and loses nothing', async () => {
+  const stage = new Stage(100);
+  stage.proc.mayOpen = 4;
+  stage.proc.add(
+    1,
+    Object.fromEntries(Array.from({ length: 8 }, (_, index) => [index + 1, { schedstat: '5 0 1\n' }])),
+  );
+  await stage.round();
+  await stage.round();
+  const round = await stage.round();
+  assert.equal(round.threads, 8);
+  assert.ok(stage.sampler.descriptors <= 4);
+  assert.equal(stage.task(1, 8).rates.cpu, 0);
+});
+
+test('closing gives every descriptor back', async () => {
+  const stage = new Stage();
+  stage.proc.add(1, { 1: {}, 2: {} });
+  await stage.round();
+  assert.equal(stage.proc.open_, 2);
+  stage.sampler.close();
+  assert.equal(stage.proc.open_, 0);
+});
+
+test('a process that ends takes its threads with it', async () => {
+  const stage = new Stage();
+  stage.proc.add(1, { 1: {} });
+  stage.proc.add(2, { 2: {}, 3: {} });
+  await stage.round();
+  stage.proc.processes.delete(2);
+  const round = await stage.round(true);
+  assert.equal(round.deaths.length, 2);
+  assert.deepEqual([...round.processes.keys()], [1]);
+  assert.equal(stage.proc.open_, 1);
+});
