@@ -2,9 +2,9 @@
 // prints.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
-export const root = fileURLToPath(new URL('..', import.meta.url));
+/** The checkout: tests and scripts are run from its top. */
+export const root = `${process.cwd()}/`;
 
 /** Words of a command line; quotes hold blanks together. */
 function words(text) {
