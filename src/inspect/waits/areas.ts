@@ -1,19 +1,5 @@
 import type { ByteString } from '../../procfs/bytes.ts';
-
-/** A mapping of a process: what of a line of `/proc/PID/maps` names a place in memory. */
-export interface Area {
-  readonly low: number;
-  /** The first address behind it. */
-  readonly high: number;
-  /** `rw-p`; the last letter is `s` for memory that other processes may share. */
-  readonly perms: string;
-  readonly offset: number;
-  readonly device: string;
-  /** 0: no file. */
-  readonly inode: number;
-  /** The path or the kernel's word (`[heap]`, `[stack]`); empty: anonymous. */
-  readonly name: ByteString;
-}
+import type { Mapping } from '../../procfs/maps.ts';
 
 /** A place in memory in words: `libfoo.so.1 .bss` and how far behind its start. */
 export interface Place {
@@ -30,12 +16,12 @@ const GO_HIGH = 0xc1_0000_0000;
 
 /** The mappings of one process, in order, and whose stacks are in them. */
 export class Areas {
-  readonly list: readonly Area[];
+  readonly list: readonly Mapping[];
   /** Threads by the mapping that their SP is in, highest SP first. */
-  private readonly stacks = new Map<Area, { tid: number; sp: number }[]>();
+  private readonly stacks = new Map<Mapping, { tid: number; sp: number }[]>();
 
   /** @param list in ascending order, as the file has them */
-  constructor(list: readonly Area[], sps: Iterable<readonly [tid: number, sp: number]> = []) {
+  constructor(list: readonly Mapping[], sps: Iterable<readonly [tid: number, sp: number]> = []) {
     this.list = list;
     for (const [tid, sp] of sps) {
       const area = this.find(sp);
@@ -48,7 +34,7 @@ export class Areas {
   }
 
   /** The mapping that holds `address`. */
-  find(address: number): Area | undefined {
+  find(address: number): Mapping | undefined {
     const index = this.indexOf(address);
     return index < 0 ? undefined : this.list[index];
   }
@@ -92,7 +78,7 @@ export class Areas {
     let high = this.list.length - 1;
     while (low <= high) {
       const middle = (low + high) >> 1;
-      const area = this.list[middle] as Area;
+      const area = this.list[middle] as Mapping;
       if (address < area.low) high = middle - 1;
       else if (address >= area.high) low = middle + 1;
       else return middle;
@@ -101,12 +87,12 @@ export class Areas {
   }
 }
 
-function mayBeStack(area: Area, sp: number): boolean {
+function mayBeStack(area: Mapping, sp: number): boolean {
   return area.perms.startsWith('rw') && area.inode === 0 && !(sp >= GO_LOW && sp < GO_HIGH);
 }
 
 /** The part of a program file that is mapped with these rights. */
-function section({ perms }: Area): string {
+function section({ perms }: Mapping): string {
   if (perms[1] === 'w') return perms[3] === 's' ? 'shared' : '.data';
   return perms[2] === 'x' ? '.text' : '.rodata';
 }
@@ -122,7 +108,7 @@ const GLIBC = /^libc(?:\.so\.6|-2\.\d+\.so)$/;
 const MUSL = /^(?:ld-musl-.*|libc\.musl-.*|libc\.so)$/;
 
 /** The C library that `areas` show. */
-export function libcOf(areas: readonly Area[]): 'glibc' | 'musl' | 'other' {
+export function libcOf(areas: readonly Mapping[]): 'glibc' | 'musl' | 'other' {
   let last: ByteString | undefined;
   for (const { inode, name } of areas) {
     if (inode === 0 || name === last) continue;

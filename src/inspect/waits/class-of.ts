@@ -22,10 +22,17 @@ export interface Classed {
   readonly fd: FdEvidence | undefined;
 }
 
+/** What of a thread decides its class. */
+export type Looked = Pick<
+  ThreadEvidence,
+  'state' | 'flags' | 'look' | 'call' | 'wchan' | 'since' | 'ran' | 'fds'
+>;
+
 const only = (wait: WaitClass): Classed => ({ wait, fd: undefined });
 
-/** Classifies one thread. `call` is its blocked system call, undefined when it is in none. */
-export function classOf(thread: ThreadEvidence, call: DecodedCall | undefined): Classed {
+/** What a thread of which `Looked` is known does. */
+export function classOf(thread: Looked): Classed {
+  const { call } = thread;
   switch (thread.state) {
     case 'T':
       return only('stopped');
@@ -39,34 +46,34 @@ export function classOf(thread: ThreadEvidence, call: DecodedCall | undefined): 
     case 'R':
       return call === undefined ? only(runs(thread) ? 'cpu' : 'runq') : classOfCall(thread, call);
     default:
-      return asleep(thread, call);
+      return asleep(thread);
   }
 }
 
-function runs({ ran, since }: ThreadEvidence): boolean {
+function runs({ ran, since }: Looked): boolean {
   return ran ?? !(typeof since === 'number' && since > TICKS_MS);
 }
 
-function asleep(thread: ThreadEvidence, call: DecodedCall | undefined): Classed {
+function asleep(thread: Looked): Classed {
+  const { call } = thread;
   if (isKernelThread(thread)) return only(thread.state === 'D' ? 'disk' : 'idle-kernel');
   if (call !== undefined) return classOfCall(thread, call);
-  if (!isRead(thread.call)) return only(fromWchan(thread) ?? without(thread));
-  if (thread.call === 'running') return only('cpu');
+  if (!isRead(thread.look)) return only(fromWchan(thread) ?? without(thread));
+  if (thread.look.state === 'running') return only('cpu');
   // Asleep outside every call: a page fault, or a stop that the kernel makes on its way out.
   if (isLockOfMap(thread.wchan)) return only('lock');
   return only(thread.state === 'D' && !starts(thread.wchan, 'handle_userfault') ? 'disk' : '?');
 }
 
 /** What can be said of a sleeper of which nothing but its state is known. */
-function without({ state }: ThreadEvidence): WaitClass {
+function without({ state }: Looked): WaitClass {
   return state === 'D' ? 'disk' : '?';
 }
 
-function classOfCall(thread: ThreadEvidence, call: DecodedCall): Classed {
+function classOfCall(thread: Looked, call: DecodedCall): Classed {
   const { shape } = call;
-  switch (shape?.wait) {
-    case undefined:
-      return only(fromWchan(thread) ?? without(thread));
+  if (shape === undefined) return only(fromWchan(thread) ?? without(thread));
+  switch (shape.wait) {
     case 'fd':
       return classOfFds(thread);
     case 'map':
@@ -86,7 +93,7 @@ function classOfCall(thread: ThreadEvidence, call: DecodedCall): Classed {
 }
 
 /** Of the descriptors of one call the one that the thread waits on. */
-function classOfFds(thread: ThreadEvidence): Classed {
+function classOfFds(thread: Looked): Classed {
   const kernel = fromWchan(thread);
   const classed = thread.fds.map((fd) => ({ wait: classOfFd(fd, thread, kernel), fd }));
   return (
@@ -107,7 +114,7 @@ const ANON: Readonly<Record<string, WaitClass>> = {
   io_uring: 'uring',
 };
 
-function classOfFd({ target }: FdEvidence, thread: ThreadEvidence, kernel: WaitClass | undefined): WaitClass {
+function classOfFd({ target }: FdEvidence, thread: Looked, kernel: WaitClass | undefined): WaitClass {
   if (!isRead(target)) return kernel ?? without(thread);
   switch (target.kind) {
     case 'pipe':
@@ -121,7 +128,7 @@ function classOfFd({ target }: FdEvidence, thread: ThreadEvidence, kernel: WaitC
   }
 }
 
-function fromWchan({ wchan }: ThreadEvidence): WaitClass | undefined {
+function fromWchan({ wchan }: Looked): WaitClass | undefined {
   return wchan !== undefined && isRead(wchan) ? classOfWchan(wchan) : undefined;
 }
 

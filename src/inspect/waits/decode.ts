@@ -1,6 +1,6 @@
+import type { Blocked } from '../../procfs/syscall.ts';
 import { CALLS, type CallShape, type FdOp } from './calls.ts';
 import { decodeFutex, type FutexCall } from './futex.ts';
-import type { CallLook } from './evidence.ts';
 import { syscallName } from './syscalls.ts';
 import { int32, uint32 } from './words.ts';
 
@@ -24,8 +24,12 @@ const F_SETLKW = 7;
 const F_OFD_SETLKW = 38;
 const POSITION_32 = 0x7fff_ffff;
 
-/** What `look` does on a kernel of `arch`; undefined when it sleeps outside every call (`nr` -1). */
-export function decodeCall(arch: string, look: CallLook, compat = false): DecodedCall | undefined {
+/**
+ * What `look` does on a kernel of `arch`; undefined when it sleeps outside every call (`nr` -1).
+ *
+ * @param compat a 32-bit program on a 64-bit kernel: its numbers are those of another table
+ */
+export function decodeCall(arch: string, look: Blocked, compat = false): DecodedCall | undefined {
   if (look.nr < 0) return undefined;
   const name = compat ? undefined : syscallName(arch, look.nr);
   const shape = name === undefined ? undefined : shapeOf(name, look);
@@ -45,7 +49,7 @@ export function decodeCall(arch: string, look: CallLook, compat = false): Decode
 }
 
 /** The shape of call `name`, where its arguments make it something else than usual. */
-function shapeOf(name: string, look: CallLook): CallShape | undefined {
+function shapeOf(name: string, look: Blocked): CallShape | undefined {
   const shape = CALLS[name];
   if (name === 'fcntl') {
     const command = int32(look.args[1] ?? 0);

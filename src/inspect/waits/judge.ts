@@ -1,7 +1,6 @@
 import { isRead } from '../../procfs/unreadable.ts';
 import { type Classed, classOf } from './class-of.ts';
-import { type DecodedCall, decodeCall } from './decode.ts';
-import type { CallLook, ProcessEvidence, ThreadEvidence, WaitEvidence } from './evidence.ts';
+import type { ProcessEvidence, ThreadEvidence, WaitEvidence } from './evidence.ts';
 import { type FutexCall, type FutexObject, judgeFutex } from './futex.ts';
 
 /** A futex wait: the call, what it is on, and a key that all who wait on the same object have. */
@@ -16,41 +15,38 @@ export interface FutexWait {
 export interface Judged extends Classed {
   readonly thread: ThreadEvidence;
   readonly process: ProcessEvidence;
-  readonly call: DecodedCall | undefined;
   readonly futex: FutexWait | undefined;
 }
 
-/** The place of a thread that is blocked in or outside a call; undefined: running, or not readable. */
-export function lookOf({ call }: Pick<ThreadEvidence, 'call'>): CallLook | undefined {
-  return isRead(call) && call !== 'running' ? call : undefined;
-}
-
 /** Judges every thread of the evidence, in its order. */
-export function judgeWaits(evidence: WaitEvidence): Judged[] {
-  return evidence.processes.flatMap((process) => judgeProcess(evidence.arch, process));
-}
-
-function judgeProcess(arch: string, process: ProcessEvidence): Judged[] {
-  const judged = process.threads.map((thread) => {
-    const look = lookOf(thread);
-    const call = look && decodeCall(arch, look, process.compat);
-    return { thread, process, call, futex: undefined, ...classOf(thread, call) };
+export function judgeWaits({ processes }: Pick<WaitEvidence, 'processes'>): Judged[] {
+  return processes.flatMap((process) => {
+    const judged = process.threads.map((thread) => ({
+      thread,
+      process,
+      futex: undefined,
+      ...classOf(thread),
+    }));
+    return withObjects(process, judged);
   });
-  return withObjects(process, judged);
 }
 
 /** Finds what the futex waits of one process are on: all of them together, as waiters tell on one another. */
 function withObjects(process: ProcessEvidence, judged: readonly Judged[]): Judged[] {
   const words = new Map<number, number>();
-  for (const { call } of judged) if (call?.futex !== undefined) words.set(call.futex.uaddr, call.futex.val);
+  for (const { thread } of judged) {
+    const call = thread.call?.futex;
+    if (call !== undefined) words.set(call.uaddr, call.val);
+  }
   if (words.size === 0) return [...judged];
   const areas = process.areas !== undefined && isRead(process.areas) ? process.areas : undefined;
   const { outer, inner } = tidsOf(process);
-  const found = judged.map(({ thread, call }) => {
-    if (call?.futex === undefined) return undefined;
-    const { uaddr } = call.futex;
+  const found = judged.map(({ thread }) => {
+    const call = thread.call?.futex;
+    if (call === undefined) return undefined;
+    const { uaddr } = call;
     const stackOf = areas?.stackOf(uaddr);
-    return judgeFutex(call.futex, {
+    return judgeFutex(call, {
       libc: process.libc,
       isThread: (tid) => outer.has(tid),
       stackOf: stackOf === undefined ? undefined : inner.get(stackOf),
@@ -61,12 +57,12 @@ function withObjects(process: ProcessEvidence, judged: readonly Judged[]): Judge
   // One who is sure of what stands at an address speaks for all who wait there.
   const sure = new Map<number, FutexObject>();
   for (const [index, object] of found.entries()) {
-    const uaddr = judged[index]?.call?.futex?.uaddr;
+    const uaddr = judged[index]?.thread.call?.futex?.uaddr;
     if (object?.certainty === 'sure' && object.object !== 'join' && uaddr !== undefined)
       sure.set(uaddr, object);
   }
   return judged.map((one, index) => {
-    const call = one.call?.futex;
+    const call = one.thread.call?.futex;
     const own = found[index];
     if (call === undefined || own === undefined) return one;
     const object = own.certainty === 'sure' ? own : (sure.get(call.uaddr) ?? own);

@@ -1,0 +1,57 @@
+import type { FdTarget } from '../../procfs/fd-links.ts';
+import type { Fdinfo } from '../../procfs/fdinfo.ts';
+import { isRead, type Reading } from '../../procfs/unreadable.ts';
+import { accessOf } from './open-flags.ts';
+
+/** An open descriptor of a process. */
+export interface OpenFd {
+  readonly pid: number;
+  readonly fd: number;
+  readonly target: FdTarget;
+  readonly info: Fdinfo;
+}
+
+/** Who holds a pipe or FIFO. A descriptor that reads and writes is in both. */
+export interface Ends {
+  readonly readers: readonly OpenFd[];
+  readonly writers: readonly OpenFd[];
+}
+
+/** Pipes and FIFOs by `pipeKey`, and how many processes kept their descriptors from us. */
+export interface PipeEnds {
+  readonly byKey: ReadonlyMap<string, Ends>;
+  /** One of these may hold an end that is not seen. */
+  readonly unreadable: number;
+}
+
+/**
+ * What is the same for all ends of one pipe: the inode of an anonymous pipe, which its link shows; the inode and
+ * the mount of a FIFO, whose link is a path. Undefined for a path whose fdinfo was not to be had, and for the rest.
+ */
+export function pipeKey(target: FdTarget, info: Reading<Fdinfo> | undefined): string | undefined {
+  if (target.kind === 'pipe') return `pipe:${target.inode}`;
+  if (target.kind !== 'path' || info === undefined || !isRead(info) || info.ino === undefined) {
+    return undefined;
+  }
+  return `fifo:${info.mnt_id}:${info.ino}`;
+}
+
+/** Sorts descriptors of pipes and FIFOs by what they are the ends of. */
+export function endsOf(fds: Iterable<OpenFd>): Map<string, Ends> {
+  const byKey = new Map<string, { readers: OpenFd[]; writers: OpenFd[] }>();
+  for (const fd of fds) {
+    const key = pipeKey(fd.target, fd.info);
+    if (key === undefined) continue;
+    let ends = byKey.get(key);
+    if (ends === undefined) byKey.set(key, (ends = { readers: [], writers: [] }));
+    const access = accessOf(fd.info.flags);
+    if (access === 'r' || access === 'rw') ends.readers.push(fd);
+    if (access === 'w' || access === 'rw') ends.writers.push(fd);
+  }
+  return byKey;
+}
+
+/** The processes of some ends, each once, in their order. */
+export function pidsOf(ends: readonly OpenFd[]): number[] {
+  return [...new Set(ends.map(({ pid }) => pid))];
+}

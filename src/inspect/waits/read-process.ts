@@ -1,0 +1,78 @@
+import { type Mapping, readMaps } from '../../procfs/maps.ts';
+import type { ProcRoot } from '../../procfs/root.ts';
+import { readStatus } from '../../procfs/status.ts';
+import { isRead, type Reading } from '../../procfs/unreadable.ts';
+import { Areas, libcOf } from './areas.ts';
+import type { ProcessEvidence } from './evidence.ts';
+import type { FirstLook, ThreadReader } from './read-thread.ts';
+
+const FOUR_GIB = 0x1_0000_0000;
+
+/** Reads what the threads of one process have in common, and the rest of each thread. */
+export function completeProcess(
+  root: ProcRoot,
+  reader: ThreadReader,
+  pid: number,
+  looks: readonly FirstLook[],
+  ran: ReadonlyMap<string, boolean>,
+): ProcessEvidence {
+  let list: Reading<Mapping[]> | undefined;
+  const maps = (): Reading<Mapping[]> => (list ??= readMaps(root, mapsFolder(pid, looks)));
+  const compat = looks.some(({ look }) => isLow(look)) && isCompat(maps());
+  const threads = looks.map((look) => reader.complete(look, pid, compat, ran.get(look.dir)));
+  const locks = threads.some(({ call }) => call?.futex !== undefined);
+  const areas = locks ? maps() : undefined;
+  const leader = threads.find(({ tid }) => tid === pid) ?? threads[0];
+  return {
+    pid,
+    comm: leader?.comm ?? '',
+    threads,
+    areas:
+      areas !== undefined && isRead(areas)
+        ? new Areas(
+            areas,
+            threads.flatMap(({ tid, look }) =>
+              isRead(look) && look.state === 'blocked' && look.sp !== 0 ? [[tid, Number(look.sp)] as const] : [],
+            ),
+          )
+        : areas,
+    libc: areas !== undefined && isRead(areas) ? libcOf(areas) : 'other',
+    inner: locks ? readInnerTids(root, pid, looks) : undefined,
+  };
+}
+
+/** A folder with the maps of a process: its own are empty when the leader has ended. */
+function mapsFolder(pid: number, looks: readonly FirstLook[]): string {
+  const [first] = looks;
+  if (first?.stat.state !== 'Z') return String(pid);
+  return looks.find(({ stat }) => stat.state !== 'Z' && stat.state !== 'X')?.dir ?? String(pid);
+}
+
+function isLow(look: FirstLook['look']): boolean {
+  return isRead(look) && look.state === 'blocked' && look.sp !== 0 && look.sp < FOUR_GIB;
+}
+
+/** True for a 32-bit program: nothing but the kernel's own page lies above 4 GiB. */
+function isCompat(areas: Reading<Mapping[]>): boolean {
+  return isRead(areas) && areas.every(({ high, name }) => high <= FOUR_GIB || name === '[vsyscall]');
+}
+
+/**
+ * Our numbers of a process's tasks by those of its own PID namespace (the last number of NSpid in status);
+ * undefined when it lives in ours.
+ */
+function readInnerTids(
+  root: ProcRoot,
+  pid: number,
+  looks: readonly FirstLook[],
+): ReadonlyMap<number, number> | undefined {
+  const status = readStatus(root, String(pid));
+  if (!isRead(status) || status.NSpid.length < 2) return undefined;
+  const inner = new Map<number, number>();
+  for (const { dir, stat } of looks) {
+    const own = readStatus(root, dir);
+    const number = isRead(own) ? own.NSpid.at(-1) : undefined;
+    if (number !== undefined) inner.set(number, stat.pid);
+  }
+  return inner;
+}

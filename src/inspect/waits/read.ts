@@ -1,0 +1,68 @@
+import { readLocks } from '../../procfs/locks.ts';
+import type { ProcRoot } from '../../procfs/root.ts';
+import { readSysvipc } from '../../procfs/sysvipc.ts';
+import { findEnds, listPids } from '../pipes/find-ends.ts';
+import { type PipeEnds, pipeKey } from '../pipes/ends.ts';
+import { isRead } from '../../procfs/unreadable.ts';
+import { readTaskClock } from '../task-clock.ts';
+import { classOf } from './class-of.ts';
+import type { ThreadEvidence, WaitEvidence } from './evidence.ts';
+import { readNames } from './read-names.ts';
+import { completeProcess } from './read-process.ts';
+import { ThreadReader } from './read-thread.ts';
+import { watchRunnable } from './runnable.ts';
+
+/** How to look. */
+export interface WaitReadOptions {
+  /** Waits so many milliseconds. Without it runnable threads are looked at once only. */
+  readonly pause?: ((milliseconds: number) => void) | undefined;
+  /** A clock that only goes forward, milliseconds; without it the whole look counts as one moment. */
+  readonly elapsed?: (() => number) | undefined;
+  /** False: does not look for the other ends of pipes, which takes the descriptors of every process. */
+  readonly peers?: boolean | undefined;
+}
+
+/** Reads what `inspectWaits` needs of the processes `pids`; undefined: of all. */
+export function readWaitEvidence(
+  root: ProcRoot,
+  pids: readonly number[] | undefined,
+  options: WaitReadOptions = {},
+): WaitEvidence {
+  const reader = new ThreadReader(root, readTaskClock(root), options.elapsed ?? (() => 0));
+  const looks = (pids ?? listPids(root))
+    .map((pid) => ({ pid, threads: reader.firstLooks(pid) }))
+    .filter(({ threads }) => threads.length > 0);
+  const ran = watchRunnable(
+    root,
+    looks.flatMap(({ threads }) => threads.filter(({ stat }) => stat.state === 'R').map(({ dir }) => dir)),
+    options.pause,
+  );
+  const processes = looks.map(({ pid, threads }) => completeProcess(root, reader, pid, threads, ran));
+  const threads = processes.flatMap((process) => process.threads);
+  const waitsOn = (ipc: 'msg' | 'sem'): boolean => threads.some(({ call }) => call?.shape?.ipc === ipc);
+  const fileLocks = threads.some(({ call }) => call?.shape?.wait === 'filelock') ? readLocks(root) : undefined;
+  const pipes = options.peers === false ? undefined : readPeers(root, threads);
+  return {
+    arch: root.host.arch,
+    processes,
+    fileLocks,
+    queues: waitsOn('msg') ? readSysvipc(root, 'msg') : undefined,
+    semaphores: waitsOn('sem') ? readSysvipc(root, 'sem') : undefined,
+    pipes,
+    names: readNames(root, processes, fileLocks, pipes),
+  };
+}
+
+/** Who is at the ends of the pipes that somebody waits on. */
+function readPeers(root: ProcRoot, threads: readonly ThreadEvidence[]): PipeEnds | undefined {
+  const wanted = new Set<string>();
+  for (const thread of threads) {
+    if (thread.fds.length === 0) continue;
+    const { wait, fd } = classOf(thread);
+    const target = fd?.target;
+    if (wait !== 'pipe' || fd === undefined || target === undefined || !isRead(target)) continue;
+    const key = pipeKey(target, fd.info);
+    if (key !== undefined) wanted.add(key);
+  }
+  return wanted.size === 0 ? undefined : findEnds(root, wanted);
+}
