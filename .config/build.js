@@ -3,7 +3,7 @@
 // CommonJS, because an ESM entry costs 4-5 ms of every start; one bundle per lazily loaded part, because a
 // `ps`-style call must not pay for parsing yargs or the dashboard. A dynamic import() between parts becomes
 // a lazy require() of the other bundle. Parts share no state: each carries its own copy of common modules.
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import packageJson from '../package.json' with { type: 'json' };
@@ -15,6 +15,7 @@ const commands = readdirSync(`${root}src/cli/commands`).filter((name) => name.en
 const parts = {
   main: 'src/cli/main.ts',
   program: 'src/cli/program.ts',
+  watch: 'src/cli/watch.ts',
   index: 'src/index.ts',
   ...Object.fromEntries(commands.map((name) => [name.slice(0, -3), `src/cli/commands/${name}`])),
 };
@@ -32,11 +33,12 @@ const lazyParts = {
   },
 };
 
-rmSync(`${root}dist`, { recursive: true, force: true });
+// Built aside and put in place when whole: a failed build leaves the last good one.
+const aside = `${root}.cache/dist-${process.pid}`;
 await build({
   absWorkingDir: root,
   entryPoints: parts,
-  outdir: 'dist',
+  outdir: aside,
   outExtension: { '.js': '.cjs' },
   bundle: true,
   platform: 'node',
@@ -49,4 +51,6 @@ await build({
   logLevel: 'warning',
   legalComments: 'none',
 });
-writeFileSync(`${root}dist/package.json`, '{ "type": "commonjs" }\n');
+writeFileSync(`${aside}/package.json`, '{ "type": "commonjs" }\n');
+rmSync(`${root}dist`, { recursive: true, force: true });
+renameSync(aside, `${root}dist`);

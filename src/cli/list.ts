@@ -1,6 +1,5 @@
-import type { Column } from '../columns/column.ts';
 import type { View } from '../columns/view.ts';
-import type { FileName, Task } from '../model/task.ts';
+import type { Task } from '../model/task.ts';
 import type { ProcRoot } from '../procfs/root.ts';
 import { CsvRows } from '../render/csv.ts';
 import { JsonRows, NdjsonRows } from '../render/json-rows.ts';
@@ -8,13 +7,11 @@ import { Missing } from '../render/missing.ts';
 import { PsLayout } from '../render/ps.ts';
 import type { RowWriter } from '../render/row-writer.ts';
 import { TextRows } from '../render/text-rows.ts';
-import { arrange } from '../scan/forest.ts';
-import { sortTasks, sortWithThreads } from '../scan/order.ts';
-import { scan, type ScanReport } from '../scan/scanner.ts';
-import { neededFiles, onlyPids, selects } from '../scan/selection.ts';
+import type { ScanReport } from '../scan/scanner.ts';
 import type { Cli } from './cli.ts';
 import { EXIT } from './exit-codes.ts';
 import { describeDenied, hintAtThreads } from './list-notes.ts';
+import { printRows } from './list-rows.ts';
 import { type OwnOptions, splitOwnOptions } from './own-options.ts';
 import { answerPs } from './ps-answers.ts';
 import { psContext } from './ps-context.ts';
@@ -35,7 +32,7 @@ const INDENT_LEVEL = 2;
  *
  * @param bare true when the word `ps` was left out: without any option of ps, all threads are listed
  */
-export function runList(argv: readonly string[], cli: Cli, bare: boolean): number {
+export async function runList(argv: readonly string[], cli: Cli, bare: boolean): Promise<number> {
   const { own, rest } = splitOwnOptions(argv);
   const root = openProcRoot(own.procRoot);
   const line = bare && rest.length === 0 ? [own.tids === undefined ? '-efL' : '-fL'] : rest;
@@ -43,7 +40,7 @@ export function runList(argv: readonly string[], cli: Cli, bare: boolean): numbe
   return request.kind === 'list' ? list(request, own, root, cli) : answerPs(request, cli);
 }
 
-function list(request: ListRequest, own: OwnOptions, root: ProcRoot, cli: Cli): number {
+async function list(request: ListRequest, own: OwnOptions, root: ProcRoot, cli: Cli): Promise<number> {
   for (const warning of request.warnings) cli.complain(warning);
   const layout = new PsLayout(request.columns, {
     width:
@@ -62,7 +59,7 @@ function list(request: ListRequest, own: OwnOptions, root: ProcRoot, cli: Cli): 
     return writer.row(task, prefix);
   };
 
-  const report = printRows(request, own, root, view, print);
+  const report = await printRows({ request, tids: own.tids, interval: own.interval, root, view }, print);
   countVanished(report, missing);
   writer.end();
   if (own.output === 'text' || own.output === 'wide') {
@@ -71,57 +68,6 @@ function list(request: ListRequest, own: OwnOptions, root: ProcRoot, cli: Cli): 
   }
   if (own.tids === undefined) hintAtThreads(request, root, printed, cli);
   return printed > 0 ? EXIT.ok : EXIT.nothing;
-}
-
-/** Scans and prints: row by row where the order is the kernel's, else when all rows are there. */
-function printRows(
-  request: ListRequest,
-  own: OwnOptions,
-  root: ProcRoot,
-  view: View,
-  print: (task: Task, prefix?: string) => boolean,
-): ScanReport {
-  const { select, sort, forest, rows } = request;
-  const gathered = sort.length > 0 || forest !== undefined || rows === 'both';
-  const tasks: Task[] = [];
-  const report = scan(
-    root,
-    {
-      rows: own.tids === undefined ? rows : 'threads',
-      pids: request.quickPids ?? onlyPids(select),
-      alsoThreads: request.quickPids === undefined ? undefined : new Set(request.quickPids),
-      tids: own.tids,
-      needs: neededRecords(request, view),
-      testNeeds: neededFiles(select),
-      accepts:
-        own.tids === undefined && !select.all ? (task) => selects(select, task, view.locale) : undefined,
-    },
-    gathered ? (task) => tasks.push(task) > 0 : print,
-  );
-  const sorted = (some: readonly Task[]): Task[] => sortTasks(some, sort, view);
-  if (forest !== undefined) {
-    for (const { task, prefix } of arrange(tasks, forest, sort.length > 0 ? sorted : undefined)) {
-      if (!print(task, prefix)) break;
-    }
-  } else if (gathered) {
-    for (const task of rows === 'both' ? sortWithThreads(tasks, sort, view) : sorted(tasks))
-      if (!print(task)) break;
-  }
-  return report;
-}
-
-/** The records that the columns shown and the sort keys read. */
-function neededRecords(request: ListRequest, view: View): Set<FileName> {
-  const needs = new Set<FileName>();
-  const columns: (Pick<Column, 'needs'> & { readonly tree?: true })[] = [
-    ...request.columns.map((placed) => placed.column),
-    ...request.sort.map((key) => key.column),
-  ];
-  for (const column of columns) {
-    for (const name of column.needs) needs.add(name);
-    if (column.tree === true && view.environ) needs.add('environ');
-  }
-  return needs;
 }
 
 function openWriter(

@@ -1,4 +1,5 @@
 import { CliError } from './errors.ts';
+import { parseInterval } from './interval.ts';
 
 /** How rows are written. */
 export const OUTPUTS = ['text', 'wide', 'json', 'ndjson', 'csv'] as const;
@@ -9,6 +10,8 @@ export interface OwnOptions {
   readonly output: OutputFormat;
   readonly procRoot: string | undefined;
   readonly tids: readonly number[] | undefined;
+  /** Seconds between two looks, which rates need; undefined: one look. */
+  readonly interval: number | undefined;
 }
 
 /** For help and completion. */
@@ -18,6 +21,11 @@ export const OWN_OPTIONS = [
   { name: 'ndjson', value: '', about: 'one JSON object a line' },
   { name: 'csv', value: '', about: 'comma-separated values (RFC 4180) with a header' },
   { name: 'proc-root', value: 'PATH', about: 'a captured tree, or a procfs mounted elsewhere' },
+  {
+    name: 'interval',
+    value: 'TIME',
+    about: 'look twice, so far apart, and fill the rate columns (cpu_now, tsa …)',
+  },
   { name: 'tid', value: 'LIST', about: 'only these threads, whatever process they belong to' },
 ] as const;
 
@@ -32,6 +40,7 @@ export function splitOwnOptions(argv: readonly string[]): { own: OwnOptions; res
   let output: OutputFormat = 'text';
   let procRoot: string | undefined;
   let tids: number[] | undefined;
+  let interval: number | undefined;
   const rest: string[] = [];
   for (let at = 0; at < argv.length; at++) {
     const word = argv[at] as string;
@@ -46,10 +55,11 @@ export function splitOwnOptions(argv: readonly string[]): { own: OwnOptions; res
     if (flag !== undefined) output = flag;
     else if (name === '--output') output = outputNamed(value());
     else if (name === '--proc-root') procRoot = value();
+    else if (name === '--interval') interval = parseInterval(value());
     else if (name === '--tid') tids = [...(tids ?? []), ...parseTaskIds(value())];
     else rest.push(word);
   }
-  return { own: { output, procRoot, tids }, rest };
+  return { own: { output, procRoot, tids, interval }, rest };
 }
 
 function outputNamed(name: string): OutputFormat {

@@ -31,7 +31,9 @@ export function answerPs(request: OtherRequest | PsError, cli: Cli): number {
 /** What L prints: every name that -o takes, and its header. */
 function specifierList(): string {
   const lines = COLUMNS.flatMap((column) =>
-    [column.id, ...(column.aliases ?? [])].map((name) => `${name.slice(0, 12).padEnd(12)} ${column.header.slice(0, 8).padEnd(8)}\n`),
+    [column.id, ...(column.aliases ?? [])].map(
+      (name) => `${name.slice(0, 12).padEnd(12)} ${column.header.slice(0, 8).padEnd(8)}\n`,
+    ),
   );
   return lines.sort().join('');
 }

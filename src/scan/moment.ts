@@ -37,9 +37,10 @@ export class RootMoment implements Moment {
   /** What was read already, by property. */
   private readonly kept = new Map<string, unknown>();
 
-  constructor(root: ProcRoot) {
+  /** @param now seconds since 1970; of a long watch not the moment when the root was opened */
+  constructor(root: ProcRoot, now: number = root.host.now) {
     this.root = root;
-    this.now = root.host.now;
+    this.now = now;
   }
 
   get uptimeTicks(): number {

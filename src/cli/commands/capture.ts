@@ -1,0 +1,2 @@
+import { defineCommand } from '../command.ts';
+export const command = defineCommand<object>({ usage: 'capture <out>', about: 'list every column, or explain some', examples: [], build: (y) => y, run: () => 0 });
