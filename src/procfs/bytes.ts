@@ -7,15 +7,10 @@ export const NEWLINE = 0x0a;
 export const TAB = 0x09;
 export const SPACE = 0x20;
 export const MINUS = 0x2d;
-export const POINT = 0x2e;
+const POINT = 0x2e;
 export const SLASH = 0x2f;
 export const ZERO = 0x30;
 export const COLON = 0x3a;
-export const OPEN_BRACKET = 0x28;
-export const CLOSE_BRACKET = 0x29;
-
-/** No number of the kernel has more digits: 2^64 - 1 has 20. */
-export const MAX_DIGITS = 20;
 
 /**
  * Raw bytes kept as a string, one character (U+0000-U+00FF) per byte: cheap to compare and to use as a key,
@@ -31,6 +26,16 @@ export function byteString(bytes: Buffer, from: number, to: number): ByteString 
 /** True for `0`-`9`. */
 export function isDigit(byte: number | undefined): byte is number {
   return byte !== undefined && byte >= ZERO && byte <= ZERO + 9;
+}
+
+/** More than any number of the kernel: 2^64 - 1 has 20 digits. */
+const TOO_LARGE = 1e20;
+
+/** The number that a text is but for blanks around it, else NaN. */
+export function numberOf(text: ByteString): number {
+  const value = Number(text);
+  // An empty text is 0 to Number.
+  return (value === 0 && !text.includes('0')) || Math.abs(value) > TOO_LARGE ? Number.NaN : value;
 }
 
 /** The place of the next `byte` at or after `from`, or `end` when there is none before it. */
@@ -86,8 +91,8 @@ export class Cursor {
   }
 
   /**
-   * The decimal integer here, stepping behind it; NaN when none stands here, or one with more digits than the
-   * kernel's numbers have. Above 2^53 it is the nearest double: where that matters, take `word()` instead.
+   * The decimal integer here, stepping behind it; NaN when none stands here, or one larger than any of the
+   * kernel's. Above 2^53 it is the nearest double: where that matters, take `word()` instead.
    */
   integer(): number {
     const { bytes, end } = this;
@@ -103,7 +108,7 @@ export class Cursor {
     }
     if (at === first) return Number.NaN;
     this.at = at;
-    if (at - first > MAX_DIGITS) return Number.NaN;
+    if (value > TOO_LARGE) return Number.NaN;
     return negative ? -value : value;
   }
 
@@ -112,8 +117,8 @@ export class Cursor {
     const from = this.blanks().at;
     let value = this.integer();
     if (this.skip(POINT)) {
-      const decimals = isDigit(this.bytes[this.at]) ? this.integer() : Number.NaN;
-      value = Number.isNaN(value + decimals) ? Number.NaN : Number(byteString(this.bytes, from, this.at));
+      const decimals = this.integer();
+      value = decimals >= 0 ? numberOf(byteString(this.bytes, from, this.at)) : Number.NaN;
     }
     const next = this.peek();
     return next === NEWLINE || next === SPACE || next === TAB || next === -1 ? value : Number.NaN;

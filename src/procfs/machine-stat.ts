@@ -1,5 +1,5 @@
 import { Cursor } from './bytes.ts';
-import { LineNames, notWholeLines } from './lines.ts';
+import { notWholeLines } from './lines.ts';
 import type { ProcRoot } from './root.ts';
 import { malformed, type Reading } from './unreadable.ts';
 
@@ -28,7 +28,6 @@ export interface MachineStat {
   readonly procs_blocked: number;
 }
 
-const COUNTERS = new LineNames(['ctxt', 'btime', 'processes', 'procs_running', 'procs_blocked']);
 /** user, nice, system and idle are there since the first kernels. */
 const MIN_TICKS = 4;
 
@@ -39,15 +38,15 @@ const MIN_TICKS = 4;
 export function parseMachineStat(bytes: Buffer, end: number = bytes.length): Reading<MachineStat> {
   const broken = notWholeLines('stat', bytes, end);
   if (broken !== undefined) return broken;
+  const cpus = new Map<number, CpuTicks>();
+  let total: CpuTicks | undefined;
+  let btime = Number.NaN;
   const counters = {
     ctxt: Number.NaN,
-    btime: Number.NaN,
     processes: Number.NaN,
     procs_running: Number.NaN,
     procs_blocked: Number.NaN,
   };
-  const cpus = new Map<number, CpuTicks>();
-  let total: CpuTicks | undefined;
   const line = new Cursor(bytes, end);
   do {
     if (line.skipText('cpu')) {
@@ -56,14 +55,15 @@ export function parseMachineStat(bytes: Buffer, end: number = bytes.length): Rea
       if (ticks === undefined) return malformed('stat', 'has a cpu line with too few numbers');
       if (Number.isNaN(cpu)) total = ticks;
       else cpus.set(cpu, ticks);
-    } else {
-      const name = COUNTERS.names[COUNTERS.take(line)];
-      if (name !== undefined) counters[name] = line.number();
-    }
+    } else if (line.skipText('btime ')) btime = line.number();
+    else if (line.skipText('ctxt ')) counters.ctxt = line.number();
+    else if (line.skipText('processes ')) counters.processes = line.number();
+    else if (line.skipText('procs_running ')) counters.procs_running = line.number();
+    else if (line.skipText('procs_blocked ')) counters.procs_blocked = line.number();
   } while (line.nextLine());
   if (total === undefined) return malformed('stat', 'has no cpu line');
-  if (Number.isNaN(counters.btime)) return malformed('stat', 'has no btime');
-  return { total, cpus, ...counters };
+  if (Number.isNaN(btime)) return malformed('stat', 'has no btime');
+  return { total, cpus, btime, ...counters };
 }
 
 function cpuTicks(ticks: readonly number[]): CpuTicks | undefined {

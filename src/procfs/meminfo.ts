@@ -1,5 +1,4 @@
-import { byteString, COLON, Cursor, NEWLINE, seek } from './bytes.ts';
-import { notWholeLines } from './lines.ts';
+import { namedNumbers, notWholeLines } from './lines.ts';
 import type { ProcRoot } from './root.ts';
 import { malformed, type Reading } from './unreadable.ts';
 
@@ -13,15 +12,7 @@ export type Meminfo = ReadonlyMap<string, number>;
 export function parseMeminfo(bytes: Buffer, end: number = bytes.length): Reading<Meminfo> {
   const broken = notWholeLines('meminfo', bytes, end);
   if (broken !== undefined) return broken;
-  const sizes = new Map<string, number>();
-  const line = new Cursor(bytes, end);
-  do {
-    const from = line.at;
-    const colon = seek(bytes, COLON, from, seek(bytes, NEWLINE, from, end));
-    line.at = colon;
-    const size = line.skip(COLON) ? line.number() : Number.NaN;
-    if (!Number.isNaN(size)) sizes.set(byteString(bytes, from, colon), size);
-  } while (line.nextLine());
+  const sizes = namedNumbers(bytes, end);
   return sizes.size > 0 ? sizes : malformed('meminfo', 'holds no sizes');
 }
 

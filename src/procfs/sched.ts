@@ -1,5 +1,5 @@
 import { Cursor, MINUS, NEWLINE } from './bytes.ts';
-import { LineNames, lineNumbers, notWholeLines } from './lines.ts';
+import { namedNumbers, notWholeLines } from './lines.ts';
 import type { ProcRoot } from './root.ts';
 import { malformed, type Reading } from './unreadable.ts';
 
@@ -19,17 +19,6 @@ export interface Sched {
   readonly prio?: number | undefined;
 }
 
-const NAMES = new LineNames([
-  'se.exec_start',
-  'se.sum_exec_runtime',
-  'se.nr_migrations',
-  'nr_switches',
-  'nr_voluntary_switches',
-  'nr_involuntary_switches',
-  'policy',
-  'prio',
-]);
-
 /** Longer than any name of a user task, which stands raw in the file's first line and may hold newlines. */
 const MIN_RULE = 16;
 
@@ -37,31 +26,32 @@ const MIN_RULE = 16;
 export function parseSched(bytes: Buffer, end: number = bytes.length): Reading<Sched> {
   const broken = notWholeLines('sched', bytes, end);
   if (broken !== undefined) return broken;
-  const line = new Cursor(bytes, end);
-  if (!passRule(line)) return malformed('sched', 'has no ruled line');
-  const found = lineNumbers(NAMES, line);
-  const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);
-  if (Number.isNaN(found['se.exec_start'])) return malformed('sched', 'has no se.exec_start');
+  const start = endOfHeading(bytes, end);
+  if (start < 0) return malformed('sched', 'has no ruled line');
+  const numbers = namedNumbers(bytes, end, start);
+  const exec_start_ms = numbers.get('se.exec_start');
+  if (exec_start_ms === undefined) return malformed('sched', 'has no se.exec_start');
   return {
-    exec_start_ms: found['se.exec_start'],
-    sum_exec_runtime_ms: known(found['se.sum_exec_runtime']),
-    nr_migrations: known(found['se.nr_migrations']),
-    nr_switches: known(found.nr_switches),
-    nr_voluntary_switches: known(found.nr_voluntary_switches),
-    nr_involuntary_switches: known(found.nr_involuntary_switches),
-    policy: known(found.policy),
-    prio: known(found.prio),
+    exec_start_ms,
+    sum_exec_runtime_ms: numbers.get('se.sum_exec_runtime'),
+    nr_migrations: numbers.get('se.nr_migrations'),
+    nr_switches: numbers.get('nr_switches'),
+    nr_voluntary_switches: numbers.get('nr_voluntary_switches'),
+    nr_involuntary_switches: numbers.get('nr_involuntary_switches'),
+    policy: numbers.get('policy'),
+    prio: numbers.get('prio'),
   };
 }
 
-/** Goes behind the line of dashes that ends the heading; false when there is none. */
-function passRule(line: Cursor): boolean {
+/** The place behind the line of dashes that ends the heading; -1 when there is none. */
+function endOfHeading(bytes: Buffer, end: number): number {
+  const line = new Cursor(bytes, end);
   do {
     const from = line.at;
     while (line.skip(MINUS));
-    if (line.at - from >= MIN_RULE && line.peek() === NEWLINE) return line.nextLine();
+    if (line.at - from >= MIN_RULE && line.skip(NEWLINE)) return line.at;
   } while (line.nextLine());
-  return false;
+  return -1;
 }
 
 /** Reads `DIR/sched`, where `dir` is `PID` (its main thread) or `PID/task/TID`; ENOENT on kernels without it. */

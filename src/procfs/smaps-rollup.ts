@@ -1,7 +1,6 @@
-import { Cursor } from './bytes.ts';
-import { LineNames, lineNumbers, missingNumber, notWholeLines } from './lines.ts';
+import { complete, namedNumbers, notWholeLines } from './lines.ts';
 import type { ProcRoot } from './root.ts';
-import { malformed, type Reading } from './unreadable.ts';
+import type { Reading } from './unreadable.ts';
 
 /** `/proc/PID/smaps_rollup`, proc_pid_smaps(5): KiB summed over the mappings. */
 export interface SmapsRollup {
@@ -12,15 +11,19 @@ export interface SmapsRollup {
   readonly Swap: number;
 }
 
-const NAMES = new LineNames(['Rss', 'Pss', 'Private_Clean', 'Private_Dirty', 'Swap']);
-
 /** The record in the first `end` bytes of a smaps_rollup file, or `MALFORMED` when a line of it is missing. */
 export function parseSmapsRollup(bytes: Buffer, end: number = bytes.length): Reading<SmapsRollup> {
   const broken = notWholeLines('smaps_rollup', bytes, end);
   if (broken !== undefined) return broken;
-  const sizes = lineNumbers(NAMES, new Cursor(bytes, end));
-  const missing = missingNumber(sizes);
-  return missing === undefined ? sizes : malformed('smaps_rollup', `has no ${missing}`);
+  const numbers = namedNumbers(bytes, end);
+  const of = (name: string): number => numbers.get(name) ?? Number.NaN;
+  return complete('smaps_rollup', {
+    Rss: of('Rss'),
+    Pss: of('Pss'),
+    Private_Clean: of('Private_Clean'),
+    Private_Dirty: of('Private_Dirty'),
+    Swap: of('Swap'),
+  });
 }
 
 /**

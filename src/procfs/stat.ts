@@ -1,4 +1,5 @@
-import { type ByteString, byteString, CLOSE_BRACKET, MINUS, NEWLINE, OPEN_BRACKET, SPACE, ZERO } from './bytes.ts';
+import { type ByteString, byteString, numberOf } from './bytes.ts';
+import { notWholeLines } from './lines.ts';
 import type { ProcRoot } from './root.ts';
 import { malformed, type Reading } from './unreadable.ts';
 
@@ -66,114 +67,79 @@ export interface Stat {
   readonly exit_code: number;
 }
 
-/** Field numbers of proc_pid_stat(5), as indices into the numbers that `parseStatNumbers` fills. */
-export const STAT_FIELDS = 52;
-const MIN_FIELDS = 22;
-const FIRST_NUMBER = 4;
-
-/**
- * Takes the numeric fields of a stat line, from field 4 on, into `out[field]`; fields that are not there
- * become NaN. The live engine's path: it makes no object. Returns how many fields were found.
- *
- * @param at the place of the space before field 4
- */
-export function parseStatNumbers(bytes: Buffer, end: number, at: number, out: Float64Array): number {
-  let field = FIRST_NUMBER;
-  let place = at + 1;
-  while (field <= STAT_FIELDS && place < end) {
-    const negative = bytes[place] === MINUS;
-    if (negative) place++;
-    const first = place;
-    let value = 0;
-    for (; place < end; place++) {
-      const digit = (bytes[place] as number) - ZERO;
-      if (digit < 0 || digit > 9) break;
-      value = value * 10 + digit;
-    }
-    if (place === first) break;
-    out[field++] = negative ? -value : value;
-    if (bytes[place] !== SPACE) break;
-    place++;
-  }
-  const found = field - 1;
-  while (field <= STAT_FIELDS) out[field++] = Number.NaN;
-  return found;
-}
-
-/** The place of the last `)`: a name may hold brackets, blanks and newlines. -1 when there is none. */
-export function endOfComm(bytes: Buffer, end: number): number {
-  let at = end - 1;
-  while (at >= 0 && bytes[at] !== CLOSE_BRACKET) at--;
-  return at;
-}
-
-const numbers = new Float64Array(STAT_FIELDS + 1);
-
 /**
  * The record in the first `end` bytes of a stat file, or `MALFORMED` when they are not one whole line of it.
+ *
+ * The line is split by the engine: a loop over the bytes was no faster once it was compiled, and four times slower
+ * in the first thousand files, which is all that most runs read.
  */
 export function parseStat(bytes: Buffer, end: number = bytes.length): Reading<Stat> {
-  if (end === 0) return malformed('stat', 'is empty');
-  if (bytes[end - 1] !== NEWLINE) return malformed('stat', 'is cut off');
-  const close = endOfComm(bytes, end);
-  const open = bytes.indexOf(OPEN_BRACKET);
-  if (close < 0 || open < 0 || open > close) return malformed('stat', 'has no (name)');
-  let pid = 0;
-  for (let at = 0; at < open; at++) {
-    const digit = (bytes[at] as number) - ZERO;
-    if (digit >= 0 && digit <= 9) pid = pid * 10 + digit;
-    else if (at === 0 || at !== open - 1) return malformed('stat', 'does not begin with a task number');
-  }
-  if (bytes[close + 1] !== SPACE || bytes[close + 3] !== SPACE) return malformed('stat', 'has no state');
-  const found = parseStatNumbers(bytes, end, close + 3, numbers);
-  if (found < MIN_FIELDS) return malformed('stat', `has ${found} fields of at least ${MIN_FIELDS}`);
-
-  const n = (field: number): number => numbers[field] as number;
-  const u64 = (field: number): U64 =>
-    n(field) <= Number.MAX_SAFE_INTEGER ? n(field) : exactField(bytes, end, close + 3, field);
-  return {
-    pid,
+  const broken = notWholeLines('stat', bytes, end);
+  if (broken !== undefined) return broken;
+  const line = byteString(bytes, 0, end - 1);
+  const open = line.indexOf('(');
+  // The last one: a name may hold brackets, blanks and newlines.
+  const close = line.lastIndexOf(')');
+  if (open < 0 || close < open) return malformed('stat', 'has no (name)');
+  // Field N of the manual page is the word N - 2: the bracket is 0, the state 1.
+  const words = line.slice(close).split(' ');
+  const state = words[1] ?? '';
+  if (words[0] !== ')' || state.length !== 1) return malformed('stat', 'has no state');
+  if (words.includes('')) return malformed('stat', 'has an empty field');
+  const stat: Stat = {
+    pid: numberOf(line.slice(0, open)),
+    // A copy of its own: a part of `line` would keep all of it alive.
     comm: byteString(bytes, open + 1, close),
-    state: String.fromCharCode(bytes[close + 2] as number),
-    ppid: n(4),
-    pgrp: n(5),
-    session: n(6),
-    tty_nr: n(7),
-    tpgid: n(8),
-    flags: n(9),
-    minflt: n(10),
-    cminflt: n(11),
-    majflt: n(12),
-    cmajflt: n(13),
-    utime: n(14),
-    stime: n(15),
-    cutime: n(16),
-    cstime: n(17),
-    priority: n(18),
-    nice: n(19),
-    num_threads: n(20),
-    starttime: n(22),
-    vsize: n(23),
-    rss: n(24),
-    rsslim: u64(25),
-    startcode: u64(26),
-    endcode: u64(27),
-    startstack: u64(28),
-    kstkesp: u64(29),
-    kstkeip: u64(30),
-    exit_signal: n(38),
-    processor: n(39),
-    rt_priority: n(40),
-    policy: n(41),
-    delayacct_blkio_ticks: n(42),
-    exit_code: n(52),
+    state,
+    ppid: Number(words[2]),
+    pgrp: Number(words[3]),
+    session: Number(words[4]),
+    tty_nr: Number(words[5]),
+    tpgid: Number(words[6]),
+    flags: Number(words[7]),
+    minflt: Number(words[8]),
+    cminflt: Number(words[9]),
+    majflt: Number(words[10]),
+    cmajflt: Number(words[11]),
+    utime: Number(words[12]),
+    stime: Number(words[13]),
+    cutime: Number(words[14]),
+    cstime: Number(words[15]),
+    priority: Number(words[16]),
+    nice: Number(words[17]),
+    num_threads: Number(words[18]),
+    starttime: Number(words[20]),
+    vsize: Number(words[21]),
+    rss: Number(words[22]),
+    rsslim: exact(words[23]),
+    startcode: exact(words[24]),
+    endcode: exact(words[25]),
+    startstack: exact(words[26]),
+    kstkesp: exact(words[27]),
+    kstkeip: exact(words[28]),
+    exit_signal: Number(words[36]),
+    processor: Number(words[37]),
+    rt_priority: Number(words[38]),
+    policy: Number(words[39]),
+    delayacct_blkio_ticks: Number(words[40]),
+    exit_code: Number(words[50]),
   };
+  const { pid, ppid, utime, stime, num_threads, starttime } = stat;
+  // NaN or Infinity when one of them is.
+  return Number.isFinite(pid + ppid + utime + stime + num_threads + starttime)
+    ? stat
+    : malformed('stat', 'does not hold the numbers of a task');
 }
 
-/** Field number `field` without the loss a double has above 2^53. */
-function exactField(bytes: Buffer, end: number, at: number, field: number): U64 {
-  const text = byteString(bytes, at + 1, end).trimEnd().split(' ')[field - FIRST_NUMBER];
-  return text !== undefined && /^\d+$/.test(text) ? BigInt(text) : Number.NaN;
+const UNLIMITED = '18446744073709551615';
+/** Almost every task has it as rsslim. */
+const UNLIMITED_VALUE = BigInt(UNLIMITED);
+
+/** A 64-bit field without the loss that a double has above 2^53; NaN when it is not there. */
+function exact(word: string | undefined): U64 {
+  if (word === UNLIMITED) return UNLIMITED_VALUE;
+  const value = Number(word);
+  return value > Number.MAX_SAFE_INTEGER && word !== undefined && /^\d+$/.test(word) ? BigInt(word) : value;
 }
 
 /** Reads and parses `DIR/stat`, where `dir` is `PID` or `PID/task/TID`. */

@@ -1,158 +1,170 @@
-import { type ByteString, COLON, Cursor, TAB } from './bytes.ts';
-import { LineNames, notWholeLines } from './lines.ts';
-import { RepeatedNumbers, RepeatedText } from './repeated.ts';
+import { type ByteString, byteString, numberOf } from './bytes.ts';
+import { notWholeLines } from './lines.ts';
 import type { ProcRoot } from './root.ts';
 import { malformed, type Reading } from './unreadable.ts';
 
 /** Real, effective, saved and file system id, in the order of the file. */
 export type Ids = readonly [real: number, effective: number, saved: number, fs: number];
 
-const NO_IDS: Ids = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
-const NO_NUMBERS: readonly number[] = [];
-
-/** The record in the making: all fields there from the start, so that every record has the same shape. */
-class Draft {
-  /** Escaped by the kernel (`\n`, `\\`): use stat's comm for the name. */
-  Name: ByteString = '';
-  /** The file mode creation mask. */
-  Umask?: number | undefined = undefined;
-  /** One letter. */
-  State = '';
-  Tgid = Number.NaN;
-  Pid = Number.NaN;
-  PPid = Number.NaN;
-  TracerPid = Number.NaN;
-  Uid = NO_IDS;
-  Gid = NO_IDS;
-  Groups = NO_NUMBERS;
-  /** This task's number in each PID namespace, outermost visible first; empty on kernels without the line. */
-  NSpid = NO_NUMBERS;
-  NStgid = NO_NUMBERS;
-  VmPeak?: number | undefined = undefined;
-  VmSize?: number | undefined = undefined;
-  VmLck?: number | undefined = undefined;
-  VmHWM?: number | undefined = undefined;
-  VmRSS?: number | undefined = undefined;
-  RssAnon?: number | undefined = undefined;
-  VmData?: number | undefined = undefined;
-  VmStk?: number | undefined = undefined;
-  VmExe?: number | undefined = undefined;
-  VmLib?: number | undefined = undefined;
-  VmSwap?: number | undefined = undefined;
-  Threads = Number.NaN;
-  /** `queued/limit` of signals. */
-  SigQ?: string | undefined = undefined;
-  SigPnd = '';
-  ShdPnd = '';
-  SigBlk = '';
-  SigIgn = '';
-  SigCgt = '';
-  CapEff?: string | undefined = undefined;
-  CapPrm?: string | undefined = undefined;
-  NoNewPrivs?: number | undefined = undefined;
-  Seccomp?: number | undefined = undefined;
-  /** As the file has it: `0-3,8`. */
-  Cpus_allowed_list?: string | undefined = undefined;
-  Mems_allowed_list?: string | undefined = undefined;
-  voluntary_ctxt_switches?: number | undefined = undefined;
-  nonvoluntary_ctxt_switches?: number | undefined = undefined;
-}
-
 /**
  * `/proc/PID/status` and `/proc/PID/task/TID/status`, proc_pid_status(5): field names of the kernel. Sizes are
  * KiB. A line that is not there (no Vm lines: a kernel thread or a zombie; an older kernel) is undefined.
  * Masks stay hexadecimal text, because 64 bits do not fit a double.
  */
-export type Status = Readonly<Draft>;
-
-type KeyOf<Value> = {
-  [Key in keyof Draft]-?: Draft[Key] extends Value | undefined ? Key : never;
-}[keyof Draft];
-
-/** Takes into a draft what stands behind the colon of a line. */
-type Take = (draft: Draft, line: Cursor) => void;
-
-function number(key: KeyOf<number>): Take {
-  return (draft, line) => {
-    const value = line.number();
-    if (!Number.isNaN(value)) draft[key] = value;
-  };
+export interface Status {
+  /** Escaped by the kernel (`\n`, `\\`): use stat's comm for the name. */
+  readonly Name: ByteString;
+  /** The file mode creation mask. */
+  readonly Umask?: number | undefined;
+  /** One letter. */
+  readonly State: string;
+  readonly Tgid: number;
+  readonly Pid: number;
+  readonly PPid: number;
+  readonly TracerPid: number;
+  readonly Uid: Ids;
+  readonly Gid: Ids;
+  readonly Groups: readonly number[];
+  /** This task's number in each PID namespace, outermost visible first; empty on kernels without the line. */
+  readonly NSpid: readonly number[];
+  readonly NStgid: readonly number[];
+  readonly VmPeak?: number | undefined;
+  readonly VmSize?: number | undefined;
+  readonly VmLck?: number | undefined;
+  readonly VmHWM?: number | undefined;
+  readonly VmRSS?: number | undefined;
+  readonly RssAnon?: number | undefined;
+  readonly VmData?: number | undefined;
+  readonly VmStk?: number | undefined;
+  readonly VmExe?: number | undefined;
+  readonly VmLib?: number | undefined;
+  readonly VmSwap?: number | undefined;
+  readonly Threads: number;
+  /** `queued/limit` of signals. */
+  readonly SigQ?: string | undefined;
+  readonly SigPnd: string;
+  readonly ShdPnd: string;
+  readonly SigBlk: string;
+  readonly SigIgn: string;
+  readonly SigCgt: string;
+  readonly CapEff?: string | undefined;
+  readonly CapPrm?: string | undefined;
+  readonly NoNewPrivs?: number | undefined;
+  readonly Seccomp?: number | undefined;
+  /** As the file has it: `0-3,8`. */
+  readonly Cpus_allowed_list?: string | undefined;
+  readonly Mems_allowed_list?: string | undefined;
+  readonly voluntary_ctxt_switches?: number | undefined;
+  readonly nonvoluntary_ctxt_switches?: number | undefined;
 }
 
-function text(key: KeyOf<string>): Take {
-  const last = new RepeatedText();
-  return (draft, line) => {
-    draft[key] = last.word(line.blanks());
-  };
+const KIB = ' kB';
+const NO_NUMBERS: readonly number[] = [];
+const WORDS_KEPT = 1024;
+const words = new Map<string, string>();
+
+/**
+ * `word` in memory of its own: as a part of a file's text it would keep all of that alive. Tasks repeat each other's
+ * masks, so most are there already.
+ */
+function detached(word: string): string {
+  let own = words.get(word);
+  if (own === undefined) {
+    own = Buffer.from(word, 'latin1').toString('latin1');
+    if (words.size >= WORDS_KEPT) words.clear();
+    words.set(own, own);
+  }
+  return own;
 }
 
-function list(key: 'Groups' | 'NSpid' | 'NStgid'): Take {
-  const last = new RepeatedNumbers();
-  return (draft, line) => {
-    draft[key] = last.rest(line);
-  };
+/**
+ * The lines of a status file. Each is looked for behind the one that was found last, so that all of them in the
+ * file's order cost one pass; one that stands elsewhere costs another.
+ *
+ * The engine's own search in one string does the work. A loop over the bytes was no faster once it was compiled,
+ * and three times slower in the first thousand files, which is all that most runs read.
+ */
+class Lines {
+  private readonly text: ByteString;
+  /** False for a kernel thread and a zombie: they have no memory, and all lines of its sizes are missing. */
+  private readonly hasSizes: boolean;
+  private to = 0;
+
+  /** @param text the file with a newline in front, so that every line stands behind one */
+  constructor(text: ByteString) {
+    this.text = text;
+    this.hasSizes = text.includes('\nVmSize:');
+  }
+
+  /** What stands behind `label` (newline, name, colon, tab); undefined when there is no such line. */
+  value(label: string): ByteString | undefined {
+    const { text } = this;
+    let at = text.indexOf(label, this.to);
+    if (at < 0) at = text.indexOf(label);
+    if (at < 0) return undefined;
+    const from = at + label.length;
+    this.to = text.indexOf('\n', from);
+    return text.slice(from, this.to);
+  }
+
+  /** The number behind `label`, undefined when there is no such line or something else in it. */
+  number(label: string): number | undefined {
+    const value = this.value(label);
+    if (value === undefined) return undefined;
+    const number = numberOf(value);
+    return Number.isNaN(number) ? undefined : number;
+  }
+
+  /** The KiB behind `label`. */
+  size(label: string): number | undefined {
+    const value = this.hasSizes ? this.value(label) : undefined;
+    if (value === undefined || !value.endsWith(KIB)) return undefined;
+    const size = numberOf(value.slice(0, -KIB.length));
+    return Number.isNaN(size) ? undefined : size;
+  }
+
+  /** The word behind `label`, in memory of its own. */
+  word(label: string): string | undefined {
+    const value = this.value(label);
+    return value === undefined ? undefined : detached(value);
+  }
+
+  /** The numbers behind `label`, one `separator` between them; none when there is no such line. */
+  numbers(label: string, separator: string): readonly number[] {
+    const value = this.value(label)?.trim() ?? '';
+    return value === '' ? NO_NUMBERS : value.split(separator).map(numberOf);
+  }
+
+  /** The four ids behind `label`; undefined when there are not as many. */
+  ids(label: string): Ids | undefined {
+    const [real = Number.NaN, effective = Number.NaN, saved = Number.NaN, fs = Number.NaN] = this.numbers(
+      label,
+      '\t',
+    );
+    return Number.isNaN(real + effective + saved + fs) ? undefined : [real, effective, saved, fs];
+  }
 }
 
-function ids(key: 'Uid' | 'Gid'): Take {
-  const last = new RepeatedNumbers();
-  return (draft, line) => {
-    const found = last.rest(line);
-    if (isIds(found)) draft[key] = found;
-  };
-}
+/** What was found, and perhaps not all that there must be. */
+type Found = { readonly [Name in keyof Status]-?: Status[Name] | undefined };
 
-function isIds(numbers: readonly number[]): numbers is Ids {
-  return numbers.length === NO_IDS.length;
-}
-
-const TAKES: Readonly<Record<string, Take>> = {
-  Name: (draft, line) => {
-    line.skip(TAB);
-    draft.Name = line.restOfLine();
-  },
-  Umask: (draft, line) => {
-    const value = Number.parseInt(line.blanks().word(), 8);
-    if (!Number.isNaN(value)) draft.Umask = value;
-  },
-  State: text('State'),
-  Tgid: number('Tgid'),
-  Pid: number('Pid'),
-  PPid: number('PPid'),
-  TracerPid: number('TracerPid'),
-  Uid: ids('Uid'),
-  Gid: ids('Gid'),
-  Groups: list('Groups'),
-  NSpid: list('NSpid'),
-  NStgid: list('NStgid'),
-  VmPeak: number('VmPeak'),
-  VmSize: number('VmSize'),
-  VmLck: number('VmLck'),
-  VmHWM: number('VmHWM'),
-  VmRSS: number('VmRSS'),
-  RssAnon: number('RssAnon'),
-  VmData: number('VmData'),
-  VmStk: number('VmStk'),
-  VmExe: number('VmExe'),
-  VmLib: number('VmLib'),
-  VmSwap: number('VmSwap'),
-  Threads: number('Threads'),
-  SigQ: text('SigQ'),
-  SigPnd: text('SigPnd'),
-  ShdPnd: text('ShdPnd'),
-  SigBlk: text('SigBlk'),
-  SigIgn: text('SigIgn'),
-  SigCgt: text('SigCgt'),
-  CapEff: text('CapEff'),
-  CapPrm: text('CapPrm'),
-  NoNewPrivs: number('NoNewPrivs'),
-  Seccomp: number('Seccomp'),
-  Cpus_allowed_list: text('Cpus_allowed_list'),
-  Mems_allowed_list: text('Mems_allowed_list'),
-  voluntary_ctxt_switches: number('voluntary_ctxt_switches'),
-  nonvoluntary_ctxt_switches: number('nonvoluntary_ctxt_switches'),
-};
-const NAMES = new LineNames(Object.keys(TAKES));
-const TAKE = Object.values(TAKES);
+/** Lines that every kernel writes for every task. */
+const REQUIRED = [
+  'Name',
+  'State',
+  'Tgid',
+  'Pid',
+  'PPid',
+  'TracerPid',
+  'Uid',
+  'Gid',
+  'Threads',
+  'SigPnd',
+  'ShdPnd',
+  'SigBlk',
+  'SigIgn',
+  'SigCgt',
+] as const satisfies readonly (keyof Status)[];
 
 /**
  * The record in the first `end` bytes of a status file. `MALFORMED` when its end is missing, or a line that every
@@ -161,34 +173,55 @@ const TAKE = Object.values(TAKES);
 export function parseStatus(bytes: Buffer, end: number = bytes.length): Reading<Status> {
   const broken = notWholeLines('status', bytes, end);
   if (broken !== undefined) return broken;
-  const draft = new Draft();
-  const line = new Cursor(bytes, end);
-  do {
-    const take = TAKE[NAMES.take(line)];
-    if (take !== undefined && line.skip(COLON)) take(draft, line);
-  } while (line.nextLine());
-  const missing = missingLine(draft, bytes, end);
-  return missing === undefined ? draft : malformed('status', `has no ${missing}`);
+  const lines = new Lines(`\n${byteString(bytes, 0, end)}`);
+  // In the order of the file.
+  const found: Found = {
+    Name: lines.word('\nName:\t'),
+    Umask: octal(lines.value('\nUmask:\t')),
+    State: lines.value('\nState:\t')?.charAt(0),
+    Tgid: lines.number('\nTgid:\t'),
+    Pid: lines.number('\nPid:\t'),
+    PPid: lines.number('\nPPid:\t'),
+    TracerPid: lines.number('\nTracerPid:\t'),
+    Uid: lines.ids('\nUid:\t'),
+    Gid: lines.ids('\nGid:\t'),
+    Groups: lines.numbers('\nGroups:\t', ' '),
+    NStgid: lines.numbers('\nNStgid:\t', '\t'),
+    NSpid: lines.numbers('\nNSpid:\t', '\t'),
+    VmPeak: lines.size('\nVmPeak:\t'),
+    VmSize: lines.size('\nVmSize:\t'),
+    VmLck: lines.size('\nVmLck:\t'),
+    VmHWM: lines.size('\nVmHWM:\t'),
+    VmRSS: lines.size('\nVmRSS:\t'),
+    RssAnon: lines.size('\nRssAnon:\t'),
+    VmData: lines.size('\nVmData:\t'),
+    VmStk: lines.size('\nVmStk:\t'),
+    VmExe: lines.size('\nVmExe:\t'),
+    VmLib: lines.size('\nVmLib:\t'),
+    VmSwap: lines.size('\nVmSwap:\t'),
+    Threads: lines.number('\nThreads:\t'),
+    SigQ: lines.word('\nSigQ:\t'),
+    SigPnd: lines.word('\nSigPnd:\t'),
+    ShdPnd: lines.word('\nShdPnd:\t'),
+    SigBlk: lines.word('\nSigBlk:\t'),
+    SigIgn: lines.word('\nSigIgn:\t'),
+    SigCgt: lines.word('\nSigCgt:\t'),
+    CapPrm: lines.word('\nCapPrm:\t'),
+    CapEff: lines.word('\nCapEff:\t'),
+    NoNewPrivs: lines.number('\nNoNewPrivs:\t'),
+    Seccomp: lines.number('\nSeccomp:\t'),
+    Cpus_allowed_list: lines.word('\nCpus_allowed_list:\t'),
+    Mems_allowed_list: lines.word('\nMems_allowed_list:\t'),
+    voluntary_ctxt_switches: lines.number('\nvoluntary_ctxt_switches:\t'),
+    nonvoluntary_ctxt_switches: lines.number('\nnonvoluntary_ctxt_switches:\t'),
+  };
+  for (const name of REQUIRED) if (found[name] === undefined) return malformed('status', `has no ${name}`);
+  return found as Status;
 }
 
-/** The name of a line that should be there, or undefined. */
-function missingLine(draft: Draft, bytes: Buffer, end: number): string | undefined {
-  // A name may be empty, so that its line has to be looked for; it is always the first.
-  if (!new Cursor(bytes, end).skipText('Name:')) return 'Name';
-  if (draft.State.length !== 1) return 'State';
-  if (Number.isNaN(draft.Tgid)) return 'Tgid';
-  if (Number.isNaN(draft.Pid)) return 'Pid';
-  if (Number.isNaN(draft.PPid)) return 'PPid';
-  if (Number.isNaN(draft.TracerPid)) return 'TracerPid';
-  if (draft.Uid === NO_IDS) return 'Uid';
-  if (draft.Gid === NO_IDS) return 'Gid';
-  if (Number.isNaN(draft.Threads)) return 'Threads';
-  if (draft.SigPnd === '') return 'SigPnd';
-  if (draft.ShdPnd === '') return 'ShdPnd';
-  if (draft.SigBlk === '') return 'SigBlk';
-  if (draft.SigIgn === '') return 'SigIgn';
-  if (draft.SigCgt === '') return 'SigCgt';
-  return undefined;
+function octal(word: string | undefined): number | undefined {
+  const value = Number.parseInt(word ?? '', 8);
+  return Number.isNaN(value) ? undefined : value;
 }
 
 /** Reads and parses `DIR/status`, where `dir` is `PID` or `PID/task/TID`. */
