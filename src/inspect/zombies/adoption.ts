@@ -1,0 +1,30 @@
+import type { Stat } from '../../procfs/stat.ts';
+import type { Status } from '../../procfs/status.ts';
+import { isRead, type Reading } from '../../procfs/unreadable.ts';
+
+/** True for process 1 of a PID namespace, ours or one below: the reaper of that namespace's orphans. */
+export function isInit(stat: Stat, status: Reading<Status>): boolean {
+  return stat.pid === 1 || (isRead(status) && status.NSpid.at(-1) === 1);
+}
+
+/**
+ * What proves that `parent` did not start `child` but was given it as an orphan (prctl(2), PR_SET_CHILD_SUBREAPER;
+ * the flag itself is not in /proc): a sentence, or undefined when it may well have started it.
+ */
+export function proofOfAdoption(
+  child: Stat,
+  parent: Stat,
+  leaderOf: (session: number) => Stat | undefined,
+): string | undefined {
+  if (parent.starttime > child.starttime) return 'it is older than its parent (stat: starttime)';
+  // A session is inherited from who starts a process, and left only to found one of one's own.
+  const { session } = child;
+  if (session === 0 || parent.session === 0 || session === parent.session || session === child.pid)
+    return undefined;
+  const leader = leaderOf(session);
+  const parentNeverLeft = parent.session !== parent.pid;
+  const sessionIsYounger = leader !== undefined && leader.starttime > parent.starttime;
+  return parentNeverLeft || sessionIsYounger
+    ? `it is of session ${session}, where its parent never was (stat: session)`
+    : undefined;
+}

@@ -1,0 +1,60 @@
+import type { Fdinfo } from '../../procfs/fdinfo.ts';
+import type { Sched } from '../../procfs/sched.ts';
+import type { Stat } from '../../procfs/stat.ts';
+import type { Status } from '../../procfs/status.ts';
+import type { Syscall } from '../../procfs/syscall.ts';
+import type { Reading } from '../../procfs/unreadable.ts';
+import type { TaskClock } from '../task-clock.ts';
+
+/** Another task of a zombie's process: `/proc/PID/task/TID`. */
+export interface OtherTask {
+  readonly tid: number;
+  readonly state: string;
+  /** Who traces it; 0: nobody. */
+  readonly tracer: number;
+}
+
+/** A process whose leader is in state Z. */
+export interface Zombie {
+  readonly stat: Stat;
+  readonly status: Reading<Status>;
+  readonly sched: Reading<Sched>;
+  /** Its tasks beside the leader; empty for one that is dead altogether. */
+  readonly others: Reading<readonly OtherTask[]>;
+}
+
+/** A thread of a process that has zombies. */
+export interface ParentThread {
+  readonly tid: number;
+  readonly stat: Stat;
+  readonly status: Reading<Status>;
+  readonly syscall: Reading<Syscall>;
+  /** Children that this very thread has started. */
+  readonly children: Reading<readonly number[]>;
+}
+
+/** A process that has zombies as children. */
+export interface Parent {
+  readonly stat: Stat;
+  readonly status: Reading<Status>;
+  /** All its tasks that have not ended, in the kernel's order. */
+  readonly threads: Reading<readonly ParentThread[]>;
+  /** Its descriptors by number; undefined when nothing about them was needed. */
+  readonly fds: Reading<ReadonlyMap<number, Fdinfo>> | undefined;
+}
+
+/** All that the answer about zombies is made from. */
+export interface ZombieEvidence {
+  /** Every process, by PID, from the walk. */
+  readonly processes: ReadonlyMap<number, Stat>;
+  readonly zombies: readonly Zombie[];
+  /** The parents of the zombies that could be read, by PID. */
+  readonly parents: ReadonlyMap<number, Parent>;
+  readonly clock: TaskClock;
+  /** Milliseconds since boot, or NaN. */
+  readonly uptimeMs: number;
+  readonly clockTicks: number;
+  readonly euid: number;
+  /** As `uname -m` says. */
+  readonly arch: string;
+}

@@ -1,0 +1,132 @@
+import { scan } from '../../scan/scanner.ts';
+import { readChildren } from '../../procfs/children.ts';
+import { type Fdinfo, readFdinfo } from '../../procfs/fdinfo.ts';
+import { listFds } from '../../procfs/fd-links.ts';
+import type { ProcRoot } from '../../procfs/root.ts';
+import { readSched } from '../../procfs/sched.ts';
+import { readStat, type Stat } from '../../procfs/stat.ts';
+import { readStatus } from '../../procfs/status.ts';
+import { readSyscall } from '../../procfs/syscall.ts';
+import { isRead, type Reading } from '../../procfs/unreadable.ts';
+import { readUptime } from '../../procfs/uptime.ts';
+import { inMask, SIGCHLD } from '../signals.ts';
+import { readTaskClock } from '../task-clock.ts';
+import { syscallName } from '../waits/syscalls.ts';
+import type { OtherTask, Parent, ParentThread, Zombie, ZombieEvidence } from './evidence.ts';
+
+/**
+ * Reads what `inspectZombies` needs: stat of every process; more only of the zombies and their parents, and the
+ * descriptors of a parent only where a signalfd or a pidfd may matter.
+ *
+ * @param pids look only for these zombies; undefined: for all
+ */
+export function readZombieEvidence(root: ProcRoot, pids?: readonly number[]): ZombieEvidence {
+  const processes = new Map<number, Stat>();
+  scan(root, { rows: 'processes', needs: [] }, ({ pid, stat }) => {
+    processes.set(pid, stat);
+    return true;
+  });
+  const wanted = pids === undefined ? undefined : new Set(pids);
+  const zombies: Zombie[] = [];
+  const parents = new Map<number, Parent>();
+  for (const stat of processes.values()) {
+    if (stat.state !== 'Z' || wanted?.has(stat.pid) === false) continue;
+    zombies.push(readZombie(root, stat));
+    const parent = parents.has(stat.ppid) ? undefined : processes.get(stat.ppid);
+    if (parent !== undefined) parents.set(stat.ppid, readParent(root, parent));
+  }
+  const uptime = readUptime(root);
+  return {
+    processes,
+    zombies,
+    parents,
+    clock: readTaskClock(root),
+    uptimeMs: isRead(uptime) ? uptime.uptime * 1000 : Number.NaN,
+    clockTicks: root.host.clock_ticks,
+    euid: root.host.euid,
+    arch: root.host.arch,
+  };
+}
+
+function readZombie(root: ProcRoot, stat: Stat): Zombie {
+  const { pid } = stat;
+  return {
+    stat,
+    status: readStatus(root, `${pid}/task/${pid}`),
+    sched: readSched(root, `${pid}/task/${pid}`),
+    others: stat.num_threads > 1 ? readOthers(root, pid) : [],
+  };
+}
+
+function readOthers(root: ProcRoot, pid: number): Reading<readonly OtherTask[]> {
+  const tids = listTids(root, pid);
+  if (!isRead(tids)) return tids;
+  return tids.flatMap((tid) => {
+    const status = tid === pid ? undefined : readStatus(root, `${pid}/task/${tid}`);
+    return status !== undefined && isRead(status)
+      ? { tid, state: status.State, tracer: status.TracerPid }
+      : [];
+  });
+}
+
+function listTids(root: ProcRoot, pid: number): Reading<readonly number[]> {
+  const names = root.list(`${pid}/task`);
+  return isRead(names) ? names.filter((name) => /^\d+$/.test(name)).map(Number) : names;
+}
+
+function readParent(root: ProcRoot, stat: Stat): Parent {
+  const threads = readThreads(root, stat.pid);
+  const live = isRead(threads) ? threads : [];
+  return {
+    stat,
+    status: readStatus(root, String(stat.pid)),
+    threads,
+    fds: live.some((thread) => mayUseFd(thread, root.host.arch)) ? readFds(root, stat.pid) : undefined,
+  };
+}
+
+function readThreads(root: ProcRoot, pid: number): Reading<readonly ParentThread[]> {
+  const tids = listTids(root, pid);
+  if (!isRead(tids)) return tids;
+  return tids.flatMap((tid) => readThread(root, `${pid}/task/${tid}`, tid) ?? []);
+}
+
+function readThread(root: ProcRoot, dir: string, tid: number): ParentThread | undefined {
+  const stat = readStat(root, dir);
+  if (!isRead(stat) || stat.state === 'Z' || stat.state === 'X') return undefined;
+  return {
+    tid,
+    stat,
+    status: readStatus(root, dir),
+    syscall: readSyscall(root, dir),
+    children: readChildren(root, dir),
+  };
+}
+
+const LOOKS_AT_FDS: ReadonlySet<string | undefined> = new Set([
+  'poll',
+  'ppoll',
+  'select',
+  'pselect6',
+  'epoll_wait',
+  'epoll_pwait',
+  'epoll_pwait2',
+  'waitid',
+]);
+
+/** True when a descriptor may say how the parent learns of its children: it blocks SIGCHLD, or it polls. */
+function mayUseFd({ status, syscall }: ParentThread, arch: string): boolean {
+  if (isRead(status) && inMask(status.SigBlk, SIGCHLD)) return true;
+  return isRead(syscall) && syscall.state === 'blocked' && LOOKS_AT_FDS.has(syscallName(arch, syscall.nr));
+}
+
+function readFds(root: ProcRoot, pid: number): Reading<ReadonlyMap<number, Fdinfo>> {
+  const numbers = listFds(root, pid);
+  if (!isRead(numbers)) return numbers;
+  const fds = new Map<number, Fdinfo>();
+  for (const fd of numbers) {
+    const info = readFdinfo(root, pid, fd);
+    if (isRead(info)) fds.set(fd, info);
+  }
+  return fds;
+}

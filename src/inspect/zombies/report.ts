@@ -1,0 +1,158 @@
+import { isKnown, Unknown } from '../../model/unknown.ts';
+import { isRead } from '../../procfs/unreadable.ts';
+import { decodeText } from '../../text/decode.ts';
+import { type Missing, MissingCount } from '../missing.ts';
+import { liveThreads } from './child-rows.ts';
+import { decide } from './decide.ts';
+import type { Parent, Zombie, ZombieEvidence } from './evidence.ts';
+import { type ExitStatus, exitStatusOf } from './exit-status.ts';
+import type { Cause, Confidence } from './finding.ts';
+import { Scene } from './scene.ts';
+
+/** One zombie, as JSON has it. */
+export interface ZombieRow {
+  readonly pid: number;
+  readonly ppid: number;
+  readonly comm: string;
+  /** Its main thread is in state Z, but other threads live: no dead process. */
+  readonly leader_with_live_threads: boolean;
+  readonly live_threads: number;
+  /** null: ended by a signal, or not to be read, or not dead yet. */
+  readonly exit_code: number | null;
+  /** 0: ended by itself; null: not to be read. */
+  readonly signal: number | null;
+  readonly core: boolean | null;
+  /** Milliseconds since its death, right to some 15 ms; of a leader with live threads, since that left. */
+  readonly age_ms: number | null;
+  /** Milliseconds that it can have been dead at most, from its start and CPU time; only where age_ms is null. */
+  readonly age_at_most_ms?: number;
+  readonly cause: Cause | null;
+  readonly confidence: Confidence;
+  readonly evidence: readonly string[];
+  readonly advice: string;
+}
+
+/** Who must reap, and how many. */
+export interface ParentRow {
+  readonly pid: number;
+  readonly comm: string;
+  readonly count: number;
+  /** The cause that most of its zombies have. */
+  readonly cause: Cause | null;
+}
+
+/** The answer of `tinspect zombies`, as JSON has it. */
+export interface ZombieReport {
+  readonly schema: 1;
+  readonly kind: 'zombies';
+  /** By parent, then by PID. */
+  readonly zombies: readonly ZombieRow[];
+  /** Of dead processes only; the one with most zombies first. */
+  readonly parents: readonly ParentRow[];
+  readonly missing: readonly Missing[];
+}
+
+/** Says of every zombie how it ended, since when it is dead, why nobody has reaped it and what to do. */
+export function inspectZombies(evidence: ZombieEvidence): ZombieReport {
+  const missing = new MissingCount();
+  const counts = countByParent(evidence.zombies);
+  const zombies = evidence.zombies
+    .map((zombie) => zombieRow(evidence, zombie, counts.get(zombie.stat.ppid) ?? 1, missing))
+    .sort((a, b) => a.ppid - b.ppid || a.pid - b.pid);
+  for (const parent of evidence.parents.values()) noteUnread(parent.threads, missing);
+  return {
+    schema: 1,
+    kind: 'zombies',
+    zombies,
+    parents: parentRows(evidence, zombies),
+    missing: missing.list(),
+  };
+}
+
+/** True when `report` has a zombie that will not go away by itself: for health checks. */
+export function hasStuckZombies(report: ZombieReport): boolean {
+  return report.zombies.some(
+    ({ cause }) => cause !== 'about-to-reap' && cause !== 'leader-with-live-threads',
+  );
+}
+
+function countByParent(zombies: readonly Zombie[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const { stat } of zombies) counts.set(stat.ppid, (counts.get(stat.ppid) ?? 0) + 1);
+  return counts;
+}
+
+function zombieRow(
+  evidence: ZombieEvidence,
+  zombie: Zombie,
+  siblings: number,
+  missing: MissingCount,
+): ZombieRow {
+  const { stat } = zombie;
+  const scene = new Scene(evidence, zombie, siblings);
+  const finding = decide(scene);
+  const leads = finding.cause === 'leader-with-live-threads';
+  const exit = leads ? undefined : exitStatusOf(stat, zombie.status, evidence.euid);
+  if (exit instanceof Unknown) missing.add('exit status', exit.reason);
+  if (!isKnown(scene.age)) missing.add('age', scene.age.reason);
+  return {
+    pid: stat.pid,
+    ppid: stat.ppid,
+    comm: decodeText(stat.comm),
+    leader_with_live_threads: leads,
+    live_threads: leads ? liveThreads(scene) : 0,
+    ...exitKeys(exit),
+    age_ms: isKnown(scene.age) ? Math.round(scene.age) : null,
+    ...(isKnown(scene.age) ? {} : atMost(evidence, zombie)),
+    ...finding,
+  };
+}
+
+function exitKeys(exit: ExitStatus | Unknown | undefined): Pick<ZombieRow, 'exit_code' | 'signal' | 'core'> {
+  return exit === undefined || exit instanceof Unknown ? { exit_code: null, signal: null, core: null } : exit;
+}
+
+/** It can't have died before it had used its CPU time. */
+function atMost(evidence: ZombieEvidence, { stat }: Zombie): { age_at_most_ms?: number } {
+  const ticks = stat.starttime + stat.utime + stat.stime;
+  const age = evidence.uptimeMs - (ticks * 1000) / evidence.clockTicks;
+  return Number.isFinite(age) ? { age_at_most_ms: Math.max(0, Math.round(age)) } : {};
+}
+
+function parentRows(evidence: ZombieEvidence, zombies: readonly ZombieRow[]): readonly ParentRow[] {
+  const rows = new Map<number, ZombieRow[]>();
+  for (const zombie of zombies) {
+    if (zombie.leader_with_live_threads) continue;
+    const list = rows.get(zombie.ppid);
+    if (list === undefined) rows.set(zombie.ppid, [zombie]);
+    else list.push(zombie);
+  }
+  return [...rows]
+    .map(([pid, list]) => ({
+      pid,
+      comm: decodeText(evidence.processes.get(pid)?.comm ?? ''),
+      count: list.length,
+      cause: commonest(list.map(({ cause }) => cause)),
+    }))
+    .sort((a, b) => b.count - a.count || a.pid - b.pid);
+}
+
+function commonest(causes: readonly (Cause | null)[]): Cause | null {
+  const counts = new Map<Cause | null, number>();
+  for (const cause of causes) counts.set(cause, (counts.get(cause) ?? 0) + 1);
+  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [null, 0] as [
+    Cause | null,
+    number,
+  ])[0];
+}
+
+/** Counts the threads of parents whose system call was refused. */
+function noteUnread(threads: Parent['threads'], missing: MissingCount): void {
+  if (!isRead(threads)) {
+    missing.add('threads of parents', `task: ${threads.code}`);
+    return;
+  }
+  for (const { syscall } of threads) {
+    if (!isRead(syscall)) missing.add('system calls of parents', `syscall: ${syscall.code}`);
+  }
+}

@@ -1,0 +1,162 @@
+import { isKnown, type Unknown } from '../../model/unknown.ts';
+import type { Stat } from '../../procfs/stat.ts';
+import { isRead, type Reading, type Unreadable } from '../../procfs/unreadable.ts';
+import { escapeText } from '../../text/escape.ts';
+import { SIGCHLD } from '../signals.ts';
+import { stillFor } from '../task-clock.ts';
+import { int32 } from '../waits/words.ts';
+import { syscallName } from '../waits/syscalls.ts';
+import type { Parent, ParentThread, Zombie, ZombieEvidence } from './evidence.ts';
+import { type Coverage, coverage, type WaitCall, waitCall } from './wait-call.ts';
+
+/** A thread of the parent that is blocked in a wait, and whether that wait is for the zombie. */
+export interface Waiter {
+  readonly thread: ParentThread;
+  readonly call: WaitCall;
+  readonly coverage: Coverage;
+}
+
+/** One zombie and its parent, and the questions that the decision table asks about them. */
+export class Scene {
+  readonly zombie: Zombie;
+  readonly parent: Parent | undefined;
+  /** How many zombies of the same parent there are. */
+  readonly siblings: number;
+  /** Milliseconds since its death. */
+  readonly age: number | Unknown;
+  /** The parent's threads that have not ended; empty when they could not be listed. */
+  readonly threads: readonly ParentThread[];
+  readonly waiters: readonly Waiter[];
+  private readonly evidence: ZombieEvidence;
+
+  constructor(evidence: ZombieEvidence, zombie: Zombie, siblings: number) {
+    this.evidence = evidence;
+    this.zombie = zombie;
+    this.siblings = siblings;
+    this.parent = evidence.parents.get(zombie.stat.ppid);
+    this.age = stillFor(evidence.clock, zombie.stat.processor, zombie.sched);
+    const threads = this.parent?.threads;
+    this.threads = threads !== undefined && isRead(threads) ? threads : [];
+    this.waiters = this.threads.flatMap((thread) => this.waiterOf(thread) ?? []);
+  }
+
+  get pid(): number {
+    return this.zombie.stat.pid;
+  }
+
+  get ppid(): number {
+    return this.zombie.stat.ppid;
+  }
+
+  /** `4102 (forgets)`, or the bare number of a process that was not seen. */
+  who(pid: number): string {
+    const stat = this.evidence.processes.get(pid);
+    return stat === undefined ? String(pid) : `${pid} (${escapeText(stat.comm, 'utf8')})`;
+  }
+
+  /** The walk's record of a process, or undefined when there is none. */
+  process(pid: number): Stat | undefined {
+    return this.evidence.processes.get(pid);
+  }
+
+  get parentName(): string {
+    return this.who(this.ppid);
+  }
+
+  /** True when it is known to have been dead longer than `ms`: whoever waits for it would have it by now. */
+  deadLongerThan(ms: number): boolean {
+    return isKnown(this.age) && this.age > ms;
+  }
+
+  /** Why a wait of the parent may have been missed, or undefined: every thread's call was read. */
+  get blind(): Unreadable | undefined {
+    if (this.parent === undefined) return undefined;
+    if (!isRead(this.parent.threads)) return this.parent.threads;
+    return this.threads.map((thread) => thread.syscall).find((syscall) => !isRead(syscall)) as
+      Unreadable | undefined;
+  }
+
+  /** The name of the system call that a thread is blocked in; undefined: none, or it can't be read. */
+  callName(thread: ParentThread): string | undefined {
+    const nr = blockedCall(thread)?.nr;
+    return nr === undefined ? undefined : (syscallName(this.evidence.arch, nr) ?? `system call ${nr}`);
+  }
+
+  /** What the parent's main thread (the first that lives) is at, in words, with the file that says so. */
+  doing(): string {
+    const thread = this.threads[0];
+    if (thread === undefined) return 'its threads can not be listed';
+    const name = thread.tid === this.ppid ? 'its main thread' : `its thread ${thread.tid}`;
+    if (thread.stat.state === 'R') return `${name} is running (stat)`;
+    if (thread.stat.state === 'T' || thread.stat.state === 't') return `${name} is stopped (stat)`;
+    const call = this.callName(thread);
+    if (call !== undefined) return `${name} sits in ${call} (syscall)`;
+    if (!isRead(thread.syscall))
+      return `what ${name} sits in can not be read (syscall: ${thread.syscall.code})`;
+    return `${name} sleeps outside a system call (syscall)`;
+  }
+
+  /** The parent's descriptors that are pidfds of the zombie. */
+  pidfds(): readonly number[] {
+    return this.descriptors((info) => info.Pid === this.pid);
+  }
+
+  /** The parent's descriptors that match. */
+  descriptors(
+    matches: (info: { readonly Pid?: number; readonly sigmask?: string }) => boolean,
+  ): readonly number[] {
+    const fds = this.parent?.fds;
+    if (fds === undefined || !isRead(fds)) return [];
+    return [...fds].filter(([, info]) => matches(info)).map(([fd]) => fd);
+  }
+
+  private waiterOf(thread: ParentThread): Waiter | undefined {
+    const blocked = blockedCall(thread);
+    if (blocked === undefined) return undefined;
+    const call = waitCall(syscallName(this.evidence.arch, blocked.nr), blocked.args);
+    return call === undefined ? undefined : { thread, call, coverage: this.coverageOf(thread, call) };
+  }
+
+  private coverageOf(thread: ParentThread, call: WaitCall): Coverage {
+    const { stat } = this.zombie;
+    const depth = namespaceDepth(this.parent?.status);
+    const nested = depth > 1;
+    return coverage(call, {
+      pid: this.numberAt(depth),
+      // A group's number in another namespace is not in the files that are read here.
+      pgid: nested ? undefined : stat.pgrp,
+      inWaitersGroup: stat.pgrp === this.parent?.stat.pgrp,
+      pidfds: this.pidfds(),
+      exitSignalIsChld: stat.exit_signal === SIGCHLD || Number.isNaN(stat.exit_signal),
+      startedByWaiter: this.startedBy(thread),
+    });
+  }
+
+  /** The zombie's number in the PID namespace that lies `depth` levels below ours. */
+  private numberAt(depth: number): number {
+    const { status } = this.zombie;
+    return (isRead(status) ? status.NSpid[depth - 1] : undefined) ?? this.pid;
+  }
+
+  private startedBy(thread: ParentThread): boolean | undefined {
+    if (isRead(thread.children)) return thread.children.includes(this.pid);
+    return this.threads.length === 1 ? true : undefined;
+  }
+
+  /** The thread of the parent that has started the zombie, as far as the children files tell. */
+  starter(): ParentThread | undefined {
+    return this.threads.find((thread) => isRead(thread.children) && thread.children.includes(this.pid));
+  }
+}
+
+/** The system call that a sleeping thread is in. */
+function blockedCall(thread: ParentThread): { nr: number; args: readonly (number | bigint)[] } | undefined {
+  const { syscall } = thread;
+  if (!isRead(syscall) || syscall.state !== 'blocked' || int32(syscall.nr) < 0) return undefined;
+  return { nr: syscall.nr, args: syscall.args };
+}
+
+/** How many PID namespaces deep a process is, seen from here: 1 for our own. */
+function namespaceDepth(status: Reading<{ readonly NSpid: readonly number[] }> | undefined): number {
+  return status !== undefined && isRead(status) ? Math.max(1, status.NSpid.length) : 1;
+}

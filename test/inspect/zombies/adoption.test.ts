@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isInit, proofOfAdoption } from '../../../src/inspect/zombies/adoption.ts';
+import type { Stat } from '../../../src/procfs/stat.ts';
+import { statOf, statusOf } from '../records.ts';
+
+function stat(pid: number, session: number, starttime: number): Stat {
+  return statOf({ pid, session, starttime });
+}
+
+const NOBODY = () => undefined;
+
+test('a parent that is younger than its child did not start it', () => {
+  assert.match(proofOfAdoption(stat(12, 12, 100), stat(20, 20, 200), NOBODY) ?? '', /older than its parent/);
+});
+
+for (const [what, child, parent, leader, proven] of [
+  ['same session: may be its own child', stat(12, 5, 100), stat(10, 5, 90), undefined, false],
+  ['a session of its own: setsid, as daemons do', stat(12, 12, 100), stat(10, 5, 90), undefined, false],
+  [
+    'a session that the parent, no leader itself, was never in',
+    stat(12, 7, 100),
+    stat(10, 5, 90),
+    undefined,
+    true,
+  ],
+  ['the parent may have left that session by setsid', stat(12, 7, 100), stat(10, 10, 90), undefined, false],
+  ['... but not when that session is younger than the parent', stat(12, 11, 100), stat(10, 10, 90), 95, true],
+  ['... or older', stat(12, 7, 100), stat(10, 10, 90), 80, false],
+  [
+    'sessions outside the namespace show as 0 and prove nothing',
+    stat(12, 0, 100),
+    stat(10, 5, 90),
+    undefined,
+    false,
+  ],
+  ['nor does a parent whose session is outside', stat(12, 7, 100), stat(10, 0, 90), undefined, false],
+] as const) {
+  test(what, () => {
+    const found = proofOfAdoption(child, parent, (pid) =>
+      leader === undefined ? undefined : stat(pid, pid, leader),
+    );
+    assert.equal(found !== undefined, proven);
+  });
+}
+
+test('process 1 is an init, and so is process 1 of a container seen from outside', () => {
+  assert.equal(isInit(stat(1, 1, 1), statusOf({ NSpid: [1] })), true);
+  assert.equal(isInit(stat(50, 1, 1), statusOf({ NSpid: [50, 1] })), true);
+  assert.equal(isInit(stat(50, 1, 1), statusOf({ NSpid: [50, 12] })), false);
+});
