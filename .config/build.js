@@ -2,7 +2,8 @@
 //
 // CommonJS, because an ESM entry costs 4-5 ms of every start; one bundle per lazily loaded part, because a
 // `ps`-style call must not pay for parsing yargs or the dashboard. A dynamic import() between parts becomes
-// a lazy require() of the other bundle. Parts share no state: each carries its own copy of common modules.
+// a lazy require() of the other bundle. Each part carries its own copy of common modules, so parts share no state,
+// and an object of one is no instance of another's class: only plain objects may pass between them.
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -15,7 +16,6 @@ const commands = readdirSync(`${root}src/cli/commands`).filter((name) => name.en
 const parts = {
   main: 'src/cli/main.ts',
   program: 'src/cli/program.ts',
-  watch: 'src/cli/watch.ts',
   index: 'src/index.ts',
   ...Object.fromEntries(commands.map((name) => [name.slice(0, -3), `src/cli/commands/${name}`])),
 };

@@ -2,6 +2,7 @@ import { EXIT } from './exit-codes.ts';
 
 /** An end of the run that the user can do something about: one line, and an exit code of the table. */
 export class CliError extends Error {
+  override readonly name = 'CliError';
   readonly exitCode: number;
 
   /**
@@ -15,11 +16,16 @@ export class CliError extends Error {
   }
 }
 
+/** True for a CliError, also for one that another part of the build made with its own copy of the class. */
+export function isCliError(error: unknown): error is CliError {
+  return error instanceof Error && error.name === 'CliError' && 'exitCode' in error;
+}
+
 /** What the error ends with: one line without control characters, and its exit code. */
 export function explainError(error: unknown, debug: boolean): { line: string; exitCode: number } {
   const message = error instanceof Error ? error.message : String(error);
-  const exitCode = error instanceof CliError ? error.exitCode : EXIT.fault;
-  const prefix = error instanceof CliError ? 'tinspect: ' : 'tinspect: internal error : ';
+  const exitCode = isCliError(error) ? error.exitCode : EXIT.fault;
+  const prefix = isCliError(error) ? 'tinspect: ' : 'tinspect: internal error : ';
   const trace = debug && error instanceof Error ? `\n${error.stack ?? ''}` : '';
   return { line: prefix + oneLine(message) + trace, exitCode };
 }

@@ -7,6 +7,7 @@ import { sortTasks, sortWithThreads } from '../scan/order.ts';
 import { scan, type ScanReport, type ScanRequest } from '../scan/scanner.ts';
 import { neededFiles, onlyPids, selects } from '../scan/selection.ts';
 import type { ListRequest } from './ps/request.ts';
+import { rowsOf, Watch } from './watch.ts';
 
 /** Which rows a listing has, and where they are read. */
 export interface RowsWanted {
@@ -70,7 +71,6 @@ async function twoLooks(
   interval: number,
   visit: (task: Task) => boolean,
 ): Promise<ScanReport> {
-  const { rowsOf, Watch } = await import('./watch.ts');
   const { accepts, pids, rows, tids, needs, testNeeds = [] } = scanRequest(wanted);
   const watch = new Watch([wanted.root], pids);
   const records = new Set<FileName>([...needs, ...testNeeds]);

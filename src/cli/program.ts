@@ -2,7 +2,7 @@ import yargs, { type Argv } from 'yargs';
 import type { Cli } from './cli.ts';
 import type { AnyCommand } from './command.ts';
 import { COMMANDS, findCommand } from './commands.ts';
-import { CliError } from './errors.ts';
+import { CliError, isCliError } from './errors.ts';
 import { EXIT, EXIT_CODES } from './exit-codes.ts';
 import { OWN_OPTIONS } from './own-options.ts';
 import { PS_OPTIONS } from './ps/options.ts';
@@ -34,7 +34,7 @@ export async function runProgram(argv: readonly string[], cli: Cli): Promise<num
         .then(resolve, reject);
     });
     program.parse([...argv], (error: unknown, _args: unknown, text: string) => {
-      if (error instanceof CliError) reject(error);
+      if (isCliError(error)) reject(error);
       else if (error instanceof Error)
         reject(new CliError(argv.join(' '), error.message, 'see tinspect --help'));
       else if (text !== '') {
@@ -69,7 +69,7 @@ function declare(program: Argv, module: AnyCommand | undefined, act: Act): Argv 
     .wrap(Math.min(100, Math.max(40, program.terminalWidth() || 80)))
     .completion('completion', 'print a completion script for bash or zsh')
     .fail((message: string, error: Error) => {
-      throw error instanceof CliError ? error : new CliError('tinspect', message, 'see tinspect --help');
+      throw isCliError(error) ? error : new CliError('tinspect', message, 'see tinspect --help');
     })
     .epilogue(`Exit codes: ${EXIT_CODES.map(([code, meaning]) => `${code} ${meaning}`).join('. ')}.`);
   if (module !== undefined) return module.attach(program, act);

@@ -12,6 +12,7 @@ import { MEMORY_COLUMNS } from './memory.ts';
 import { NAMESPACE_COLUMNS } from './namespaces.ts';
 import { OWN_MEMORY_COLUMNS } from './own-memory.ts';
 import { PID_COLUMNS } from './pid.ts';
+import { RATE_COLUMNS } from './rates.ts';
 import { SCHEDULER_COUNT_COLUMNS } from './scheduler-counts.ts';
 import { SCHEDULING_COLUMNS } from './scheduling.ts';
 import { SECURITY_COLUMNS } from './security.ts';
@@ -35,6 +36,7 @@ export const COLUMNS: readonly Column[] = [
   ...STATE_COLUMNS,
   ...TIME_COLUMNS,
   ...CPU_COLUMNS,
+  ...RATE_COLUMNS,
   ...START_COLUMNS,
   ...SCHEDULER_COUNT_COLUMNS,
   ...SCHEDULING_COLUMNS,

@@ -1,5 +1,6 @@
 import type { Task, TaskFiles } from '../model/task.ts';
 import { type Counters, noCounters, noRates, type Rates } from '../model/rates.ts';
+import { type BlockedKind, blockedKindOf } from '../model/state-analysis.ts';
 import type { Stat } from '../procfs/stat.ts';
 import { isRead, type Reading } from '../procfs/unreadable.ts';
 
@@ -25,6 +26,8 @@ abstract class Live implements Task {
   readonly rates: Rates = noRates();
   /** When `stat` was read, nanoseconds of the sampler's clock: what is shown is as old as this. */
   statRead_ns = 0;
+  /** What it was last seen blocked by: a sample that meets it on a CPU says nothing of its waits. */
+  blockedKind: BlockedKind | undefined = undefined;
   /** True in the round in which it was first seen, after the first round. */
   born = false;
   /** True once it has ended; its last values stay. */
@@ -67,6 +70,7 @@ abstract class Live implements Task {
     now.majflt = stat.majflt;
     now.blkio_ticks = delayAccounting ? stat.delayacct_blkio_ticks : Number.NaN;
     now.state = stat.state;
+    if (stat.state !== 'R') this.blockedKind = blockedKindOf(stat.state);
   }
 }
 
