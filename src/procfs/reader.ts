@@ -9,7 +9,7 @@ export interface FileSystem {
   /** Opens for reading; throws an errno exception. */
   open(path: string): number;
   /** Reads at `position`, or where the descriptor stands for null; throws an errno exception. */
-  read(fd: number, into: Buffer, offset: number, length: number, position: number | null): number;
+  read(fd: number, into: Buffer, offset: number, length: number, position: number | bigint | null): number;
   close(fd: number): void;
   /** The names in a folder, in the order of the kernel; throws an errno exception. */
   list(path: string): string[];

@@ -17,7 +17,7 @@ export interface Host {
   /** Bytes. */
   readonly page_size: number;
   readonly cpus: number;
-  /** The wall clock at the start of the run, whole seconds since 1970. */
+  /** The wall clock at the start of the run, seconds since 1970; may have a fraction. */
   readonly now: number;
   readonly euid: number;
   /** The caller's controlling terminal as in stat; 0: none. */
@@ -27,6 +27,15 @@ export interface Host {
   /** As `uname -m` says: x86_64, aarch64 … */
   readonly arch: string;
 }
+
+/** How a page of memory stands: present, swapped out, a guard marker, or never touched. */
+export type PageState = 'p' | 's' | 'g' | '-';
+
+/** `pages` pages of one state, from an address in hexadecimal digits on. */
+export type PagemapRun = readonly [address: string, state: PageState, pages: number];
+
+/** The pages of a process by mapping; the key is `low-high` in hexadecimal digits, as in maps. */
+export type PagemapRuns = ReadonlyMap<string, readonly PagemapRun[]>;
 
 /**
  * The only door to the kernel's files: a procfs, mounted somewhere or captured in a folder, and what goes
@@ -55,10 +64,15 @@ export class ProcRoot {
    * reads: maps, smaps, mountinfo, locks, tty/drivers, net/*.
    */
   parse<T>(name: string, parser: Parser<T>, pages = false): Reading<T> {
-    const end = this.reader.fill(`${this.path}/${name}`, name, pages);
+    const end = this.fill(name, pages);
     if (typeof end !== 'number') return end;
     const record = parser(this.reader.bytes, end);
     return record instanceof Unreadable ? new Unreadable(name, record.code, record.detail) : record;
+  }
+
+  /** Fills the reader's buffer with the file `name`; how many bytes there are. */
+  protected fill(name: string, pages: boolean): number | Unreadable {
+    return this.reader.fill(`${this.path}/${name}`, name, pages);
   }
 
   /** The bytes of `name`, copied. */
@@ -77,6 +91,14 @@ export class ProcRoot {
   /** Reads an open file from its start into `into`; returns how many bytes there are. */
   reread(fd: number, into: Buffer): Reading<number> {
     return attempt('descriptor', () => this.reader.files.read(fd, into, 0, into.length, 0));
+  }
+
+  /**
+   * Reads up to `length` bytes of an open file from byte `position` on, into the start of `into`; returns how many there
+   * were, 0 behind the end.
+   */
+  readAt(fd: number, into: Buffer, length: number, position: number): Reading<number> {
+    return attempt('descriptor', () => this.reader.files.read(fd, into, 0, length, position));
   }
 
   close(fd: number): void {
@@ -102,6 +124,29 @@ export class ProcRoot {
   parseBeside<T>(name: string, parser: Parser<T>): Reading<T> {
     const end = this.reader.fill(`${this.base}/${name}`, name, true);
     return typeof end === 'number' ? parser(this.reader.bytes, end) : end;
+  }
+
+  /**
+   * `length` bytes of the memory of process `pid` from `address` on, proc_pid_mem(5). EACCES or EPERM without the
+   * rights of ptrace, EIO when not all of them are mapped.
+   */
+  memory(pid: number, address: number | bigint, length: number): Reading<Buffer> {
+    const name = `${pid}/mem`;
+    const fd = this.open(name);
+    if (fd instanceof Unreadable) return fd;
+    const into = Buffer.alloc(length);
+    const got = attempt(name, () => this.reader.files.read(fd, into, 0, length, address));
+    this.close(fd);
+    if (got instanceof Unreadable) return got;
+    return got === length ? into : new Unreadable(name, 'EIO');
+  }
+
+  /**
+   * The pages of process `pid` as a captured tree keeps them, `pagemap/PID.json`; undefined on a live system, where
+   * `/proc/PID/pagemap` says it.
+   */
+  pagemapRuns(_pid: number): Reading<PagemapRuns> | undefined {
+    return undefined;
   }
 
   /** The device number of a terminal's node below /dev, or undefined when there is no such character device. */
