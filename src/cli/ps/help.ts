@@ -1,5 +1,5 @@
 import { PS_USAGE } from './fault.ts';
-import { type OptionGroup, PS_OPTIONS, type PsOption } from './options.ts';
+import { type OptionGroup, PS_OPTIONS, type PsOption, spellingsOf } from './options.ts';
 
 /** The parts of the help text. */
 export type HelpSection = 'simple' | 'list' | 'output' | 'threads' | 'misc' | 'all';
@@ -44,11 +44,8 @@ function rowsOf(group: OptionGroup): readonly { spelling: string; about: string 
     byMeaning.set(row.id, [...(byMeaning.get(row.id) ?? []), row]);
   }
   return [...byMeaning.values()].map((same) => {
-    const letters = same.flatMap((row) => (row.letter === undefined ? [] : [`-${row.letter}`]));
-    const bsd = same.flatMap((row) => (row.bsd === undefined ? [] : [row.bsd]));
-    const long = same.flatMap((row) => row.long.map((name) => `--${name}`));
     const [first] = same;
     const value = first === undefined || first.value === 'none' ? '' : ` <${first.value}>`;
-    return { spelling: [...letters, ...bsd, ...long].join(', ') + value, about: first?.about ?? '' };
+    return { spelling: same.flatMap(spellingsOf).join(', ') + value, about: first?.about ?? '' };
   });
 }

@@ -213,3 +213,11 @@ export const PS_OPTIONS = [
 
 /** A meaning of the table. */
 export type OptionId = (typeof PS_OPTIONS)[number]['id'];
+
+/** All ways to write an option: `-p`, `p`, `--pid`. */
+export function spellingsOf({ letter, bsd, long }: PsOption): string[] {
+  const spellings = long.map((name) => `--${name}`);
+  if (bsd !== undefined) spellings.unshift(bsd);
+  if (letter !== undefined) spellings.unshift(`-${letter}`);
+  return spellings;
+}

@@ -1,13 +1,14 @@
 import type { PlacedColumn } from '../../render/ps.ts';
+import type { SortKey } from '../../scan/order.ts';
 import type { Deferred, Draft } from './draft.ts';
 import { Fault, isParsed, type Parsed } from './fault.ts';
 import { parseFormat, wrapFormat } from './format.ts';
-import { type NamedKey, parseSort, parseSortCodes } from './sort-spec.ts';
+import { parseSort, parseSortCodes } from './sort-spec.ts';
 
 /** The columns and sort keys that the user wrote; none of either when the lists are empty. */
 export interface OwnLists {
   readonly columns: readonly PlacedColumn[];
-  readonly keys: readonly NamedKey[];
+  readonly keys: readonly SortKey[];
 }
 
 /** Reads the lists of -o, -O, O, k and --sort in their order on the line. */
@@ -22,7 +23,7 @@ export function readOwnLists(draft: Draft): Parsed<OwnLists> {
 
 class Reader {
   readonly columns: PlacedColumn[] = [];
-  keys: readonly NamedKey[] | undefined;
+  keys: readonly SortKey[] | undefined;
   private readonly draft: Draft;
   /** True when k or --sort is anywhere on the line: then no O is a sort list. */
   private readonly hasSortOption: boolean;
@@ -65,7 +66,7 @@ class Reader {
     return this.add(isParsed(own) ? wrapFormat(own, bsd, this.draft.context) : own);
   }
 
-  private sortBy(taken: boolean, parse: () => Parsed<readonly NamedKey[]>): Fault | undefined {
+  private sortBy(taken: boolean, parse: () => Parsed<readonly SortKey[]>): Fault | undefined {
     const keys = taken ? new Fault('multiple sort options') : parse();
     if (!isParsed(keys)) return keys;
     this.keys = keys;

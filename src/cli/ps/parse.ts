@@ -67,7 +67,7 @@ function finish(draft: Draft, warnings: string[]): Parsed<ListRequest> {
     columns,
     select: selectionOf(draft, table),
     quickPids: draft.quick[0],
-    sort: effectiveKeys(lists.keys, columns, context),
+    sort: effectiveKeys(lists.keys, columns),
     forest: draft.forest,
     headers: draft.headers,
     screen: {

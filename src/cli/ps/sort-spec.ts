@@ -4,23 +4,16 @@ import type { PsContext } from './context.ts';
 import { Fault, type Parsed } from './fault.ts';
 import { knownColumn, splitList } from './format.ts';
 
-/** A sort key as the user wrote it. */
-export interface NamedKey {
-  readonly name: string;
-  readonly column: Column;
-  readonly descending: boolean;
-}
-
 /** The keys of --sort or `k`: `-pcpu,+pid comm`. The first is the most significant. */
-export function parseSort(text: string, context: PsContext): Parsed<NamedKey[]> {
+export function parseSort(text: string, context: PsContext): Parsed<SortKey[]> {
   const items = splitList(text);
   if (items === undefined) return new Fault('improper sort list');
-  const keys: NamedKey[] = [];
+  const keys: SortKey[] = [];
   for (const item of items) {
     const name = item.replace(/^[+-]/, '');
     const column = context.column(name);
     if (column === undefined) return new Fault('unknown sort specifier', { unknownName: name });
-    keys.push({ name, column, descending: item.startsWith('-') });
+    keys.push({ column, descending: item.startsWith('-') });
   }
   return keys;
 }
@@ -60,15 +53,15 @@ const CODE_LETTERS = /^[CGJKMNPRSTUcfgjkmnoprstuvy+-]*$/;
  * The keys of O's sort form, or why `text` is none: then it may be a list of columns. A sign holds for the one
  * code behind it, and a code without one sorts only in first place.
  */
-export function parseSortCodes(text: string, forest: boolean, context: PsContext): Parsed<NamedKey[]> {
+export function parseSortCodes(text: string, forest: boolean, context: PsContext): Parsed<SortKey[]> {
   const fault = checkCodes(text, forest);
   if (fault !== undefined) return fault;
-  const keys: NamedKey[] = [];
+  const keys: SortKey[] = [];
   for (const [at, [, sign, code]] of [...text.matchAll(/([+-]?)([A-Za-z])/g)].entries()) {
     const name = SORT_CODES[code as string];
     if (name === undefined) break;
     if (at > 0 && sign === '') continue;
-    keys.push({ name, column: knownColumn(name, context), descending: sign === '-' });
+    keys.push({ column: knownColumn(name, context), descending: sign === '-' });
   }
   return keys;
 }
@@ -85,78 +78,16 @@ function checkCodes(text: string, forest: boolean): Fault | undefined {
   return undefined;
 }
 
-/** Keys that compare the field of another column than their own; ps.md 7. */
-const SORTS_AS: Readonly<Record<string, string>> = {
-  // The kernel's priority, whatever of it is shown.
-  pri: 'priority',
-  opri: 'priority',
-  intpri: 'priority',
-  pri_foo: 'priority',
-  pri_bar: 'priority',
-  pri_baz: 'priority',
-  pri_api: 'priority',
-  // The size of the address space in bytes.
-  size: 'm_size',
-  drs: 'm_size',
-  m_drs: 'm_size',
-  dsiz: 'm_size',
-  trs: 'm_size',
-  m_trs: 'm_size',
-  trss: 'm_size',
-  tsiz: 'm_size',
-  // The state letter.
-  stat: 's',
-  sgi_p: 's',
-  // The process number.
-  label: 'pid',
-  context: 'pid',
-  zone: 'pid',
-};
-
 /**
- * Keys whose field is read only when a column or another key of the run needs it: which column they compare
- * then, and which ones bring it. Without one of those they have no effect.
- */
-const SORTS_WHEN_READ: Readonly<Record<string, readonly [as: string, readBy: readonly string[]]>> = {
-  vsize: ['m_size', ['size', 'm_size', 'drs', 'm_drs', 'dsiz', 'trs', 'm_trs', 'trss', 'tsiz']],
-  fgid: ['flags', ['f', 'flag', 'flags']],
-  tty4: ['tty', ['tty', 'tt', 'tname', 'longtname', 'tty8']],
-};
-
-/** Keys whose field ps never reads. */
-const NEVER_READ: ReadonlySet<string> = new Set([
-  'cutime',
-  'utime',
-  'end_code',
-  'start_code',
-  'resident',
-  'm_resident',
-  'm_share',
-  'vm_data',
-  'vm_exe',
-  'vm_lib',
-  'vm_lock',
-  'vm_stack',
-]);
-
-/**
- * The keys that rows are compared by: each with the column whose field it compares, the ones without effect left
- * out.
+ * The keys that rows are compared by. A key of which ps reads the field only for some columns has no effect when
+ * none of those is shown or is a key itself.
  *
  * @param shown the columns of the listing
  */
 export function effectiveKeys(
-  keys: readonly NamedKey[],
+  keys: readonly SortKey[],
   shown: readonly { readonly column: Column }[],
-  context: PsContext,
 ): readonly SortKey[] {
   const read = new Set([...shown, ...keys].map(({ column }) => column.id));
-  return keys.flatMap(({ name, column, descending }) => {
-    if (NEVER_READ.has(name)) return [];
-    const sometimes = SORTS_WHEN_READ[name];
-    if (sometimes !== undefined && !sometimes[1].some((reader) => read.has(reader))) return [];
-    const other = sometimes?.[0] ?? SORTS_AS[name];
-    const compared = other === undefined ? column : context.column(other);
-    return compared === undefined ? [] : [{ column: compared, descending }];
-  });
+  return keys.filter(({ column }) => column.sortsWith?.some((id) => read.has(id)) ?? true);
 }
