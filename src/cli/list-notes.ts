@@ -1,7 +1,6 @@
 import type { ProcRoot } from '../procfs/root.ts';
-import { readStatus } from '../procfs/status.ts';
-import { isRead } from '../procfs/unreadable.ts';
-import { isTaskName, type ScanReport } from '../scan/scanner.ts';
+import { processOf } from '../scan/process-of.ts';
+import type { ScanReport } from '../scan/scanner.ts';
 import type { Cli } from './cli.ts';
 import type { ListRequest } from './ps/request.ts';
 
@@ -31,18 +30,4 @@ export function hintAtThreads(request: ListRequest, root: ProcRoot, printed: num
       }
     }
   }
-}
-
-/** The process of thread `tid`. A mounted procfs answers at once; in a tree only the task folders know. */
-function processOf(root: ProcRoot, tid: number): number | undefined {
-  const status = readStatus(root, String(tid));
-  if (isRead(status)) return status.Tgid;
-  if (!root.captured) return undefined;
-  const names = root.list('');
-  if (!isRead(names)) return undefined;
-  for (const name of names) {
-    const tasks = isTaskName(name) ? root.list(`${name}/task`) : [];
-    if (isRead(tasks) && tasks.includes(String(tid))) return Number(name);
-  }
-  return undefined;
 }

@@ -7,7 +7,7 @@ import { isRead, type Unreadable } from '../procfs/unreadable.ts';
 import { isShared, readFile, shareFile } from './files.ts';
 import { KeptFiles } from './kept-files.ts';
 import { LiveProcess, LiveTask } from './live-task.ts';
-import { isTaskName } from './scanner.ts';
+import { isTaskName } from './task-name.ts';
 
 /** What a sampler watches, and what it may use. */
 export interface SamplerOptions {

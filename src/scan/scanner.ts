@@ -4,6 +4,8 @@ import { readStat, type Stat } from '../procfs/stat.ts';
 import { readStatus } from '../procfs/status.ts';
 import { isRead, Unreadable } from '../procfs/unreadable.ts';
 import { isShared, readFile, shareFile } from './files.ts';
+import { processOf } from './process-of.ts';
+import { isTaskName } from './task-name.ts';
 
 /** What to read, of whom. */
 export interface ScanRequest {
@@ -136,9 +138,9 @@ class Scan {
 
   /** /proc/TID answers for any thread, but with the process's totals: its real place is below its TGID. */
   private oneThread(tid: number): void {
-    const status = readStatus(this.root, String(tid));
-    if (!isRead(status)) return;
-    const row = this.read('thread', status.Tgid, tid);
+    const pid = processOf(this.root, tid);
+    if (pid === undefined) return;
+    const row = this.read('thread', pid, tid);
     if (row !== undefined) this.give(row);
   }
 
@@ -201,12 +203,6 @@ class Scan {
       this.report.vanished++;
     }
   }
-}
-
-/** True for a folder of /proc that is a task's: its name is a number. */
-export function isTaskName(name: string): boolean {
-  const first = name.charCodeAt(0);
-  return first >= 0x30 && first <= 0x39;
 }
 
 /**
