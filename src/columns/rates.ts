@@ -293,7 +293,7 @@ export const RATE_COLUMNS: readonly Column[] = [
     (a) => a.runnable,
   ),
   part(
-    'blocked',
+    'blocked_share',
     '%BLOCKED',
     'The rest of the interval: asleep, stopped or waiting for a disk.',
     (a) => a.blocked,
