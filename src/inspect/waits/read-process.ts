@@ -32,7 +32,9 @@ export function completeProcess(
         ? new Areas(
             areas,
             threads.flatMap(({ tid, look }) =>
-              isRead(look) && look.state === 'blocked' && look.sp !== 0 ? [[tid, Number(look.sp)] as const] : [],
+              isRead(look) && look.state === 'blocked' && look.sp !== 0
+                ? [[tid, Number(look.sp)] as const]
+                : [],
             ),
           )
         : areas,

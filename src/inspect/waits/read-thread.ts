@@ -1,4 +1,4 @@
-import { Unknown } from '../../model/unknown.ts';
+import type { Unknown } from '../../model/unknown.ts';
 import { readChildren } from '../../procfs/children.ts';
 import { type FdTarget, readFdTarget } from '../../procfs/fd-links.ts';
 import { type Fdinfo, readFdinfo } from '../../procfs/fdinfo.ts';
@@ -65,17 +65,13 @@ export class ThreadReader {
     const since = typeof still === 'number' ? still + passed : still;
     // Its place was read after its state: one that has not run since then was there when the state was read, too.
     const quiet = typeof since === 'number' && since > STILL_MS;
-    const agree = quiet || root.captured ? isConsistent(stat, look) : this.isUnchanged(dir, stat, sched, look);
+    const agree =
+      quiet || root.captured ? isConsistent(stat, look) : this.isUnchanged(dir, stat, sched, look);
     return { dir, stat, look, sched, since, uncertain: !agree };
   }
 
   /** Looks again: true when the thread is in the same state and has not been off and on a CPU. */
-  private isUnchanged(
-    dir: string,
-    stat: Stat,
-    sched: Reading<Sched>,
-    look: Reading<Syscall>,
-  ): boolean {
+  private isUnchanged(dir: string, stat: Stat, sched: Reading<Sched>, look: Reading<Syscall>): boolean {
     if (!isConsistent(stat, look)) return false;
     const again = readStat(this.root, dir);
     if (!isRead(again) || again.state !== stat.state) return false;
@@ -153,9 +149,14 @@ function isConsistent({ state }: Stat, look: Reading<Syscall>): boolean {
   return asleep || !'SDI'.includes(state);
 }
 
-const FOR_CHILDREN: ReadonlySet<string | undefined> = new Set(['wait4', 'waitid', 'vfork', 'clone', 'clone3']);
+const FOR_CHILDREN: ReadonlySet<string | undefined> = new Set([
+  'wait4',
+  'waitid',
+  'vfork',
+  'clone',
+  'clone3',
+]);
 
 function mayWaitForChild(call: DecodedCall | undefined): boolean {
   return FOR_CHILDREN.has(call?.name);
 }
-

@@ -40,7 +40,9 @@ export function readWaitEvidence(
   const processes = looks.map(({ pid, threads }) => completeProcess(root, reader, pid, threads, ran));
   const threads = processes.flatMap((process) => process.threads);
   const waitsOn = (ipc: 'msg' | 'sem'): boolean => threads.some(({ call }) => call?.shape?.ipc === ipc);
-  const fileLocks = threads.some(({ call }) => call?.shape?.wait === 'filelock') ? readLocks(root) : undefined;
+  const fileLocks = threads.some(({ call }) => call?.shape?.wait === 'filelock')
+    ? readLocks(root)
+    : undefined;
   const pipes = options.peers === false ? undefined : readPeers(root, threads);
   return {
     arch: root.host.arch,

@@ -1,0 +1,83 @@
+import type { Judged } from '../waits/judge.ts';
+import type { Lock } from './lock.ts';
+
+/** One thread waits for a lock that another, or itself, holds. */
+export interface Edge {
+  readonly waiter: Judged;
+  readonly lock: Lock;
+  /** TID of the owner. */
+  readonly to: number;
+}
+
+/** Who waits for whom, by the waiter's TID: a thread waits for one thing at a time. */
+export type WaitGraph = ReadonlyMap<number, Edge>;
+
+/** The edges that are known: only locks whose owner is named and alive make one. */
+export function waitGraph(locks: readonly Lock[]): WaitGraph {
+  const edges = new Map<number, Edge>();
+  for (const lock of locks) {
+    if (lock.owner?.alive !== true) continue;
+    for (const waiter of lock.waiters) edges.set(waiter.thread.tid, { waiter, lock, to: lock.owner.tid });
+  }
+  return edges;
+}
+
+/** The cycles of the graph, each from its lowest TID on, in the order in which they wait for one another. */
+export function findCycles(graph: WaitGraph): Edge[][] {
+  const cycles: Edge[][] = [];
+  const seen = new Set<number>();
+  for (const start of graph.keys()) {
+    const path = new Map<number, Edge>();
+    let tid = start;
+    for (let edge = graph.get(tid); edge !== undefined && !seen.has(tid); edge = graph.get(tid)) {
+      seen.add(tid);
+      path.set(tid, edge);
+      tid = edge.to;
+    }
+    if (path.has(tid)) cycles.push(fromLowest(cycleOf(path, tid)));
+  }
+  return cycles;
+}
+
+function cycleOf(path: ReadonlyMap<number, Edge>, start: number): Edge[] {
+  const edges: Edge[] = [];
+  let tid = start;
+  do {
+    const edge = path.get(tid);
+    if (edge === undefined) break;
+    edges.push(edge);
+    tid = edge.to;
+  } while (tid !== start);
+  return edges;
+}
+
+function fromLowest(cycle: readonly Edge[]): Edge[] {
+  const tids = cycle.map(({ waiter }) => waiter.thread.tid);
+  const lowest = tids.indexOf(Math.min(...tids));
+  return [...cycle.slice(lowest), ...cycle.slice(0, lowest)];
+}
+
+/** Threads that wait, directly or through others, for one of `members` without being one. */
+export function blockedBehind(graph: WaitGraph, members: ReadonlySet<number>): number[] {
+  const known = new Map<number, boolean>();
+  for (const start of graph.keys()) {
+    const path: number[] = [];
+    let tid: number | undefined = start;
+    while (tid !== undefined && !members.has(tid) && !known.has(tid)) {
+      known.set(tid, false);
+      path.push(tid);
+      tid = graph.get(tid)?.to;
+    }
+    const ends = tid !== undefined && (members.has(tid) || known.get(tid) === true);
+    if (ends) for (const passed of path) known.set(passed, true);
+  }
+  return [...known].filter(([, behind]) => behind).map(([tid]) => tid);
+}
+
+/** From a thread to the one at whom its chain of waits ends, itself first; a cycle is gone through once. */
+export function chainOf(graph: WaitGraph, tid: number): number[] {
+  const chain = new Set<number>();
+  for (let at: number | undefined = tid; at !== undefined && !chain.has(at); at = graph.get(at)?.to)
+    chain.add(at);
+  return [...chain];
+}

@@ -1,0 +1,149 @@
+import type { ByteString } from '../../procfs/bytes.ts';
+import type { WaitObject } from '../waits/classes.ts';
+import type { Judged } from '../waits/judge.ts';
+import type { LockKind, Proof } from './proof.ts';
+
+/** Who holds a lock. */
+export interface LockOwner {
+  /** Our number of the thread; of one that has ended, the number that the lock still holds. */
+  readonly tid: number;
+  readonly pid: number;
+  readonly alive: boolean;
+  readonly comm: ByteString | undefined;
+  /** True when a thread of this number began after a waiter fell asleep: it may be another one than the owner. */
+  readonly suspect: boolean;
+}
+
+/** A lock, or what else threads wait for in a futex, with those who wait. */
+export interface Lock {
+  /** The process of the first waiter. */
+  readonly pid: number;
+  readonly key: string;
+  readonly kind: LockKind;
+  readonly object: WaitObject;
+  /** Its first byte; undefined for a join and where the call does not tell. */
+  readonly address: number | undefined;
+  /** `sure`: by the call or by memory. `likely`: others wait in the same way. */
+  readonly certainty: 'sure' | 'likely';
+  readonly owner: LockOwner | undefined;
+  readonly waiters: readonly Judged[];
+}
+
+/** What was found in memory, by the key of the wait. */
+export type Proofs = ReadonlyMap<string, Proof>;
+
+/** A thread that holds something: what is known of it. */
+export interface Task {
+  readonly tid: number;
+  readonly pid: number;
+  readonly comm: ByteString;
+  readonly state: string;
+  /** Clock ticks since boot. */
+  readonly starttime: number;
+}
+
+/** Tasks that no process of the evidence has: owners of locks that processes share. */
+export type Strangers = ReadonlyMap<number, Task>;
+
+const KINDS: Readonly<Partial<Record<WaitObject, LockKind>>> = {
+  mutex: 'mutex',
+  'pi-mutex': 'pi-mutex',
+  robust: 'robust',
+  rwlock: 'rwlock',
+  'rwlock-read': 'rwlock',
+  'rwlock-write': 'rwlock',
+  condvar: 'condvar',
+  semaphore: 'semaphore',
+  barrier: 'barrier',
+  join: 'join',
+};
+
+/**
+ * The locks that threads wait for, in the order of their first waiters. Bare futex words are none.
+ *
+ * @param clockTicks in a second, the unit of start times
+ */
+export function lockTable(
+  judged: readonly Judged[],
+  proofs: Proofs,
+  strangers: Strangers,
+  clockTicks: number,
+): Lock[] {
+  const groups = new Map<string, Judged[]>();
+  for (const one of judged) {
+    if (one.futex === undefined) continue;
+    const group = groups.get(one.futex.key);
+    if (group === undefined) groups.set(one.futex.key, [one]);
+    else group.push(one);
+  }
+  const locks: Lock[] = [];
+  for (const [key, waiters] of groups) {
+    const lock = lockOf(key, waiters, proofs.get(key), strangers, clockTicks);
+    if (lock !== undefined) locks.push(lock);
+  }
+  return locks;
+}
+
+function lockOf(
+  key: string,
+  waiters: readonly Judged[],
+  proof: Proof | undefined,
+  strangers: Strangers,
+  clockTicks: number,
+): Lock | undefined {
+  const [first] = waiters;
+  const guess = first?.futex?.object;
+  if (first === undefined || guess === undefined) return undefined;
+  const object = proof?.object ?? guess.object;
+  const kind = proof?.kind ?? KINDS[object];
+  if (kind === undefined) return undefined;
+  const { process } = first;
+  const inner = proof?.owner;
+  const tid = inner === undefined ? guess.owner : (process.inner?.get(inner) ?? inner);
+  return {
+    pid: process.pid,
+    key,
+    kind,
+    object,
+    address: proof?.base ?? guess.base,
+    certainty: proof === undefined ? guess.certainty : 'sure',
+    owner: tid === undefined ? undefined : ownerOf(tid, waiters, strangers, clockTicks),
+    waiters,
+  };
+}
+
+function ownerOf(
+  tid: number,
+  waiters: readonly Judged[],
+  strangers: Strangers,
+  clockTicks: number,
+): LockOwner | undefined {
+  const [first] = waiters;
+  if (first === undefined) return undefined;
+  const { process } = first;
+  const found: Task | undefined = process.threads.find((thread) => thread.tid === tid) ?? strangers.get(tid);
+  if (found === undefined) return { tid, pid: process.pid, alive: false, comm: undefined, suspect: false };
+  return {
+    tid,
+    pid: found.pid,
+    alive: found.state !== 'Z' && found.state !== 'X',
+    comm: found.comm,
+    suspect: waiters.some(({ thread }) => isYounger(found, thread.execStart, clockTicks)),
+  };
+}
+
+/** The task clock falls behind the boot clock by what a hypervisor takes away: a second is no proof. */
+const SLACK_MS = 1000;
+
+/** True when `owner` began after a thread that last ran at `execStart` fell asleep. */
+function isYounger(owner: Task, execStart: number | undefined, clockTicks: number): boolean {
+  return execStart !== undefined && (owner.starttime * 1000) / clockTicks > execStart + SLACK_MS;
+}
+
+/** How many must wait for a lock to make it a convoy. */
+const CONVOY = 3;
+
+/** True when several threads stand in line for one lock: it has, or can have, an owner that keeps them waiting. */
+export function isConvoy({ kind, waiters }: Lock): boolean {
+  return waiters.length >= CONVOY && !['condvar', 'semaphore', 'barrier', 'join'].includes(kind);
+}

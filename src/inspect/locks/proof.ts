@@ -1,0 +1,35 @@
+import type { WaitObject } from '../waits/classes.ts';
+import type { FutexCall, FutexObject, Libc } from '../waits/futex.ts';
+import { proveGlibc } from './glibc.ts';
+import { proveMusl } from './musl.ts';
+import type { Words } from './words.ts';
+
+/** What a lock is: `recursive` and `errorcheck` are mutexes, and `rwlock` whatever its waiters want. */
+export type LockKind =
+  | 'mutex'
+  | 'recursive'
+  | 'errorcheck'
+  | 'robust'
+  | 'pi-mutex'
+  | 'rwlock'
+  | 'condvar'
+  | 'semaphore'
+  | 'barrier'
+  | 'join';
+
+/** What the memory of an object proves it to be. */
+export interface Proof {
+  readonly object: WaitObject;
+  readonly kind: LockKind;
+  readonly base: number | undefined;
+  /** Who holds it, by the process's own numbers; undefined: nobody, or the object has no owner. */
+  readonly owner: number | undefined;
+}
+
+/**
+ * Reads an object by the layout of the C library; undefined when the words are not those of what the wait looks
+ * like, so that nothing may be said.
+ */
+export function prove(libc: Libc, call: FutexCall, guess: FutexObject, words: Words): Proof | undefined {
+  return libc === 'musl' ? proveMusl(call, guess, words) : proveGlibc(call, guess, words);
+}

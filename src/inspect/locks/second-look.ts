@@ -1,0 +1,66 @@
+import type { ProcRoot } from '../../procfs/root.ts';
+import { readSched } from '../../procfs/sched.ts';
+import { readStat } from '../../procfs/stat.ts';
+import { readSyscall, type Syscall } from '../../procfs/syscall.ts';
+import { isRead, type Reading } from '../../procfs/unreadable.ts';
+import { decodeFutex } from '../waits/futex.ts';
+import type { Edge } from './cycles.ts';
+import { type Proof, prove } from './proof.ts';
+import { MemoryWords } from './words.ts';
+
+/** How long after the first look the second may be: a lock that is only busy moves in less. */
+export const APART_MS = 200;
+
+/** A member of a cycle, looked at again. */
+export interface SecondThread {
+  readonly starttime: number;
+  readonly look: Reading<Syscall>;
+  readonly execStart: number | undefined;
+  /** What the memory of the lock says now; undefined: not read, or no proof any more. */
+  readonly proof: Proof | undefined;
+}
+
+/** What a second look, at least `APART_MS` after the first, saw; by TID. A thread that is gone is not in it. */
+export type SecondLook = ReadonlyMap<number, SecondThread>;
+
+/** Looks again at the members of cycles. Call it `APART_MS` after the first look. */
+export function readSecondLook(root: ProcRoot, cycles: readonly (readonly Edge[])[]): SecondLook {
+  const second = new Map<number, SecondThread>();
+  for (const { waiter, lock } of cycles.flat()) {
+    const { pid, tid } = waiter.thread;
+    const dir = `${pid}/task/${tid}`;
+    const stat = readStat(root, dir);
+    if (!isRead(stat)) continue;
+    const look = readSyscall(root, dir);
+    const sched = readSched(root, dir);
+    const first = waiter.futex;
+    second.set(tid, {
+      starttime: stat.starttime,
+      look,
+      execStart: isRead(sched) ? sched.exec_start_ms : undefined,
+      proof:
+        first === undefined || lock.object === 'join'
+          ? undefined
+          : prove(waiter.process.libc, first.call, first.object, new MemoryWords(root, pid)),
+    });
+  }
+  return second;
+}
+
+/**
+ * True when the thread of `edge` is the same, in the same wait for the same owner, and has not had a CPU between the
+ * looks: exec_start moves whenever it gets one. Without the sched file in both looks nothing is proved.
+ */
+export function stoodStill(edge: Edge, second: SecondThread | undefined): boolean {
+  const { waiter, lock } = edge;
+  const { thread, futex } = waiter;
+  if (second === undefined || futex === undefined || second.starttime !== thread.starttime) return false;
+  if (!isRead(second.look) || second.look.state !== 'blocked') return false;
+  const call = decodeFutex(second.look.args);
+  if (call === undefined || call.uaddr !== futex.call.uaddr || call.op !== futex.call.op) return false;
+  if (call.val !== futex.call.val) return false;
+  if (thread.execStart === undefined || thread.execStart !== second.execStart) return false;
+  if (futex.object.owner !== undefined) return true;
+  const owner = second.proof?.owner;
+  return owner !== undefined && (waiter.process.inner?.get(owner) ?? owner) === lock.owner?.tid;
+}

@@ -1,0 +1,57 @@
+import { isKnown } from '../../model/unknown.ts';
+import { decodeText } from '../../text/decode.ts';
+import type { Deadlock } from '../locks/deadlocks.ts';
+import type { Lock } from '../locks/lock.ts';
+import type { WaitReport } from './report.ts';
+import type { Wait } from './wait.ts';
+import { hexAddress } from './words.ts';
+
+/** The JSON document of `tinspect waits`. Addresses are hexadecimal digits; null: none, or not known. */
+export function waitsJson({ waits, locks, deadlocks }: WaitReport): object {
+  return {
+    schema: 1,
+    kind: 'waits',
+    threads: waits.map(threadJson),
+    locks: locks.map(lockJson),
+    deadlocks: deadlocks.map(deadlockJson),
+  };
+}
+
+function threadJson(wait: Wait): object {
+  return {
+    pid: wait.pid,
+    tid: wait.tid,
+    comm: decodeText(wait.comm),
+    state: wait.state,
+    class: wait.wait,
+    syscall: wait.syscall,
+    fd: wait.fd,
+    object: wait.object,
+    address: wait.address === null ? null : hexAddress(wait.address),
+    mapping: wait.mapping === null ? null : decodeText(wait.mapping),
+    owner_tid: wait.ownerTid,
+    owner_pid: wait.ownerPid,
+    peer_pids: wait.peers,
+    child_pid: wait.child,
+    timeout_ms: wait.timeoutMs,
+    since_ms: isKnown(wait.since) ? Math.round(wait.since) : null,
+    text: wait.text,
+    uncertain: wait.uncertain,
+  };
+}
+
+/** A join has no object of its own: its address is 0. */
+function lockJson({ pid, kind, object, address, owner, waiters }: Lock): object {
+  return {
+    pid,
+    kind,
+    address: object === 'join' ? '0' : address === undefined ? null : hexAddress(address),
+    owner: owner?.tid ?? null,
+    owner_alive: owner?.alive ?? null,
+    waiters: waiters.map(({ thread }) => thread.tid),
+  };
+}
+
+function deadlockJson({ tids, certainty, text }: Deadlock): object {
+  return { tids, certainty, text };
+}

@@ -1,0 +1,39 @@
+import type { ProcRoot } from '../../procfs/root.ts';
+import { NO_OWNERS, type OwnerEvidence, readOwners } from '../locks/read-owners.ts';
+import { APART_MS, readSecondLook } from '../locks/second-look.ts';
+import type { WaitEvidence } from './evidence.ts';
+import { judgeWaits } from './judge.ts';
+import { readWaitEvidence, type WaitReadOptions } from './read.ts';
+import { standstill, type WaitReport, waitReport } from './report.ts';
+
+/** How `lookAtWaits` looks. */
+export interface WaitLookOptions extends WaitReadOptions {
+  /** Read the owners of locks from the memory of the processes. */
+  readonly owners?: boolean | undefined;
+}
+
+/** The answer, and what it was made from. */
+export interface WaitLook extends WaitReport {
+  readonly evidence: WaitEvidence;
+  readonly owners: OwnerEvidence;
+}
+
+/**
+ * Looks at the threads of `pids` (undefined: of all processes) and answers what they wait for. Where a circle of locks
+ * shows up, and `pause` is given, it looks a second time before it calls that a deadlock.
+ */
+export function lookAtWaits(
+  root: ProcRoot,
+  pids: readonly number[] | undefined,
+  options: WaitLookOptions = {},
+): WaitLook {
+  const evidence = readWaitEvidence(root, pids, options);
+  const judged = judgeWaits(evidence);
+  const owners = options.owners === true ? readOwners(root, judged) : NO_OWNERS;
+  const found = standstill(judged, owners, root.host.clock_ticks);
+  if (root.captured || options.pause === undefined || found.cycles.length === 0) {
+    return { ...waitReport(evidence, found), evidence, owners };
+  }
+  options.pause(APART_MS);
+  return { ...waitReport(evidence, found, readSecondLook(root, found.cycles)), evidence, owners };
+}

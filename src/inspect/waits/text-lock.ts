@@ -1,0 +1,79 @@
+import type { Lock, LockOwner } from '../locks/lock.ts';
+import { escapeText } from '../../text/escape.ts';
+import { isRead } from '../../procfs/unreadable.ts';
+import type { ByteString } from '../../procfs/bytes.ts';
+import type { WaitObject } from './classes.ts';
+import type { ProcessEvidence } from './evidence.ts';
+import type { Judged } from './judge.ts';
+import { hexAddress } from './words.ts';
+
+const NAMES: Readonly<Record<WaitObject, string>> = {
+  mutex: 'mutex',
+  'pi-mutex': 'PI mutex',
+  robust: 'robust mutex',
+  rwlock: 'rwlock',
+  'rwlock-read': 'rwlock, to read,',
+  'rwlock-write': 'rwlock, to write,',
+  condvar: 'condition variable',
+  semaphore: 'semaphore',
+  barrier: 'barrier',
+  join: 'join',
+  vfork: 'vfork',
+  futex: 'futex',
+};
+
+/** What a wait that only looks like `object` may be as well. */
+const DOUBTS: Readonly<Partial<Record<WaitObject, string>>> = {
+  mutex: 'a mutex asked for with a time-out, or a condition variable',
+  'rwlock-read': 'an rwlock or a condition variable',
+  'rwlock-write': 'an rwlock or a condition variable',
+  condvar: 'a condition variable or a semaphore',
+  semaphore: 'a condition variable or a semaphore',
+  barrier: 'perhaps a barrier',
+};
+
+/** A thread or process in words: `12 (name)`. */
+export function who(id: number, comm: ByteString | undefined): string {
+  return comm === undefined ? String(id) : `${id} (${escapeText(comm, 'utf8')})`;
+}
+
+/** Where an address is: `libfoo.so.1 .bss+0x40`, or the address where nothing names the place. */
+export function placeText(process: ProcessEvidence, address: number): string {
+  const place =
+    process.areas !== undefined && isRead(process.areas) ? process.areas.place(address) : undefined;
+  if (place === undefined) return hexAddress(address);
+  const mapping = escapeText(place.mapping, 'utf8');
+  const named = !place.mapping.startsWith('stack of') && place.mapping !== 'anonymous memory';
+  return named ? `${mapping}+0x${hexAddress(place.offset)}` : `${hexAddress(address)} (${mapping})`;
+}
+
+/** A futex wait in words; `lock` is undefined for a bare word. */
+export function lockText({ futex, process, thread }: Judged, lock: Lock | undefined, others: number): string {
+  if (futex === undefined) return 'futex';
+  const object = lock?.object ?? futex.object.object;
+  const owner = lock?.owner;
+  if (object === 'join')
+    return `joins thread ${owner === undefined ? '?' : who(owner.tid, owner.comm)}${until(futex.call.timed)}`;
+  const place = placeText(process, lock?.address ?? futex.object.base ?? futex.call.uaddr);
+  const doubt = lock?.certainty === 'likely' ? DOUBTS[object] : undefined;
+  const sure = lock?.certainty === 'sure';
+  return [
+    sure ? `${NAMES[object]} ${place}` : `futex wait on ${place}`,
+    doubt === undefined ? '' : ` (${doubt})`,
+    owner === undefined ? '' : `, ${heldText(owner, thread.tid)}`,
+    others === 0 ? '' : `, with ${others} other${others === 1 ? '' : 's'}`,
+    until(futex.call.timed),
+  ].join('');
+}
+
+function until(timed: boolean): string {
+  return timed ? ', until a time-out' : '';
+}
+
+/** Who holds a lock, in words. */
+export function heldText(owner: LockOwner, waiter?: number): string {
+  const { tid, comm, alive, suspect } = owner;
+  if (tid === waiter) return 'which it holds itself';
+  if (!alive) return `held by thread ${who(tid, comm)}, which no longer exists: it will never be released`;
+  return `held by ${who(tid, comm)}${suspect ? ', or an earlier thread of that number' : ''}`;
+}

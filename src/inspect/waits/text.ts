@@ -1,0 +1,182 @@
+import { isRead } from '../../procfs/unreadable.ts';
+import { escapeText } from '../../text/escape.ts';
+import { plainSymbol } from './wchan.ts';
+import type { FdEvidence, ThreadEvidence, WaitEvidence } from './evidence.ts';
+import { fdText, targetText } from './text-fd.ts';
+import { lockText, who } from './text-lock.ts';
+import type { Wait } from './wait.ts';
+import { isKernelThread, isLockOfMap } from './class-of.ts';
+import { int32 } from './words.ts';
+
+/** What a wait is in words, all but the text itself given. */
+export type WaitFacts = Omit<Wait, 'text'>;
+
+/** The wait in words, safe to print. How long it has lasted is not in them. */
+export function waitText(wait: WaitFacts, evidence: WaitEvidence): string {
+  const { thread, fd } = wait.judged;
+  switch (wait.wait) {
+    case 'cpu':
+      return thread.state === 'R' ? `runs on CPU ${thread.processor}` : 'woke up';
+    case 'runq':
+      return `ready to run, waits for CPU ${thread.processor}`;
+    case 'stopped':
+      return 'stopped by a signal';
+    case 'traced':
+      return 'stopped by its tracer';
+    case 'idle-kernel':
+      return 'kernel thread, idle';
+    case 'lock':
+      return lockWords(wait);
+    case 'epoll':
+      return `epoll, ${count(watches(fd), 'descriptor')}${limit(wait)}`;
+    case 'poll':
+      return `${pollText(thread)}${limit(wait)}`;
+    case 'sleep':
+      return sleepText(wait);
+    case 'pipe':
+      return pipeText(wait, evidence);
+    case 'filelock':
+      return fileLockText(wait, evidence);
+    case 'child':
+      return childText(wait, evidence);
+    case 'signal':
+      return `waits for a signal${limit(wait)}`;
+    case 'ipc':
+      return ipcText(wait, evidence);
+    case 'uring':
+      return uringText(wait);
+    case 'disk':
+      return diskText(wait);
+    case '?':
+      return unknownText(thread);
+    default:
+      return fd === undefined ? `${wait.wait} (${kernelText(thread)})` : fdText(wait.wait, fd);
+  }
+}
+
+function limit({ timeoutMs, judged }: WaitFacts): string {
+  if (timeoutMs !== null) return `, at most ${timeoutMs} ms`;
+  return judged.thread.call?.timed === true ? ', until a time-out' : '';
+}
+
+function count(number: number | undefined, one: string): string {
+  return number === undefined ? `some ${one}s` : `${number} ${one}${number === 1 ? '' : 's'}`;
+}
+
+function watches(fd: FdEvidence | undefined): number | undefined {
+  const info = fd?.info;
+  return info !== undefined && isRead(info) ? (info.watches?.length ?? 0) : undefined;
+}
+
+function lockWords(wait: WaitFacts): string {
+  const { judged, lock } = wait;
+  if (isLockOfMap(judged.thread.wchan)) return "the process's own memory map lock";
+  if (judged.futex === undefined) {
+    const { call } = judged.thread;
+    return call?.name === 'futex_waitv' ? 'one of several futexes' : `futex (${kernelText(judged.thread)})`;
+  }
+  return lockText(judged, lock, Math.max(0, wait.alike - 1));
+}
+
+function pollText({ call }: ThreadEvidence): string {
+  if (call === undefined) return 'poll';
+  const selects = call.name === 'select' || call.name === 'pselect6';
+  return selects ? `select, descriptors below ${call.count}` : `poll, ${count(call.count, 'descriptor')}`;
+}
+
+const TIMER_ABSTIME = 1;
+
+function sleepText({ judged }: WaitFacts): string {
+  const { call, look } = judged.thread;
+  const flags = isRead(look) && look.state === 'blocked' ? int32(look.args[1] ?? 0) : 0;
+  if (call?.name === 'clock_nanosleep' && (flags & TIMER_ABSTIME) !== 0) return 'sleeps until a set time';
+  return call?.timeoutMs === undefined ? 'sleeps' : `sleeps ${call.timeoutMs} ms`;
+}
+
+function pipeText({ judged, peers, pid }: WaitFacts, { names }: WaitEvidence): string {
+  const { fd } = judged;
+  if (fd === undefined) return 'opens a FIFO, waits for its other end';
+  const reads = fd.op === 'read';
+  const verb = reads ? 'reads' : 'writes';
+  const target = `${verb} ${targetText(fd)}${reads ? '' : ', which is full'}`;
+  if (peers === null) return target;
+  if (peers.length === 0) return `${target}; nobody that can be seen has the other end`;
+  const others = peers.map((peer) =>
+    peer === pid ? `${who(peer, names.get(peer))} itself` : who(peer, names.get(peer)),
+  );
+  return `${target} ${reads ? 'from' : 'to'} ${others.join(', ')}`;
+}
+
+function fileLockText({ judged, ownerPid, pid }: WaitFacts, { names }: WaitEvidence): string {
+  const { fd } = judged;
+  const file = fd === undefined ? 'a file' : targetText(fd);
+  if (ownerPid === null) return `lock on ${file}`;
+  return `lock on ${file} held by ${who(ownerPid, names.get(ownerPid))}${ownerPid === pid ? ' itself' : ''}`;
+}
+
+function childText({ child, object }: WaitFacts, { names }: WaitEvidence): string {
+  if (object === 'vfork') {
+    return child === null
+      ? 'a vfork child'
+      : `vfork child ${who(child, names.get(child))}, to exec or to exit`;
+  }
+  if (child === null) return 'a child';
+  if (child === -1) return 'any child';
+  if (child === 0) return 'any child of its own process group';
+  return child < 0 ? `any child of process group ${-child}` : `child ${who(child, names.get(child))}`;
+}
+
+function ipcText(wait: WaitFacts, { queues, semaphores }: WaitEvidence): string {
+  const { call, look } = wait.judged.thread;
+  const id = isRead(look) && look.state === 'blocked' ? int32(look.args[0] ?? 0) : -1;
+  if (call?.shape?.ipc === 'mq') {
+    const { fd } = wait.judged;
+    const queue = fd === undefined ? 'message queue' : `message queue ${targetText(fd)}`;
+    return `${queue}, which is ${call.name === 'mq_timedsend' ? 'full' : 'empty'}${limit(wait)}`;
+  }
+  if (call?.shape?.ipc === 'sem') {
+    const set =
+      semaphores !== undefined && isRead(semaphores) ? semaphores.find((one) => one.id === id) : undefined;
+    return `System V semaphore set ${id}${set === undefined ? '' : ` of ${set.nsems}`}${limit(wait)}`;
+  }
+  const queue = queues !== undefined && isRead(queues) ? queues.find((one) => one.id === id) : undefined;
+  const held = queue === undefined ? '' : `, ${count(queue.qnum, 'message')} in it`;
+  return `${call?.name === 'msgsnd' ? 'sends to' : 'receives from'} System V queue ${id}${held}`;
+}
+
+function uringText({ judged }: WaitFacts): string {
+  const { fd, thread } = judged;
+  const { look } = thread;
+  const wanted = isRead(look) && look.state === 'blocked' ? int32(look.args[2] ?? 0) : 0;
+  const ring = fd === undefined ? 'io_uring' : `io_uring ${fd.fd}`;
+  return wanted > 0 ? `${ring}, ${count(wanted, 'completion')}` : ring;
+}
+
+function diskText({ judged }: WaitFacts): string {
+  const { thread, fd } = judged;
+  if (thread.call === undefined) {
+    const fault = isRead(thread.look) && thread.look.state === 'blocked' && !isKernelThread(thread);
+    return fault ? 'a page to come from disk' : `disk (${kernelText(thread)})`;
+  }
+  return fd === undefined
+    ? `disk, in ${thread.call.name}`
+    : `disk, in ${thread.call.name} of ${targetText(fd)}`;
+}
+
+function unknownText(thread: ThreadEvidence): string {
+  const { state, look, call, wchan } = thread;
+  if (state === 'Z' || state === 'X') return 'has ended';
+  if (!isRead(look))
+    return look.denied ? 'not to be seen: permission denied' : `not to be seen: syscall: ${look.code}`;
+  if (wchan !== undefined && isRead(wchan) && wchan.startsWith('handle_userfault'))
+    return 'a page to come from userfaultfd';
+  if (call !== undefined) return /^\d/.test(call.name) ? `in system call ${call.name}` : `in ${call.name}`;
+  return kernelText(thread);
+}
+
+/** The kernel function it sleeps in, or what is known at all. */
+function kernelText({ wchan, state, call }: ThreadEvidence): string {
+  if (wchan !== undefined && isRead(wchan) && wchan !== '0')
+    return `in ${escapeText(plainSymbol(wchan), 'utf8')}`;
+  return call === undefined ? `state ${state}` : call.name;
+}

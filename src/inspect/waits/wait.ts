@@ -1,0 +1,41 @@
+import type { Unknown } from '../../model/unknown.ts';
+import type { ByteString } from '../../procfs/bytes.ts';
+import type { Lock } from '../locks/lock.ts';
+import type { WaitClass, WaitObject } from './classes.ts';
+import type { Judged } from './judge.ts';
+
+/** What one thread waits for: the answer, in the raw. Null: there is none, or it is not known. */
+export interface Wait {
+  readonly pid: number;
+  readonly tid: number;
+  readonly comm: ByteString;
+  readonly state: string;
+  readonly wait: WaitClass;
+  /** The name of the call, or its number where no table has it; null in none. */
+  readonly syscall: string | null;
+  readonly fd: number | null;
+  readonly object: WaitObject | null;
+  /** First byte of the object, or the futex word where that is not known. */
+  readonly address: number | null;
+  /** What is mapped there: `libfoo.so.1 .bss`, `[heap]`, `stack of thread 12`. */
+  readonly mapping: ByteString | null;
+  /** The thread that holds what this one wants. */
+  readonly ownerTid: number | null;
+  /** Its process, or the process that holds the file lock. */
+  readonly ownerPid: number | null;
+  /** The processes at the other end of a pipe. */
+  readonly peers: readonly number[] | null;
+  /** The child waited for, as in wait4(2): -1 any, 0 any of its own group, below -1 any of that group. */
+  readonly child: number | null;
+  readonly timeoutMs: number | null;
+  /** Milliseconds since it last ran; unknown while it runs. */
+  readonly since: number | Unknown;
+  readonly text: string;
+  /** True when the looks at the thread did not agree. */
+  readonly uncertain: boolean;
+  readonly judged: Judged;
+  /** The lock it waits for; undefined: none, or a bare futex word. */
+  readonly lock: Lock | undefined;
+  /** How many threads, this one too, wait on the same futex; 0 without one. */
+  readonly alike: number;
+}
