@@ -56,6 +56,8 @@ export function attempt<T>(file: string, call: () => T): Reading<T> {
 }
 
 const FIRST_SIZE = 65_536;
+/** A file of /proc/sys answers ENOMEM to a read of more than the kernel can allocate at once, some MiB. */
+const MOST_AT_ONCE = 1_048_576;
 
 /**
  * Reads whole small files into one buffer that every call uses again: what `fill` leaves in `bytes` holds
@@ -84,7 +86,7 @@ export class FileReader {
     try {
       let length = 0;
       for (;;) {
-        const room = this.bytes.length - length;
+        const room = Math.min(this.bytes.length - length, MOST_AT_ONCE);
         const got = this.files.read(fd, this.bytes, length, room, null);
         length += got;
         if (got === 0 || (!whole && got < room)) return length;
