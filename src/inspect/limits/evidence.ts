@@ -1,0 +1,68 @@
+import type { ByteString } from '../../procfs/bytes.ts';
+import type { Limits } from '../../procfs/limits.ts';
+import type { Loadavg } from '../../procfs/loadavg.ts';
+import type { Meminfo } from '../../procfs/meminfo.ts';
+import type { Stat } from '../../procfs/stat.ts';
+import type { Status } from '../../procfs/status.ts';
+import type { Reading } from '../../procfs/unreadable.ts';
+import type { StackSize } from './stack-size.ts';
+
+/** A control group's limit and use: the group itself, or one above it. */
+export interface CgroupLevel {
+  /** Its path as `/proc/PID/cgroup` has it. */
+  readonly path: ByteString;
+  /** The folder with its files. */
+  readonly folder: ByteString;
+  /** ENOENT: the controller is not on at this level, or this is the root of the hierarchy. Infinity: `max`. */
+  readonly max: Reading<number>;
+  readonly current: Reading<number>;
+}
+
+/** Every level from the process's own group up to the top of what is mounted. */
+export interface CgroupUse {
+  readonly levels: readonly CgroupLevel[];
+  /** True when the top is the root of the machine's hierarchy: no limit above it is out of sight. */
+  readonly complete: boolean;
+}
+
+/** What the walk over all processes counts. */
+export interface TaskCounts {
+  /** Threads of the process's real uid. */
+  readonly ofUid: number;
+  /** Ids in use (tasks, and process groups and sessions whose leader is gone), from `lowestId` on. */
+  readonly ids: number;
+  /** The lowest id that the kernel will still hand out. */
+  readonly lowestId: number;
+  /** Processes may be hidden from us (hidepid). */
+  readonly hidden: boolean;
+}
+
+/** All that the answer about limits is made from. */
+export interface LimitEvidence {
+  readonly stat: Stat;
+  readonly status: Reading<Status>;
+  readonly limits: Reading<Limits>;
+  /** Memory maps, without `[vsyscall]`. */
+  readonly maps: Reading<number>;
+  /** What a new thread would take. */
+  readonly stack: StackSize;
+  /** Undefined: it could not be told. */
+  readonly initialUserNs: boolean | undefined;
+  readonly initialPidNs: boolean | undefined;
+  /** True when the process lives in a PID namespace below ours. */
+  readonly nested: boolean;
+  readonly counts: Reading<TaskCounts>;
+  readonly loadavg: Reading<Loadavg>;
+  readonly threadsMax: Reading<number>;
+  readonly pidMax: Reading<number>;
+  readonly maxMapCount: Reading<number>;
+  /** 0 heuristic, 1 always, 2 never more than CommitLimit. */
+  readonly overcommit: Reading<number>;
+  readonly meminfo: Reading<Meminfo>;
+  /** KiB that CommitLimit keeps back for root, and for the user's way out. */
+  readonly adminReserve: Reading<number>;
+  readonly userReserve: Reading<number>;
+  readonly pids: Reading<CgroupUse>;
+  readonly memory: Reading<CgroupUse>;
+  readonly arch: string;
+}

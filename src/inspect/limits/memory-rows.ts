@@ -1,0 +1,175 @@
+import { isRead } from '../../procfs/unreadable.ts';
+import { escapeText } from '../../text/escape.ts';
+import { inMask } from '../signals.ts';
+import { tightest, unseenNote } from './cgroup-use.ts';
+import type { LimitEvidence } from './evidence.ts';
+import { type LimitRow, limitRow, notes, unknownRow } from './row.ts';
+import type { StackSize } from './stack-size.ts';
+
+/**
+ * Limits that count memory. glibc's pthread_create(3) turns the ENOMEM of its mmap and mprotect into EAGAIN, so the
+ * errno alone names no culprit.
+ */
+
+const KIB = 1024;
+const CAP_SYS_ADMIN_BIT = 22;
+
+/** What one new thread takes of the address space: its stack with its guard. */
+function reserve(stack: StackSize): number {
+  return Math.max(1, stack.bytes + stack.guard_bytes);
+}
+
+function threadsIn(bytes: number, each: number): number {
+  return bytes === Infinity ? Infinity : Math.max(0, Math.floor(bytes / each));
+}
+
+/** vm.max_map_count: a stack and its guard are two maps. */
+export function maxMapCount({ maps, maxMapCount: limit, stack }: LimitEvidence): LimitRow {
+  const source = 'sys/vm/max_map_count; maps';
+  if (!isRead(limit)) return unknownRow('max_map_count', 'maps', source, `${limit.file}: ${limit.code}`);
+  const row = { name: 'max_map_count', unit: 'maps', limit, source } as const;
+  if (!isRead(maps)) return limitRow({ ...row, used: null, exact: false, note: `maps: ${maps.code}` });
+  const each = stack.maps_each;
+  return limitRow({
+    ...row,
+    used: maps,
+    left: each === 0 ? Infinity : threadsIn(limit - maps, each),
+    note:
+      each === 0
+        ? 'stacks of this process share one map, with guards marked in page tables or none: it does not bind'
+        : `${each} maps for each thread${stack.maps_seen ? '' : '; a C library that marks guards in page tables (glibc 2.42 on Linux 6.13) needs none'}`,
+  });
+}
+
+/** RLIMIT_AS, getrlimit(2). */
+export function addressSpace({ status, limits, stack }: LimitEvidence): LimitRow {
+  const source = 'limits: Max address space; status: VmSize';
+  if (!isRead(limits)) return unknownRow('address-space', 'bytes', source, `limits: ${limits.code}`);
+  const limit = limits.get('Max address space')?.soft ?? null;
+  const size = isRead(status) ? status.VmSize : undefined;
+  const used = size === undefined ? null : size * KIB;
+  const row = { name: 'address-space', unit: 'bytes', used, limit, source } as const;
+  if (limit === Infinity) return limitRow({ ...row, note: 'unlimited' });
+  return limitRow({
+    ...row,
+    left: limit === null || used === null ? null : threadsIn(limit - used, reserve(stack)),
+    exact: limit !== null && used !== null,
+    note: notes(
+      limit === null && 'limits has no such line',
+      used === null && (isRead(status) ? 'status: no VmSize' : `status: ${status.code}`),
+      'a thread that calls malloc may take 64 MiB more for an arena',
+    ),
+  });
+}
+
+/** Strict overcommit, vm.overcommit_memory = 2: all writable stacks together (Documentation/mm/overcommit-accounting). */
+export function commit(evidence: LimitEvidence): LimitRow {
+  const source = 'sys/vm/overcommit_memory; meminfo: CommitLimit, Committed_AS';
+  const { overcommit, meminfo, stack } = evidence;
+  if (!isRead(overcommit))
+    return unknownRow('commit', 'bytes', source, `${overcommit.file}: ${overcommit.code}`);
+  const kib = isRead(meminfo) ? meminfo : undefined;
+  const committed = kib?.get('Committed_AS');
+  const limitKib = kib?.get('CommitLimit');
+  const used = committed === undefined ? null : committed * KIB;
+  if (overcommit !== 2) {
+    const note = `not in force (overcommit_memory is ${overcommit})`;
+    return limitRow({ name: 'commit', unit: 'bytes', used, limit: Infinity, source, note });
+  }
+  const limit = limitKib === undefined ? null : Math.max(0, limitKib - keptBack(evidence)) * KIB;
+  return limitRow({
+    name: 'commit',
+    unit: 'bytes',
+    used,
+    limit,
+    left: limit === null || used === null ? null : threadsIn(limit - used, Math.max(1, stack.bytes)),
+    source,
+    exact: limit !== null && used !== null,
+    note: limit === null || used === null ? 'meminfo lacks CommitLimit or Committed_AS' : '',
+  });
+}
+
+/** KiB of CommitLimit that this process may not have: mm/util.c, __vm_enough_memory. */
+function keptBack({ status, adminReserve, userReserve }: LimitEvidence): number {
+  const admin = isRead(status) && status.CapEff !== undefined && inMask(status.CapEff, CAP_SYS_ADMIN_BIT);
+  const forRoot = !admin && isRead(adminReserve) ? adminReserve : 0;
+  const size = isRead(status) ? (status.VmSize ?? 0) : 0;
+  return forRoot + (isRead(userReserve) ? Math.min(userReserve, size / 32) : 0);
+}
+
+/**
+ * What a thread costs in memory at once, roughly: 16 KiB of kernel stack, 10 KiB of task and its relatives, 12 KiB of
+ * touched stack and a page of page table.
+ */
+const THREAD_MEMORY = 42 * KIB;
+
+/** Memory of the machine and of the control groups; rough, and the kernel kills before it refuses. */
+export function memory({ meminfo, memory: groups }: LimitEvidence): LimitRow {
+  const rough = `rough, at ${THREAD_MEMORY / KIB} KiB each; the kernel may kill before it refuses`;
+  const total = isRead(meminfo) ? meminfo.get('MemTotal') : undefined;
+  const available = isRead(meminfo) ? meminfo.get('MemAvailable') : undefined;
+  const level = isRead(groups) ? tightest(groups) : undefined;
+  const unseen = isRead(groups)
+    ? unseenNote(groups)
+    : `${groups.file}${groups.detail === '' ? `: ${groups.code}` : ` ${groups.detail}`}`;
+  const base = { name: 'memory', unit: 'bytes', errno: 'ENOMEM', exact: false } as const;
+  const free = available === undefined ? Infinity : available * KIB;
+  if (level !== undefined && level.limit - level.used < free) {
+    const path = escapeText(level.path, 'utf8');
+    return limitRow({
+      ...base,
+      label: `memory of ${path}`,
+      used: level.used,
+      limit: level.limit,
+      left: threadsIn(level.limit - level.used, THREAD_MEMORY),
+      source: `${escapeText(level.folder, 'utf8')}`,
+      note: notes(rough, unseen),
+    });
+  }
+  if (total === undefined || available === undefined) {
+    return unknownRow(
+      'memory',
+      'bytes',
+      'meminfo: MemAvailable',
+      isRead(meminfo) ? 'no MemAvailable' : meminfo.code,
+    );
+  }
+  return limitRow({
+    ...base,
+    used: (total - available) * KIB,
+    limit: total * KIB,
+    left: threadsIn(free, THREAD_MEMORY),
+    source: 'meminfo: MemTotal, MemAvailable',
+    note: notes(rough, unseen),
+  });
+}
+
+/** Bits of a user address: 128 TiB on x86_64 with four levels of page tables, 256 TiB on aarch64 with 48 bits. */
+const ADDRESS_BITS: Readonly<Record<string, number>> = { x86_64: 47, aarch64: 48 };
+
+/** The address space itself over the stack size: what is often taken for the limit, and is the farthest. */
+export function virtualAddressSpace({ status, stack, arch }: LimitEvidence): LimitRow {
+  const bits = ADDRESS_BITS[arch];
+  const source = 'status: VmSize';
+  if (bits === undefined) {
+    return unknownRow(
+      'virtual-address-space',
+      'bytes',
+      source,
+      `the address space of ${arch} is not known here`,
+    );
+  }
+  const limit = 2 ** bits;
+  const size = isRead(status) ? status.VmSize : undefined;
+  const used = size === undefined ? null : size * KIB;
+  return limitRow({
+    name: 'virtual-address-space',
+    unit: 'bytes',
+    used,
+    limit,
+    left: threadsIn(limit - (used ?? 0), reserve(stack)),
+    source,
+    exact: used !== null,
+    note: `2^${bits} bytes over ${stack.bytes} for each stack: ${Math.floor(limit / stack.bytes)} stacks; never the first to bind`,
+  });
+}

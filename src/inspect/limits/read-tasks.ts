@@ -1,0 +1,45 @@
+import type { ProcRoot } from '../../procfs/root.ts';
+import type { Stat } from '../../procfs/stat.ts';
+import { isRead, type Reading } from '../../procfs/unreadable.ts';
+import { scan } from '../../scan/scanner.ts';
+import type { TaskCounts } from './evidence.ts';
+
+/** After its first round through the ids the kernel hands out none below this (kernel/pid.c, RESERVED_PIDS). */
+const RESERVED_IDS = 300;
+
+/** What to count. */
+export interface CountRequest {
+  /** A real uid; undefined: not known. */
+  readonly uid: number | undefined;
+  /** The id that was handed out last, from loadavg; undefined: not known. */
+  readonly lastPid: number | undefined;
+  /** True when procfs hides processes of other users. */
+  readonly hidepid: boolean;
+}
+
+/** Counts the threads of a uid, and the ids in use, in one walk over all processes. */
+export function countTasks(root: ProcRoot, { uid, lastPid, hidepid }: CountRequest): Reading<TaskCounts> {
+  const lowestId = Math.min(RESERVED_IDS, (lastPid ?? 0) + 1);
+  let ofUid = 0;
+  let ids = 0;
+  const pids = new Set<number>();
+  const held = new Set<number>();
+  const report = scan(root, { rows: 'processes', needs: ['status'] }, ({ pid, stat, status }) => {
+    pids.add(pid);
+    held.add(stat.pgrp).add(stat.session);
+    ids += idsFrom(root, stat, lowestId);
+    if (status !== undefined && isRead(status) && status.Uid[0] === uid) ofUid += stat.num_threads;
+    return true;
+  });
+  if (report.failure !== undefined) return report.failure;
+  for (const id of held) if (id >= lowestId && !pids.has(id)) ids++;
+  return { ofUid, ids, lowestId, hidden: hidepid && root.host.euid !== 0 };
+}
+
+/** How many of a process's task ids are `lowest` or above; its threads need to be listed only where some may not be. */
+function idsFrom(root: ProcRoot, { pid, num_threads }: Stat, lowest: number): number {
+  if (pid >= lowest) return num_threads;
+  if (num_threads === 1) return 0;
+  const tids = root.list(`${pid}/task`);
+  return isRead(tids) ? tids.filter((tid) => Number(tid) >= lowest).length : num_threads - 1;
+}

@@ -1,0 +1,85 @@
+import { readCgroup } from '../../procfs/cgroup.ts';
+import { readLimits } from '../../procfs/limits.ts';
+import { readLoadavg } from '../../procfs/loadavg.ts';
+import { type Mapping, readMaps } from '../../procfs/maps.ts';
+import { readMeminfo } from '../../procfs/meminfo.ts';
+import { mountAt, readMountinfo } from '../../procfs/mountinfo.ts';
+import type { ProcRoot } from '../../procfs/root.ts';
+import { readStat, type Stat } from '../../procfs/stat.ts';
+import { readStatus } from '../../procfs/status.ts';
+import { readSysctlNumber } from '../../procfs/sysctl.ts';
+import { isRead, type Reading } from '../../procfs/unreadable.ts';
+import { isInitialNs } from '../namespaces.ts';
+
+import type { LimitEvidence } from './evidence.ts';
+import { readCgroupUse } from './read-cgroup.ts';
+import { countTasks } from './read-tasks.ts';
+import { stackSize } from './stack-size.ts';
+
+/** Our own folder in a live procfs of our PID namespace. */
+const SELF = 'self';
+
+/**
+ * Reads what `inspectLimits` needs to answer for process `pid`. `Unreadable` when there is no such process.
+ *
+ * @param asked a stack size to count with, bytes; undefined: that of the process
+ */
+export function readLimitEvidence(root: ProcRoot, pid: number, asked?: number): Reading<LimitEvidence> {
+  const dir = String(pid);
+  const stat = readStat(root, dir);
+  if (!isRead(stat)) return stat;
+  const status = readStatus(root, dir);
+  const limits = readLimits(root, dir);
+  const areas = readAreas(root, stat);
+  const viewer = root.captured ? dir : SELF;
+  const mounts = readMountinfo(root, viewer);
+  const cgroup = readCgroup(root, dir);
+  const loadavg = readLoadavg(root);
+  const topCgroup = isInitialNs(root, viewer, 'cgroup');
+  const use = (controller: 'pids' | 'memory') => readCgroupUse(root, controller, cgroup, mounts, topCgroup);
+  return {
+    stat,
+    status,
+    limits,
+    maps: isRead(areas) ? areas.filter(({ name }) => name !== '[vsyscall]').length : areas,
+    stack: stackSize({
+      areas: isRead(areas) ? areas : undefined,
+      threads: stat.num_threads,
+      stackLimit: isRead(limits) ? limits.get('Max stack size')?.soft : undefined,
+      pageSize: root.host.page_size,
+      asked,
+    }),
+    initialUserNs: isInitialNs(root, dir, 'user'),
+    initialPidNs: isInitialNs(root, viewer, 'pid'),
+    nested: isRead(status) && status.NSpid.length > 1,
+    counts: countTasks(root, {
+      uid: isRead(status) ? status.Uid[0] : undefined,
+      lastPid: isRead(loadavg) ? loadavg.last_pid : undefined,
+      hidepid: isRead(mounts) && hidesProcesses(mountAt(mounts, root.path)?.superOptions ?? []),
+    }),
+    loadavg,
+    threadsMax: readSysctlNumber(root, 'kernel/threads-max'),
+    pidMax: readSysctlNumber(root, 'kernel/pid_max'),
+    maxMapCount: readSysctlNumber(root, 'vm/max_map_count'),
+    overcommit: readSysctlNumber(root, 'vm/overcommit_memory'),
+    meminfo: readMeminfo(root),
+    adminReserve: readSysctlNumber(root, 'vm/admin_reserve_kbytes'),
+    userReserve: readSysctlNumber(root, 'vm/user_reserve_kbytes'),
+    pids: use('pids'),
+    memory: use('memory'),
+    arch: root.host.arch,
+  };
+}
+
+/** `/proc/PID/maps` of a process whose main thread has left is empty; those of its other threads are not. */
+function readAreas(root: ProcRoot, stat: Stat): Reading<readonly Mapping[]> {
+  if (stat.state !== 'Z') return readMaps(root, String(stat.pid));
+  const tids = root.list(`${stat.pid}/task`);
+  const live = isRead(tids) ? tids.find((tid) => Number(tid) !== stat.pid) : undefined;
+  return readMaps(root, live === undefined ? String(stat.pid) : `${stat.pid}/task/${live}`);
+}
+
+/** proc(5), hidepid: 2 or `invisible` hides the folders of other users' processes; 4 or `ptraceable` likewise. */
+function hidesProcesses(options: readonly string[]): boolean {
+  return options.some((option) => /^hidepid=(?:2|4|invisible|ptraceable)$/.test(option));
+}

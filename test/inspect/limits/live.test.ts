@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { before, test } from 'node:test';
+import { readLimitEvidence } from '../../../src/inspect/limits/read.ts';
+import { inspectLimits, type LimitReport } from '../../../src/inspect/limits/report.ts';
+import { readCgroup } from '../../../src/procfs/cgroup.ts';
+import { findCgroup } from '../../../src/procfs/cgroup-fs.ts';
+import { readMountinfo } from '../../../src/procfs/mountinfo.ts';
+import { isRead, type Reading } from '../../../src/procfs/unreadable.ts';
+import { build, Live, liveRoot, withoutCompiler, withoutRoot } from '../live.ts';
+
+const root = liveRoot();
+const KIB = 1024;
+/** The size of the process's own stacks is to be found. */
+const NOT_ASKED = Number.NaN;
+/** A uid that nobody has. */
+const UID = 54_321;
+
+let program = '';
+before(() => {
+  if (withoutCompiler === false) program = build(`${process.cwd()}/test/inspect/limits/threads.c`);
+});
+
+function got<T>(reading: Reading<T>): T {
+  assert.ok(isRead(reading));
+  return reading;
+}
+
+/** Sets a program up, asks how many threads it may make, lets it make them: both answers. */
+async function predictAndMake(
+  args: Readonly<Record<string, string | number>>,
+  stack: number,
+  asked: number | undefined = stack,
+): Promise<{ report: LimitReport; made: number; errno: string }> {
+  const words = Object.entries({ stack, ...args }).map(([key, value]) => `${key}=${value}`);
+  const threads = new Live(program, words);
+  try {
+    await threads.until(/ready\n/);
+    const report = inspectLimits(
+      got(readLimitEvidence(root, threads.pid, Number.isNaN(asked) ? undefined : asked)),
+    );
+    threads.tell('go');
+    const [, made, errno] = /made (\d+) (\S+)/.exec(await threads.until(/made .*\n/)) ?? [];
+    return { report, made: Number(made), errno: errno ?? '' };
+  } finally {
+    await threads.end();
+  }
+}
+
+test('RLIMIT_NPROC of a uid of its own', { skip: withoutRoot }, async () => {
+  const { report, made, errno } = await predictAndMake({ uid: UID, nproc: 50 }, 64 * KIB);
+  assert.deepEqual([report.binding, report.room_threads], ['nproc', made]);
+  assert.deepEqual([made, errno], [49, 'EAGAIN']);
+});
+
+test('RLIMIT_NPROC counts other processes of the uid', { skip: withoutRoot }, async () => {
+  const other = new Live(program, [`uid=${UID}`]);
+  try {
+    await other.until(/ready\n/);
+    const { report, made } = await predictAndMake({ uid: UID, nproc: 50 }, 64 * KIB);
+    assert.deepEqual([report.binding, report.room_threads, made], ['nproc', 48, 48]);
+  } finally {
+    await other.end();
+  }
+});
+
+test('RLIMIT_NPROC does not bind root', { skip: withoutRoot }, async () => {
+  const { report, made } = await predictAndMake({ nproc: 20, most: 60 }, 64 * KIB);
+  const row = report.limits.find(({ name }) => name === 'nproc');
+  assert.deepEqual([row?.exempt, row?.left, made], [true, Infinity, 60]);
+});
+
+for (const [what, args, stack] of [
+  ['1 MiB stacks', { as: 100 * KIB * KIB }, KIB * KIB],
+  ['64 KiB stacks', { as: 20 * KIB * KIB }, 64 * KIB],
+] as const) {
+  test(`RLIMIT_AS, ${what}`, { skip: withoutCompiler }, async () => {
+    const { report, made, errno } = await predictAndMake(args, stack);
+    assert.deepEqual([report.binding, report.room_threads, errno], ['address-space', made, 'EAGAIN']);
+  });
+}
+
+for (const left of [100, 101]) {
+  test(`max_map_count with ${left} maps left`, { skip: withoutCompiler }, async () => {
+    const { report, made, errno } = await predictAndMake({ maps: left }, 64 * KIB);
+    const row = report.limits.find(({ name }) => name === 'max_map_count');
+    assert.ok(row?.left !== null && row?.left !== undefined);
+    assert.equal(report.binding, 'max_map_count');
+    assert.deepEqual([report.room_threads, errno], [made, 'EAGAIN']);
+  });
+}
+
+test('the stack size is that of the threads it has', { skip: withoutCompiler }, async () => {
+  const args = { first: 5, as: 100 * KIB * KIB, guard: 64 * KIB };
+  const { report, made } = await predictAndMake(args, 512 * KIB, NOT_ASKED);
+  assert.deepEqual([report.stack.bytes, report.stack.guard_bytes], [512 * KIB, 64 * KIB]);
+  assert.deepEqual([report.binding, report.room_threads], ['address-space', made]);
+});
+
+test(
+  'stacks without guard share one map: max_map_count does not bind',
+  { skip: withoutCompiler },
+  async () => {
+    const args = { first: 4, maps: 100, guard: 0, most: 200 };
+    const { report, made } = await predictAndMake(args, 64 * KIB, NOT_ASKED);
+    assert.equal(report.limits.find(({ name }) => name === 'max_map_count')?.left, Infinity);
+    assert.equal(made, 200);
+  },
+);
+
+test('pids.max of the group above', { skip: withoutRoot }, async (context) => {
+  const cgroup = got(readCgroup(root, 'self'));
+  const place = findCgroup(cgroup, got(readMountinfo(root, 'self')), 'pids');
+  const own = isRead(place) ? place.levels[0]?.folder : undefined;
+  const above = `${own}/tinspect-test-${process.pid}`;
+  const group = `${above}/inner`;
+  try {
+    mkdirSync(above);
+    mkdirSync(group);
+    writeFileSync(`${above}/pids.max`, '40');
+  } catch (error) {
+    rmdirSafely(group);
+    rmdirSafely(above);
+    console.error(`LIVE TEST SKIPPED: no pids group can be made here: ${String(error)}`);
+    context.skip('no pids group can be made');
+    return;
+  }
+  try {
+    const { report, made, errno } = await predictAndMake({ cgroup: `${group}/cgroup.procs` }, 64 * KIB);
+    assert.deepEqual([report.binding, report.room_threads], ['pids.max', made]);
+    assert.deepEqual([made, errno], [39, 'EAGAIN']);
+    assert.match(report.limits.find(({ name }) => name === 'pids.max')?.label ?? '', /tinspect-test-\d+$/);
+  } finally {
+    rmdirSafely(group);
+    rmdirSafely(above);
+  }
+});
+
+function rmdirSafely(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+}

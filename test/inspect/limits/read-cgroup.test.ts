@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readCgroupUse } from '../../../src/inspect/limits/read-cgroup.ts';
+import { parseCgroup } from '../../../src/procfs/cgroup.ts';
+import { parseMountinfo } from '../../../src/procfs/mountinfo.ts';
+import type { FileSystem } from '../../../src/procfs/reader.ts';
+import { type Host, ProcRoot } from '../../../src/procfs/root.ts';
+import { isRead, Unreadable } from '../../../src/procfs/unreadable.ts';
+import { record } from '../records.ts';
+
+const V1 =
+  '38 30 0:35 / /cg/pids rw - cgroup cgroup rw,pids\n39 30 0:36 / /cg/memory rw - cgroup cgroup rw,memory\n';
+const V2 = '40 30 0:37 / /cg rw - cgroup2 cgroup2 rw\n';
+
+/** A machine whose files beside the procfs are these. */
+function rootWith(contents: Readonly<Record<string, string>>): ProcRoot {
+  const names = Object.keys(contents);
+  const read = new Set<number>();
+  const refuse = (): never => {
+    throw new Error('not used');
+  };
+  const files: FileSystem = {
+    open: (path) => {
+      const fd = names.indexOf(path.replace('//', '/'));
+      if (fd < 0) throw Object.assign(new Error(path), { code: 'ENOENT' });
+      return fd;
+    },
+    read: (fd, into, offset) => {
+      if (read.has(fd)) return 0;
+      read.add(fd);
+      return into.write(contents[names[fd] ?? ''] ?? '', offset);
+    },
+    close: (fd) => void read.delete(fd),
+    list: refuse,
+    readlink: refuse,
+    stat: refuse,
+  };
+  return new ProcRoot('/proc', '/', {} as Host, false, files);
+}
+
+function use(
+  controller: 'pids' | 'memory',
+  cgroup: string,
+  mounts: string,
+  contents: Readonly<Record<string, string>>,
+  initial?: boolean,
+) {
+  const group = record(parseCgroup(Buffer.from(cgroup)));
+  const found = readCgroupUse(
+    rootWith(contents),
+    controller,
+    group,
+    record(parseMountinfo(Buffer.from(mounts))),
+    initial,
+  );
+  if (!isRead(found)) return found.detail;
+  const levels = found.levels.map(({ path, max, current }) => [
+    path,
+    ...[max, current].map((one) => (isRead(one) ? one : one.code)),
+  ]);
+  return { complete: found.complete, levels };
+}
+
+test('v1 pids: each level to the root, which has no file', () => {
+  const files = {
+    '/cg/pids/a/b/pids.max': 'max\n',
+    '/cg/pids/a/b/pids.current': '3\n',
+    '/cg/pids/a/pids.max': '40\n',
+    '/cg/pids/a/pids.current': '3\n',
+  };
+  assert.deepEqual(use('pids', '8:pids:/a/b\n0::/\n', V1, files), {
+    complete: true,
+    levels: [
+      ['/a/b', Infinity, 3],
+      ['/a', 40, 3],
+      ['/', 'ENOENT', 'ENOENT'],
+    ],
+  });
+});
+
+test('v2 in a container: its own top is called / and has a limit, so there is more above', () => {
+  const files = { '/cg/pids.max': '100\n', '/cg/pids.current': '7\n' };
+  assert.deepEqual(use('pids', '0::/\n', V2, files, false), { complete: false, levels: [['/', 100, 7]] });
+  assert.deepEqual(use('pids', '0::/\n', V2, files, undefined), { complete: false, levels: [['/', 100, 7]] });
+});
+
+test('v2 in a cgroup namespace without the controller: what is above is not seen', () => {
+  assert.deepEqual(use('pids', '0::/\n', V2, {}, false), {
+    complete: false,
+    levels: [['/', 'ENOENT', 'ENOENT']],
+  });
+});
+
+test('memory v1: the root has an endless limit; the cache of a limited group is not counted as used', () => {
+  const files = {
+    '/cg/memory/a/memory.limit_in_bytes': '1000000\n',
+    '/cg/memory/a/memory.usage_in_bytes': '900000\n',
+    '/cg/memory/a/memory.stat':
+      'inactive_file 1\nactive_file 1\ntotal_inactive_file 300000\ntotal_active_file 100000\n',
+    '/cg/memory/memory.limit_in_bytes': '9223372036854771712\n',
+    '/cg/memory/memory.usage_in_bytes': '12345\n',
+  };
+  assert.deepEqual(use('memory', '4:memory:/a\n0::/\n', V1, files), {
+    complete: true,
+    levels: [
+      ['/a', 1_000_000, 500_000],
+      ['/', Infinity, 12_345],
+    ],
+  });
+});
+
+test('memory v2: the cache again, without the totals of v1; no memory.stat changes nothing', () => {
+  const files = { '/cg/a/memory.max': '1000000\n', '/cg/a/memory.current': '900000\n' };
+  const level = (more: Readonly<Record<string, string>>) => {
+    const found = use('memory', '0::/a\n', V2, { ...files, ...more });
+    return typeof found === 'string' ? found : found.levels[0];
+  };
+  assert.deepEqual(level({ '/cg/a/memory.stat': 'inactive_file 10\nactive_file 20\n' }), [
+    '/a',
+    1_000_000,
+    899_970,
+  ]);
+  assert.deepEqual(level({}), ['/a', 1_000_000, 900_000]);
+});
+
+test('no mount, or mounts that can not be read', () => {
+  assert.equal(use('pids', '0::/\n', '', {}), 'has no cgroup mount with pids');
+  const denied = new Unreadable('mountinfo', 'EACCES');
+  const found = readCgroupUse(rootWith({}), 'pids', record(parseCgroup(Buffer.from('0::/\n'))), denied, true);
+  assert.equal(found, denied);
+});

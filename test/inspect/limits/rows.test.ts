@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { LimitEvidence } from '../../../src/inspect/limits/evidence.ts';
+import { addressSpace, commit, maxMapCount, memory } from '../../../src/inspect/limits/memory-rows.ts';
+import { nproc, pidMax, pidsMax } from '../../../src/inspect/limits/task-rows.ts';
+import { Unreadable } from '../../../src/procfs/unreadable.ts';
+import { statusOf } from '../records.ts';
+import { evidenceWith, groups, level, soft } from './evidence.ts';
+
+const NPROC_50 = new Map([['Max processes', soft(50)]]);
+
+function uid(number: number, CapEff: string): LimitEvidence['status'] {
+  return statusOf({ Uid: [number, number, number, number], CapEff });
+}
+
+for (const [what, change, exempt] of [
+  ['an ordinary user', {}, false],
+  ['root, even without capabilities', { status: uid(0, '0') }, true],
+  ['root of a user namespace', { status: uid(0, '1ffffffffff'), initialUserNs: false }, false],
+  ['CAP_SYS_ADMIN', { status: uid(1000, '0000000000200000') }, true],
+  ['CAP_SYS_RESOURCE', { status: uid(1000, '0000000001000000') }, true],
+  ['the capabilities beside them', { status: uid(1000, '000001fffedfffff') }, false],
+  ['capabilities in a user namespace', { status: uid(1000, '1ffffffffff'), initialUserNs: false }, false],
+] as const) {
+  test(`nproc: ${what} is ${exempt ? '' : 'not '}exempt`, () => {
+    const row = nproc(evidenceWith({ ...change, limits: NPROC_50 }));
+    assert.equal(row.exempt, exempt);
+    assert.equal(row.left, exempt ? Infinity : 48);
+  });
+}
+
+test('nproc: threads that may be hidden make it an upper bound', () => {
+  const seen = { limits: NPROC_50 };
+  assert.equal(nproc(evidenceWith(seen)).exact, true);
+  const hidden = { ...seen, counts: { ofUid: 2, ids: 3, lowestId: 300, hidden: true } };
+  assert.equal(nproc(evidenceWith(hidden)).exact, false);
+  assert.equal(nproc(evidenceWith({ ...seen, initialPidNs: false })).exact, false);
+  assert.match(nproc(evidenceWith({ ...seen, initialUserNs: false })).note, /user namespaces above/);
+});
+
+test('pid_max: the namespaces above and below are said to be out of sight', () => {
+  assert.equal(pidMax(evidenceWith({})).left, 4_194_304 - 300 - 180);
+  assert.match(pidMax(evidenceWith({ initialPidNs: false })).note, /namespaces above binds too/);
+  assert.match(pidMax(evidenceWith({ nested: true })).note, /its own PID namespace may have a lower pid_max/);
+});
+
+test('pids.max: the level with least left counts, not the lowest limit', () => {
+  const row = pidsMax(evidenceWith({ pids: groups(level('/a/b', 30, 2), level('/a', 1000, 990)) }));
+  assert.deepEqual([row.label, row.left, row.source], ['pids.max of /a', 10, '/cg/a/pids.max']);
+  assert.match(row.note, /above its own group/);
+});
+
+test('pids.max: of two that are equal the own group is named', () => {
+  const row = pidsMax(evidenceWith({ pids: groups(level('/a/b', 30, 20), level('/a', 30, 20)) }));
+  assert.deepEqual([row.label, row.note], ['pids.max of /a/b', '']);
+});
+
+test('pids.max: max everywhere is no limit; groups above that are out of sight are said', () => {
+  const pids = { levels: [level('/', Infinity, 5)], complete: false };
+  const row = pidsMax(evidenceWith({ pids }));
+  assert.deepEqual([row.left, row.used, row.exact], [Infinity, 5, false]);
+  assert.match(row.note, /no limit at any level; limits of groups above are out of sight/);
+});
+
+test('pids.max: a level that is refused is said, one without the file is not', () => {
+  const refused = { ...level('/a', 1, 1), max: new Unreadable('pids.max', 'EACCES') };
+  assert.match(
+    pidsMax(evidenceWith({ pids: groups(level('/a/b', 9, 1), refused) })).note,
+    /pids\.max: EACCES/,
+  );
+  assert.equal(pidsMax(evidenceWith({ pids: groups(level('/a/b', 9, 1), level('/', null, null)) })).note, '');
+});
+
+test('pids.max: why there is none', () => {
+  const pids = new Unreadable('mountinfo', 'ENOENT', 'has no cgroup mount with pids');
+  assert.equal(pidsMax(evidenceWith({ pids })).note, 'mountinfo has no cgroup mount with pids');
+});
+
+test('a name with control characters is made safe', () => {
+  const row = pidsMax(evidenceWith({ pids: groups(level('/\u001b[31m', 9, 1)) }));
+  assert.equal(row.label, 'pids.max of /?[31m');
+});
+
+test('max_map_count does not bind where stacks share a map', () => {
+  const stack = { bytes: 65_536, guard_bytes: 0, maps_each: 0, maps_seen: true, source: '' };
+  assert.equal(maxMapCount(evidenceWith({ maxMapCount: 400, stack })).left, Infinity);
+});
+
+test('max_map_count: half a thread is none, and above the limit nothing is left', () => {
+  assert.equal(maxMapCount(evidenceWith({ maxMapCount: 400, maps: 25 })).left, 187);
+  assert.equal(maxMapCount(evidenceWith({ maxMapCount: 400, maps: 500 })).left, 0);
+});
+
+test('address space: a limit without VmSize is not known', () => {
+  const limits = new Map([['Max address space', soft(1)]]);
+  const row = addressSpace(evidenceWith({ limits, status: statusOf({}) }));
+  assert.deepEqual([row.left, row.exact], [null, false]);
+  assert.match(row.note, /no VmSize/);
+});
+
+test('commit: in force only when overcommit_memory is 2, less what is kept for root and the user', () => {
+  assert.deepEqual(
+    [commit(evidenceWith({})).left, commit(evidenceWith({ overcommit: 1 })).left],
+    [Infinity, Infinity],
+  );
+  const row = commit(evidenceWith({ overcommit: 2 }));
+  assert.equal(row.limit, (12_000_000 - 8192 - 2476 / 32) * 1024);
+  assert.equal(row.left, Math.floor((12_000_000 - 8192 - 2476 / 32 - 1_000_000) / 8192));
+  const admin = commit(evidenceWith({ overcommit: 2, status: uid(0, '200000') }));
+  assert.equal(admin.limit, 12_000_000 * 1024);
+});
+
+test('memory: the control group binds before the machine when it has less', () => {
+  const group = memory(evidenceWith({ memory: groups(level('/box', 64 * 1024 * 1024, 22 * 1024 * 1024)) }));
+  assert.deepEqual([group.label, group.left, group.errno], ['memory of /box', 1024, 'ENOMEM']);
+  const machine = memory(evidenceWith({ memory: groups(level('/box', 2 ** 50, 1)) }));
+  assert.deepEqual([machine.label, machine.left], ['memory', Math.floor(20_000_000 / 42)]);
+});

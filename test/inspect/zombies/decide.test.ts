@@ -1,0 +1,299 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Parent, ParentThread, Zombie, ZombieEvidence } from '../../../src/inspect/zombies/evidence.ts';
+import type { Cause } from '../../../src/inspect/zombies/finding.ts';
+import { inspectZombies, type ZombieRow } from '../../../src/inspect/zombies/report.ts';
+import { taskClock } from '../../../src/inspect/task-clock.ts';
+import type { Stat } from '../../../src/procfs/stat.ts';
+import type { Status } from '../../../src/procfs/status.ts';
+import type { Syscall } from '../../../src/procfs/syscall.ts';
+import { Unreadable } from '../../../src/procfs/unreadable.ts';
+import { statOf, statusOf } from '../records.ts';
+
+const CHLD = '0000000000010000';
+const DENIED = new Unreadable('20/task/20/syscall', 'EACCES');
+
+function call(nr: number, ...args: readonly number[]): Syscall {
+  return { state: 'blocked', nr, args, sp: 0x7fff_0000, pc: 0x40_0000 };
+}
+const WAIT4 = 61;
+const WAITID = 247;
+const PAUSE = 34;
+const SIGTIMEDWAIT = 128;
+const ANY = 0xffff_ffff;
+
+/** What differs from an ordinary zombie 30 of parent 20, whose only thread sits in pause. */
+interface Case {
+  readonly zombie?: Partial<Stat>;
+  readonly status?: Partial<Status>;
+  readonly others?: Zombie['others'];
+  readonly parent?: Partial<Stat>;
+  readonly parentStatus?: Partial<Status>;
+  readonly threads?: Parent['threads'];
+  readonly fds?: Parent['fds'];
+  readonly noParent?: boolean;
+  readonly more?: readonly Stat[];
+  /** Milliseconds; undefined: no sched file. */
+  readonly age?: number;
+  readonly euid?: number;
+}
+
+function thread(
+  tid: number,
+  syscall: ParentThread['syscall'],
+  more: Partial<ParentThread> = {},
+): ParentThread {
+  return {
+    tid,
+    stat: statOf({ pid: tid }),
+    status: statusOf({ Pid: tid, Tgid: 20 }),
+    syscall,
+    children: [],
+    ...more,
+  };
+}
+
+function row(change: Case): ZombieRow {
+  const stat = statOf({ pid: 30, ppid: 20, comm: 'dead', state: 'Z', starttime: 200, ...change.zombie });
+  const parentStat = statOf({ pid: 20, comm: 'boss', starttime: 100, ...change.parent });
+  const status = statusOf({ Pid: 20, Tgid: 20, NSpid: [20], ...change.parentStatus });
+  const parent: Parent = {
+    stat: parentStat,
+    status,
+    threads: change.threads ?? [thread(20, call(PAUSE), { status })],
+    fds: change.fds,
+  };
+  const age = change.age;
+  const evidence: ZombieEvidence = {
+    processes: new Map(
+      [stat, ...(change.noParent ? [] : [parentStat]), ...(change.more ?? [])].map((one) => [one.pid, one]),
+    ),
+    zombies: [
+      {
+        stat,
+        status: statusOf({ Pid: 30, Tgid: 30, NSpid: [30], State: 'Z', ...change.status }),
+        sched: age === undefined ? new Unreadable('sched', 'ENOENT') : { exec_start_ms: 100_000 - age },
+        others: change.others ?? [],
+      },
+    ],
+    parents: new Map(change.noParent ? [] : [[20, parent]]),
+    clock: taskClock({
+      uptime: { uptime: 100, idle: 0 },
+      machine: {
+        total: TICKS,
+        cpus: new Map([[0, TICKS]]),
+        ctxt: 0,
+        btime: 0,
+        processes: 0,
+        procs_running: 0,
+        procs_blocked: 0,
+      },
+      clockTicks: 100,
+    }),
+    uptimeMs: 100_000,
+    clockTicks: 100,
+    euid: change.euid ?? 0,
+    arch: 'x86_64',
+  };
+  const found = inspectZombies(evidence).zombies[0];
+  assert.ok(found);
+  return found;
+}
+
+const TICKS = { user: 0, nice: 0, system: 0, idle: 0, iowait: 0, irq: 0, softirq: 0, steal: 0 };
+const NO_FDINFO = { pos: 0, flags: 0, mnt_id: 0 };
+
+const CASES: readonly (readonly [what: string, change: Case, cause: Cause | null])[] = [
+  ['the ordinary one', {}, 'parent-never-waits'],
+  [
+    'a parent that runs',
+    { threads: [thread(20, { state: 'running' }, { stat: statOf({ pid: 20, state: 'R' }) })] },
+    'parent-never-waits',
+  ],
+  [
+    'traced by its own parent: that is the parent to wait',
+    { status: { TracerPid: 20 } },
+    'parent-never-waits',
+  ],
+  ['traced by another', { status: { TracerPid: 44 } }, 'traced'],
+  [
+    'a dead thread of it is traced',
+    { zombie: { num_threads: 2 }, others: [{ tid: 31, state: 'Z', tracer: 44 }] },
+    'traced',
+  ],
+  [
+    'other threads dead too, untraced',
+    { zombie: { num_threads: 2 }, others: [{ tid: 31, state: 'Z', tracer: 0 }] },
+    'parent-never-waits',
+  ],
+  [
+    'threads that can not be listed count as alive',
+    { zombie: { num_threads: 3 }, others: DENIED },
+    'leader-with-live-threads',
+  ],
+  ['a parent outside the namespace', { zombie: { ppid: 0 } }, 'parent-outside'],
+  ['a parent that is not to be seen', { noParent: true }, 'parent-outside'],
+  ['a parent that is dead', { parent: { state: 'Z' }, threads: [] }, 'parent-outside'],
+  [
+    'a parent whose main thread has left, and another waits',
+    { parent: { state: 'Z' }, threads: [thread(21, call(WAIT4, ANY))] },
+    'about-to-reap',
+  ],
+  ['an exit signal of its own', { zombie: { exit_signal: 10 } }, 'exit-signal'],
+  [
+    'an exit signal of its own, and a __WALL wait',
+    { zombie: { exit_signal: 10 }, threads: [thread(20, call(WAIT4, ANY, 0, 0x4000_0000))] },
+    'about-to-reap',
+  ],
+  [
+    'an old kernel that does not tell the exit signal',
+    { zombie: { exit_signal: Number.NaN }, threads: [thread(20, call(WAIT4, ANY))] },
+    'about-to-reap',
+  ],
+  [
+    'one thread stopped is not the parent stopped',
+    {
+      threads: [thread(20, call(PAUSE)), thread(21, call(PAUSE), { stat: statOf({ pid: 21, state: 'T' }) })],
+    },
+    'parent-never-waits',
+  ],
+  [
+    'every thread stopped, even in a wait',
+    { threads: [thread(20, call(WAIT4, ANY), { stat: statOf({ state: 't' }) })] },
+    'parent-stopped',
+  ],
+  ['wait4 for any child', { threads: [thread(20, call(WAIT4, ANY))] }, 'about-to-reap'],
+  [
+    'some thread waits for it, the main thread for another',
+    { threads: [thread(20, call(WAIT4, 99)), thread(21, call(WAITID, 1, 30, 0, 4))] },
+    'about-to-reap',
+  ],
+  [
+    'a wait by pidfd',
+    { threads: [thread(20, call(WAITID, 3, 5, 0, 4))], fds: new Map([[5, { ...NO_FDINFO, Pid: 30 }]]) },
+    'about-to-reap',
+  ],
+  [
+    'a wait by the pidfd of another',
+    { threads: [thread(20, call(WAITID, 3, 5, 0, 4))], fds: new Map([[5, { ...NO_FDINFO, Pid: 31 }]]) },
+    'parent-waits-for-another',
+  ],
+  [
+    'a wait for stopped children only is none',
+    { threads: [thread(20, call(WAITID, 0, 0, 0, 2))] },
+    'parent-never-waits',
+  ],
+  [
+    '__WNOTHREAD by the only thread, without a children file',
+    { threads: [thread(20, call(WAIT4, ANY, 0, 0x2000_0000), { children: DENIED })] },
+    'about-to-reap',
+  ],
+  [
+    '__WNOTHREAD by one of two, without children files',
+    { threads: [20, 21].map((tid) => thread(tid, call(WAIT4, ANY, 0, 0x2000_0000), { children: DENIED })) },
+    'other-thread-forked',
+  ],
+  [
+    'in a container the wait has its own numbers',
+    { parentStatus: { NSpid: [20, 2] }, status: { NSpid: [30, 3] }, threads: [thread(20, call(WAIT4, 3))] },
+    'about-to-reap',
+  ],
+  [
+    'in a container: our number is another process',
+    { parentStatus: { NSpid: [20, 2] }, status: { NSpid: [30, 3] }, threads: [thread(20, call(WAIT4, 30))] },
+    'parent-waits-for-another',
+  ],
+  ['process 1 of a container', { parentStatus: { NSpid: [20, 1] } }, 'adopted-by-init'],
+  ['adopted by a subreaper', { parent: { starttime: 300 } }, 'adopted-by-subreaper'],
+  [
+    'adopted by one that ignores: adoption comes first',
+    { parent: { starttime: 300 }, parentStatus: { SigIgn: CHLD } },
+    'adopted-by-subreaper',
+  ],
+  ['ignored too late', { parentStatus: { SigIgn: CHLD } }, 'ignored-too-late'],
+  [
+    'a signalfd for other signals',
+    {
+      threads: [thread(20, call(PAUSE), { status: statusOf({ SigBlk: CHLD }) })],
+      fds: new Map([[3, { ...NO_FDINFO, sigmask: '0000000000000200' }]]),
+    },
+    'sigchld-blocked',
+  ],
+  [
+    'a signalfd, but one thread does not block',
+    {
+      threads: [thread(20, call(PAUSE), { status: statusOf({ SigBlk: CHLD }) }), thread(21, call(PAUSE))],
+      fds: new Map([[3, { ...NO_FDINFO, sigmask: CHLD }]]),
+    },
+    'parent-never-waits',
+  ],
+  [
+    'blocked, and sigwait for another signal',
+    { threads: [thread(20, call(SIGTIMEDWAIT), { status: statusOf({ SigBlk: CHLD }) })] },
+    'sigchld-blocked',
+  ],
+  [
+    'one thread takes it by sigwait, the others block',
+    {
+      threads: [
+        thread(20, call(PAUSE), { status: statusOf({ SigBlk: CHLD }) }),
+        thread(21, call(SIGTIMEDWAIT)),
+      ],
+    },
+    'handler-does-not-wait',
+  ],
+  ['a handler', { parentStatus: { SigCgt: CHLD } }, 'handler-does-not-wait'],
+  ['calls closed to us, default action', { threads: [thread(20, DENIED)] }, null],
+  [
+    'calls closed to us, a handler',
+    { parentStatus: { SigCgt: CHLD }, threads: [thread(20, DENIED)] },
+    'handler-does-not-wait',
+  ],
+  ['threads that can not be listed', { threads: DENIED }, null],
+];
+
+for (const [what, change, cause] of CASES)
+  test(`${what}: ${cause ?? 'unknown'}`, () => assert.equal(row(change).cause, cause));
+
+test('what rests on calls that could not be read is only likely', () => {
+  const denied = { threads: [thread(20, DENIED)] };
+  assert.equal(row({ ...denied, parentStatus: { SigCgt: CHLD } }).confidence, 'likely');
+  assert.equal(row({ parentStatus: { SigCgt: CHLD } }).confidence, 'certain');
+  assert.equal(row(denied).confidence, 'unknown');
+});
+
+test('long dead and still waited for: a contradiction is said', () => {
+  const fresh = row({ threads: [thread(20, call(WAIT4, ANY))], age: 400 });
+  assert.equal(fresh.evidence.length, 1);
+  const stuck = row({ threads: [thread(20, call(WAIT4, ANY))], age: 5000 });
+  assert.equal(stuck.confidence, 'likely');
+  assert.match(stuck.evidence[1] ?? '', /dead for 5 s/);
+});
+
+test('without sched the age is unknown, and at most that of the process less its CPU time', () => {
+  const found = row({ zombie: { utime: 30, stime: 20 } });
+  assert.deepEqual([found.age_ms, found.age_at_most_ms], [null, 97_500]);
+  const aged = row({ age: 1234 });
+  assert.deepEqual([aged.age_ms, aged.age_at_most_ms], [1234, undefined]);
+});
+
+test('exit status: masked for another user, and none of a leader that lives on', () => {
+  assert.deepEqual(
+    [row({ zombie: { exit_code: 0 } }).exit_code, row({ zombie: { exit_code: 0 } }).signal],
+    [0, 0],
+  );
+  const masked = row({ zombie: { exit_code: 0 }, euid: 1000 });
+  assert.deepEqual([masked.exit_code, masked.signal, masked.core], [null, null, null]);
+});
+
+test('a stopped parent: by whom it is traced', () => {
+  const held = thread(20, call(PAUSE), { stat: statOf({ state: 't' }), status: statusOf({ TracerPid: 77 }) });
+  const found = row({ threads: [held], more: [statOf({ pid: 77, comm: 'gdb' })] });
+  assert.match(found.evidence[0] ?? '', /by its tracer 77 \(gdb\)/);
+  assert.match(found.advice, /77 \(gdb\)/);
+});
+
+test('hostile names are made safe in sentences', () => {
+  const found = row({ parent: { comm: 'a\u001b[2J\nb' } });
+  for (const sentence of [...found.evidence, found.advice]) assert.match(sentence, /^[^\u0000-\u001f]*$/);
+});

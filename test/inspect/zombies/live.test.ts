@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Cause } from '../../../src/inspect/zombies/finding.ts';
+import { readZombieEvidence } from '../../../src/inspect/zombies/read.ts';
+import { inspectZombies } from '../../../src/inspect/zombies/report.ts';
+import { isRead } from '../../../src/procfs/unreadable.ts';
+import { readUptime } from '../../../src/procfs/uptime.ts';
+import { build, Live, liveRoot, withoutCompiler } from '../live.ts';
+
+interface Real {
+  readonly zombies: readonly {
+    readonly pid: number;
+    readonly comm: string;
+    readonly is_zombie: boolean;
+    readonly exit_code: number;
+    readonly signal: number;
+    readonly died_boottime_ms: number;
+    readonly how: string;
+  }[];
+}
+
+/** Parents that make zombies in each way, as the program's arguments have them: NAME:HOW:ENDS. */
+const PARENTS: Readonly<Record<string, Cause>> = {
+  'forgets:never:e0,e3,s15': 'parent-never-waits',
+  'spins:spin:e1': 'parent-never-waits',
+  'blocks:block:e1': 'sigchld-blocked',
+  'sigwait:sigwait:e1': 'sigchld-blocked',
+  'catches:catch:e255': 'handler-does-not-wait',
+  'halted:stop:s9': 'parent-stopped',
+  'picky:other:e7': 'parent-waits-for-another',
+  'ignlate:ignlate:e4': 'ignored-too-late',
+  'sigfd:sigfd:e6': 'signalfd-not-read',
+  'perthread:wnothread:e9': 'other-thread-forked',
+  'cloner:clone:e11': 'exit-signal',
+  'watched:traced:e14': 'traced',
+};
+/** In these two the kernel reaps: no zombie may be found. */
+const REAPED = ['ignores:ign:e2', 'nocldwait:nocld:e5'];
+
+test('live zombies of every kind: how they ended, since when, why', { skip: withoutCompiler }, async () => {
+  const zoo = new Live(build(`${process.cwd()}/fixtures/zombies/source/zombies.c`), [
+    ...Object.keys(PARENTS),
+    ...REAPED,
+  ]);
+  try {
+    const real = JSON.parse(await zoo.until(/\]\}\n/)) as Real;
+    const root = liveRoot();
+    const report = inspectZombies(readZombieEvidence(root));
+    const uptime = readUptime(root);
+    assert.ok(isRead(uptime));
+    const how = new Map(Object.entries(PARENTS).map(([spec, cause]) => [spec.split(':')[1], cause]));
+    for (const one of real.zombies) {
+      const row = report.zombies.find(({ pid }) => pid === one.pid);
+      const what = `${one.comm}, ${one.how}`;
+      assert.equal(row !== undefined, one.is_zombie, what);
+      if (row === undefined) continue;
+      assert.deepEqual([row.cause, row.confidence], [how.get(one.how), 'certain'], what);
+      assert.equal(row.signal === 0 ? row.exit_code : -1, one.exit_code, what);
+      assert.equal(row.signal, one.signal, what);
+      const died = uptime.uptime * 1000 - (row.age_ms ?? Number.NaN);
+      assert.ok(
+        Math.abs(died - one.died_boottime_ms) < 1000,
+        `${what}: ${died - one.died_boottime_ms} ms off`,
+      );
+    }
+    assert.equal(real.zombies.length, Object.keys(PARENTS).length + REAPED.length + 2);
+  } finally {
+    await zoo.end();
+  }
+});
