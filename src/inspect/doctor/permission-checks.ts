@@ -1,0 +1,108 @@
+import { isRead } from '../../procfs/unreadable.ts';
+import { inMask } from '../signals.ts';
+import { type Check, fine, lacking } from './check.ts';
+import type { DoctorEvidence, ProbedProcess } from './evidence.ts';
+import { refused } from './kernel-checks.ts';
+
+/** What we may read, and of whom: ptrace(2), "ptrace access mode checking". */
+
+const CAP_SYS_PTRACE_BIT = 20;
+const AS_ROOT =
+  'run as root, or give node the right: setcap cap_sys_ptrace+ep "$(readlink -f "$(command -v node)")"';
+const LOST = 'waits, stacks, I/O and descriptors of these are unknown';
+
+/** Who we are. */
+export function identity({ euid, capEff }: DoctorEvidence): Check {
+  const about = 'rights of tinspect itself';
+  const ptrace = capEff !== undefined && inMask(capEff, CAP_SYS_PTRACE_BIT);
+  const found = `uid ${euid}${ptrace ? ' with CAP_SYS_PTRACE' : ''}`;
+  if (ptrace) return fine('identity', about, found);
+  const less = 'only what each process shows to this user';
+  return lacking('identity', about, found, less, AS_ROOT, 'limited');
+}
+
+/** Processes of our own user. Yama's ptrace_scope keeps their `syscall` from us, and each can hide itself. */
+export function ownUser(evidence: DoctorEvidence): Check {
+  const scope = evidence.sysctl('kernel/yama/ptrace_scope');
+  const enable = isRead(scope) && scope > 0 ? 'sysctl kernel.yama.ptrace_scope=0, or run as root' : AS_ROOT;
+  return process('own-user', 'processes of this user', evidence.sameUser, enable);
+}
+
+/** Processes of other users. */
+export function otherUsers(evidence: DoctorEvidence): Check {
+  return process('other-users', 'processes of other users', evidence.otherUser, AS_ROOT);
+}
+
+/** The process that was asked about. */
+export function target(evidence: DoctorEvidence): Check | undefined {
+  if (evidence.target === undefined) return undefined;
+  if (evidence.target.kernelThread) {
+    const found = 'a kernel thread';
+    const less = 'it has no user memory: no stack, maps or system call';
+    return lacking('target', `process ${evidence.target.pid}`, found, less, null, 'limited');
+  }
+  return process('target', `process ${evidence.target.pid}`, evidence.target, AS_ROOT);
+}
+
+function process(id: string, about: string, probed: ProbedProcess | undefined, enable: string): Check {
+  if (probed === undefined) return lacking(id, about, 'none is there to try', '', null, 'unknown');
+  const closed = refused(probed.probes);
+  const of = `of process ${probed.pid}`;
+  if (closed.length === 0) return fine(id, about, `all files ${of} can be read`);
+  return lacking(id, about, `not to be read ${of}: ${closed.join(', ')}`, LOST, enable, 'limited');
+}
+
+/** Yama, Documentation/admin-guide/LSM/Yama.rst. */
+export function ptraceScope({ sysctl, euid }: DoctorEvidence): Check {
+  const id = 'ptrace-scope';
+  const about = 'who may trace whom (Yama)';
+  const scope = sysctl('kernel/yama/ptrace_scope');
+  if (!isRead(scope)) return fine(id, about, 'no Yama: a user may trace its own processes');
+  if (scope === 0) return fine(id, about, '0: a user may trace its own processes');
+  const off = 'sysctl kernel.yama.ptrace_scope=0';
+  if (scope >= 3) {
+    return lacking(
+      id,
+      about,
+      `${scope}: nobody may trace`,
+      'system calls and memory of other processes are closed',
+      null,
+    );
+  }
+  if (euid === 0) return fine(id, about, `${scope}: root may trace`);
+  return lacking(
+    id,
+    about,
+    String(scope),
+    'system calls of own processes that are no descendants are closed',
+    off,
+    'limited',
+  );
+}
+
+/** How the procfs is mounted: proc(5), hidepid and subset. */
+export function procMount({ mount, captured, euid }: DoctorEvidence): Check {
+  const id = 'proc-mount';
+  const about = 'the mounted procfs';
+  if (captured) return fine(id, about, 'a captured tree');
+  if (mount === undefined) return lacking(id, about, 'its mount was not found', '', null, 'unknown');
+  const at = mount.mountPoint;
+  const hidepid = mount.superOptions
+    .find((option) => option.startsWith('hidepid='))
+    ?.slice('hidepid='.length);
+  const hides = hidepid !== undefined && hidepid !== '0' && hidepid !== 'off';
+  if (mount.superOptions.includes('subset=pid')) {
+    const less = 'only processes are there, no file of the machine';
+    return lacking(
+      id,
+      about,
+      'subset=pid',
+      less,
+      `mount a whole one: mount -t proc proc /mnt, and --proc-root /mnt`,
+    );
+  }
+  if (!hides) return fine(id, about, `${at}, every process is shown`);
+  if (euid === 0) return fine(id, about, `${at}, hidepid=${hidepid} (not for root)`);
+  const less = 'processes of other users are not even listed';
+  return lacking(id, about, `hidepid=${hidepid}`, less, `mount -o remount,hidepid=0 ${at}`, 'limited');
+}

@@ -1,0 +1,121 @@
+import { readLimits } from '../../procfs/limits.ts';
+import { readLoadavg } from '../../procfs/loadavg.ts';
+import { type Mount, mountAt, readMountinfo } from '../../procfs/mountinfo.ts';
+import type { ProcRoot } from '../../procfs/root.ts';
+import { readSchedstat } from '../../procfs/schedstat.ts';
+import { readStat, type Stat } from '../../procfs/stat.ts';
+import { readStatus } from '../../procfs/status.ts';
+import { readOsrelease, readSysctlNumber } from '../../procfs/sysctl.ts';
+import { isRead, type Reading } from '../../procfs/unreadable.ts';
+import { isInitialNs } from '../namespaces.ts';
+import type { DoctorEvidence, ProbedProcess, Probes, TerminalFacts } from './evidence.ts';
+import { PROBED_FILES } from './kernel-checks.ts';
+
+/** Files whose rights are tested when they are opened; the others answer only when they are read. */
+const OPENED: ReadonlySet<string> = new Set(['pagemap', 'smaps_rollup', 'maps']);
+const FILES: readonly string[] = [...PROBED_FILES, 'maps'];
+/** `/proc/PID` has these, its tasks have not. */
+const OF_THE_PROCESS: ReadonlySet<string> = new Set(['pagemap', 'smaps_rollup', 'maps', 'io']);
+const MACHINE_FILES: readonly string[] = ['pressure/cpu', 'locks', 'meminfo'];
+
+const PF_KTHREAD = 0x20_0000;
+
+/**
+ * Tries what `inspectDoctor` tells of: files of our own process, of one of the same and one of another user, of the
+ * machine. Little is read, nothing is kept.
+ *
+ * @param pid a process to look at in particular
+ */
+export function readDoctorEvidence(root: ProcRoot, terminal?: TerminalFacts, pid?: number): DoctorEvidence {
+  const processes = listProcesses(root);
+  const self = root.captured ? processes[0]?.stat.pid : ownPid(root);
+  const dir = self === undefined ? 'self' : String(self);
+  const probe = (process: Listed | undefined) => process && probed(root, process);
+  const others = processes.filter(
+    ({ stat }) => stat.pid !== self && !isKernelThread(stat) && stat.state !== 'Z',
+  );
+  const { euid } = root.host;
+  const status = readStatus(root, dir);
+  const limits = readLimits(root, dir);
+  const schedstat = readSchedstat(root, `${dir}/task/${dir}`);
+  const loadavg = readLoadavg(root);
+  return {
+    captured: root.captured,
+    euid,
+    release: readOsrelease(root),
+    capEff: isRead(status) ? status.CapEff : undefined,
+    own: probe(processes.find(({ stat }) => stat.pid === self)),
+    sameUser: probe(others.find(({ uid }) => uid === euid)),
+    otherUser: probe(others.find(({ uid }) => uid !== undefined && uid !== euid)),
+    target: pid === undefined ? undefined : probe(processes.find(({ stat }) => stat.pid === pid)),
+    schedstatCounts: isRead(schedstat) ? schedstat.run_ns > 0 : undefined,
+    sysctl: (name) => readSysctlNumber(root, name),
+    machine: new Map(MACHINE_FILES.map((file) => [file, readable(root, file)])),
+    mount: root.captured ? undefined : procMountOf(root),
+    initialPidNs: isInitialNs(root, dir, 'pid'),
+    initialUserNs: isInitialNs(root, dir, 'user'),
+    initialCgroupNs: isInitialNs(root, dir, 'cgroup'),
+    openFiles: isRead(limits) ? limits.get('Max open files') : undefined,
+    tasks: isRead(loadavg) ? loadavg.entities : undefined,
+    terminal,
+  };
+}
+
+interface Listed {
+  readonly stat: Stat;
+  readonly uid: number | undefined;
+}
+
+function listProcesses(root: ProcRoot): readonly Listed[] {
+  const names = root.list('');
+  if (!isRead(names)) return [];
+  return names
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      const stat = readStat(root, name);
+      return isRead(stat) ? { stat, uid: uidOf(root, name) } : [];
+    });
+}
+
+/** The effective uid: from the folder's owner, or in a tree, where that is whoever copied it, from status. */
+function uidOf(root: ProcRoot, name: string): number | undefined {
+  if (root.captured) {
+    const status = readStatus(root, name);
+    return isRead(status) ? status.Uid[1] : undefined;
+  }
+  const owner = root.owner(name);
+  return isRead(owner) ? owner.uid : undefined;
+}
+
+function ownPid(root: ProcRoot): number | undefined {
+  const stat = readStat(root, 'self');
+  return isRead(stat) ? stat.pid : undefined;
+}
+
+function isKernelThread({ flags }: Stat): boolean {
+  return (flags & PF_KTHREAD) !== 0;
+}
+
+function probed(root: ProcRoot, { stat, uid }: Listed): ProbedProcess {
+  const dir = String(stat.pid);
+  const probes: Probes = new Map(
+    FILES.map((file) => [
+      file,
+      readable(root, OF_THE_PROCESS.has(file) ? `${dir}/${file}` : `${dir}/task/${dir}/${file}`),
+    ]),
+  );
+  return { pid: stat.pid, uid, kernelThread: isKernelThread(stat), probes };
+}
+
+function readable(root: ProcRoot, path: string): Reading<true> {
+  if (!OPENED.has(path.slice(path.lastIndexOf('/') + 1))) return root.parse<true>(path, () => true);
+  const fd = root.open(path);
+  if (!isRead(fd)) return fd;
+  root.close(fd);
+  return true;
+}
+
+function procMountOf(root: ProcRoot): Mount | undefined {
+  const mounts = readMountinfo(root, 'self');
+  return isRead(mounts) ? mountAt(mounts, root.path) : undefined;
+}

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Check } from '../../../src/inspect/doctor/check.ts';
+import type { DoctorEvidence, ProbedProcess, TerminalFacts } from '../../../src/inspect/doctor/evidence.ts';
+import { inspectDoctor } from '../../../src/inspect/doctor/report.ts';
+import type { Mount } from '../../../src/procfs/mountinfo.ts';
+import { type Reading, Unreadable } from '../../../src/procfs/unreadable.ts';
+
+const ENOENT = new Unreadable('file', 'ENOENT');
+const EACCES = new Unreadable('file', 'EACCES');
+const FILES = ['sched', 'syscall', 'wchan', 'children', 'io', 'pagemap', 'smaps_rollup', 'schedstat', 'maps'];
+
+function process(change: Record<string, Reading<true>> = {}): ProbedProcess {
+  const probes = new Map<string, Reading<true>>(FILES.map((file) => [file, true]));
+  for (const [file, reading] of Object.entries(change)) probes.set(file, reading);
+  return { pid: 12, uid: 1000, kernelThread: false, probes };
+}
+
+const TERMINAL: TerminalFacts = {
+  isTerminal: true,
+  type: 'xterm-256color',
+  columns: 120,
+  rows: 40,
+  colors: 256,
+  utf8: true,
+  noColor: false,
+};
+
+const MOUNT: Mount = {
+  id: 1,
+  parent: 0,
+  device: '0:20',
+  root: '/',
+  mountPoint: '/proc',
+  options: ['rw'],
+  fsType: 'proc',
+  source: 'proc',
+  superOptions: ['rw'],
+};
+
+function sysctls(values: Record<string, number>): DoctorEvidence['sysctl'] {
+  return (name) => values[name] ?? ENOENT;
+}
+
+/** Root on a host where everything is there. */
+function evidenceWith(change: Partial<DoctorEvidence>): DoctorEvidence {
+  return {
+    captured: false,
+    euid: 0,
+    release: '6.18.0',
+    capEff: '000001ffffffffff',
+    own: process(),
+    sameUser: process(),
+    otherUser: process(),
+    target: undefined,
+    schedstatCounts: true,
+    sysctl: sysctls({ 'kernel/task_delayacct': 1 }),
+    machine: new Map([['pressure/cpu', true]]),
+    mount: MOUNT,
+    initialPidNs: true,
+    initialUserNs: true,
+    initialCgroupNs: true,
+    openFiles: { soft: 4096, hard: 65_536, unit: 'files' },
+    tasks: 200,
+    terminal: TERMINAL,
+    ...change,
+  };
+}
+
+function check(id: string, change: Partial<DoctorEvidence>): Check {
+  const found = inspectDoctor(evidenceWith(change)).checks.find((one) => one.id === id);
+  assert.ok(found, `no check ${id}`);
+  return found;
+}
+
+test('where all is there, every check is ok and none says what to do', () => {
+  const { checks } = inspectDoctor(evidenceWith({}));
+  assert.ok(checks.length >= 18);
+  for (const { id, state, consequence, enable } of checks) {
+    assert.deepEqual([id, state, consequence, enable], [id, 'ok', '', null]);
+  }
+});
+
+test('ids are unique', () => {
+  const ids = inspectDoctor(evidenceWith({ target: process() })).checks.map(({ id }) => id);
+  assert.equal(new Set(ids).size, ids.length);
+});
+
+const UNPRIVILEGED = { euid: 1000, capEff: '0000000000000000' };
+
+const CASES: readonly (readonly [
+  what: string,
+  id: string,
+  Partial<DoctorEvidence>,
+  state: string,
+  enable: RegExp | null,
+])[] = [
+  ['no sched file', 'sched', { own: process({ sched: ENOENT }) }, 'off', /CONFIG_SCHED_DEBUG/],
+  ['syscall refused even for oneself', 'syscall', { own: process({ syscall: EACCES }) }, 'limited', /root/],
+  ['no children file', 'children', { own: process({ children: ENOENT }) }, 'off', /CONFIG_PROC_CHILDREN/],
+  ['no schedstat', 'schedstat', { own: process({ schedstat: ENOENT }) }, 'off', /CONFIG_SCHED_INFO/],
+  ['schedstat is always 0', 'schedstat', { schedstatCounts: false }, 'off', /CONFIG_SCHED_INFO/],
+  [
+    'delay accounting switched off',
+    'delay-accounting',
+    { sysctl: sysctls({ 'kernel/task_delayacct': 0 }) },
+    'off',
+    /sysctl kernel\.task_delayacct=1/,
+  ],
+  [
+    'delay accounting not built',
+    'delay-accounting',
+    { sysctl: sysctls({}) },
+    'off',
+    /CONFIG_TASK_DELAY_ACCT/,
+  ],
+  ['no pressure files', 'pressure', { machine: new Map([['pressure/cpu', ENOENT]]) }, 'off', /psi=1/],
+  ['an ordinary user', 'identity', UNPRIVILEGED, 'limited', /cap_sys_ptrace/],
+  [
+    'others are closed',
+    'other-users',
+    { otherUser: process({ syscall: EACCES, io: EACCES }) },
+    'limited',
+    /root/,
+  ],
+  ['no other user to try', 'other-users', { otherUser: undefined }, 'unknown', null],
+  [
+    'own ones closed by Yama',
+    'own-user',
+    {
+      ...UNPRIVILEGED,
+      sameUser: process({ syscall: EACCES }),
+      sysctl: sysctls({ 'kernel/yama/ptrace_scope': 1 }),
+    },
+    'limited',
+    /ptrace_scope=0/,
+  ],
+  [
+    'Yama 1 for a user',
+    'ptrace-scope',
+    { ...UNPRIVILEGED, sysctl: sysctls({ 'kernel/yama/ptrace_scope': 1 }) },
+    'limited',
+    /ptrace_scope=0/,
+  ],
+  ['Yama 1 for root', 'ptrace-scope', { sysctl: sysctls({ 'kernel/yama/ptrace_scope': 1 }) }, 'ok', null],
+  [
+    'Yama 3 closes even root',
+    'ptrace-scope',
+    { sysctl: sysctls({ 'kernel/yama/ptrace_scope': 3 }) },
+    'off',
+    null,
+  ],
+  [
+    'hidepid',
+    'proc-mount',
+    { ...UNPRIVILEGED, mount: { ...MOUNT, superOptions: ['rw', 'hidepid=invisible'] } },
+    'limited',
+    /remount,hidepid=0 \/proc/,
+  ],
+  [
+    'hidepid does not hide from root',
+    'proc-mount',
+    { mount: { ...MOUNT, superOptions: ['rw', 'hidepid=2'] } },
+    'ok',
+    null,
+  ],
+  [
+    'hidepid=0',
+    'proc-mount',
+    { ...UNPRIVILEGED, mount: { ...MOUNT, superOptions: ['rw', 'hidepid=0'] } },
+    'ok',
+    null,
+  ],
+  [
+    'subset=pid',
+    'proc-mount',
+    { mount: { ...MOUNT, superOptions: ['rw', 'subset=pid'] } },
+    'off',
+    /mount -t proc/,
+  ],
+  ['its mount is not found', 'proc-mount', { mount: undefined }, 'unknown', null],
+  ['a captured tree has no mount', 'proc-mount', { captured: true, mount: undefined }, 'ok', null],
+  ['a PID namespace', 'pid-namespace', { initialPidNs: false }, 'limited', /--pid=host/],
+  ['a namespace that can not be told', 'user-namespace', { initialUserNs: undefined }, 'unknown', null],
+  ['a cgroup namespace', 'cgroup-namespace', { initialCgroupNs: false }, 'limited', /--cgroupns=host/],
+  ['few descriptors', 'descriptors', { tasks: 10_000 }, 'limited', /^ulimit -n 20064$/],
+  ['few, up to the hard limit', 'descriptors', { tasks: 100_000 }, 'limited', /^ulimit -n 65536$/],
+  [
+    'few, and no more to be had',
+    'descriptors',
+    { tasks: 10_000, openFiles: { soft: 1024, hard: 1024, unit: '' } },
+    'limited',
+    null,
+  ],
+  [
+    'no limit on descriptors',
+    'descriptors',
+    { tasks: 10_000, openFiles: { soft: Infinity, hard: Infinity, unit: '' } },
+    'ok',
+    null,
+  ],
+  ['no terminal', 'terminal', { terminal: { ...TERMINAL, isTerminal: false } }, 'off', /terminal/],
+  ['nobody looked at the terminal', 'terminal', { terminal: undefined }, 'off', /terminal/],
+  ['a dumb terminal', 'terminal', { terminal: { ...TERMINAL, type: 'dumb' } }, 'limited', /TERM=/],
+  ['no UTF-8', 'terminal', { terminal: { ...TERMINAL, utf8: false } }, 'limited', /LC_ALL/],
+  ['NO_COLOR', 'terminal', { terminal: { ...TERMINAL, noColor: true, colors: 1 } }, 'limited', /NO_COLOR/],
+  ['a small terminal', 'terminal', { terminal: { ...TERMINAL, columns: 40 } }, 'limited', /80x24/],
+  ['a kernel thread as target', 'target', { target: { ...process(), kernelThread: true } }, 'limited', null],
+  ['a target that is closed', 'target', { target: process({ maps: EACCES }) }, 'limited', /root/],
+  ['no release', 'kernel', { release: ENOENT }, 'unknown', null],
+];
+
+for (const [what, id, change, state, enable] of CASES) {
+  test(`${what}: ${id} is ${state}`, () => {
+    const found = check(id, change);
+    assert.equal(found.state, state);
+    if (enable === null) assert.equal(found.enable, null);
+    else assert.match(found.enable ?? '', enable);
+    if (state === 'limited' || state === 'off') assert.notEqual(found.consequence, '');
+  });
+}
+
+test('a file that is refused is named', () => {
+  const found = check('other-users', { otherUser: process({ syscall: EACCES, io: EACCES }) });
+  assert.match(found.found, /of process 12: syscall, io/);
+});
