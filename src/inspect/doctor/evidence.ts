@@ -38,9 +38,9 @@ export interface DoctorEvidence {
   readonly capEff: string | undefined;
   /** Our own process; in a captured tree its first one. */
   readonly own: ProbedProcess | undefined;
-  /** Another process of our uid, and one of another uid; undefined: there is none. */
-  readonly sameUser: ProbedProcess | undefined;
-  readonly otherUser: ProbedProcess | undefined;
+  /** Some other processes of our uid, and some of other uids. */
+  readonly sameUser: readonly ProbedProcess[];
+  readonly otherUsers: readonly ProbedProcess[];
   /** The process that was asked about. */
   readonly target: ProbedProcess | undefined;
   /** True when our own schedstat counts, which an idle kernel option leaves at 0. */

@@ -9,12 +9,16 @@ import { refused } from './kernel-checks.ts';
 const CAP_SYS_PTRACE_BIT = 20;
 const AS_ROOT =
   'run as root, or give node the right: setcap cap_sys_ptrace+ep "$(readlink -f "$(command -v node)")"';
-const LOST = 'waits, stacks, I/O and descriptors of these are unknown';
+const LOST = 'waits, stacks, I/O and descriptors of such a process are unknown';
+
+function mayTrace(capEff: string | undefined): boolean {
+  return capEff !== undefined && inMask(capEff, CAP_SYS_PTRACE_BIT);
+}
 
 /** Who we are. */
 export function identity({ euid, capEff }: DoctorEvidence): Check {
   const about = 'rights of tinspect itself';
-  const ptrace = capEff !== undefined && inMask(capEff, CAP_SYS_PTRACE_BIT);
+  const ptrace = mayTrace(capEff);
   const found = `uid ${euid}${ptrace ? ' with CAP_SYS_PTRACE' : ''}`;
   if (ptrace) return fine('identity', about, found);
   const less = 'only what each process shows to this user';
@@ -24,32 +28,41 @@ export function identity({ euid, capEff }: DoctorEvidence): Check {
 /** Processes of our own user. Yama's ptrace_scope keeps their `syscall` from us, and each can hide itself. */
 export function ownUser(evidence: DoctorEvidence): Check {
   const scope = evidence.sysctl('kernel/yama/ptrace_scope');
-  const enable = isRead(scope) && scope > 0 ? 'sysctl kernel.yama.ptrace_scope=0, or run as root' : AS_ROOT;
-  return process('own-user', 'processes of this user', evidence.sameUser, enable);
+  const yama = isRead(scope) && scope > 0 ? 'sysctl kernel.yama.ptrace_scope=0, or run as root' : AS_ROOT;
+  return processes('own-user', 'processes of this user', evidence.sameUser, evidence, yama);
 }
 
 /** Processes of other users. */
 export function otherUsers(evidence: DoctorEvidence): Check {
-  return process('other-users', 'processes of other users', evidence.otherUser, AS_ROOT);
+  return processes('other-users', 'processes of other users', evidence.otherUsers, evidence, AS_ROOT);
 }
 
 /** The process that was asked about. */
 export function target(evidence: DoctorEvidence): Check | undefined {
-  if (evidence.target === undefined) return undefined;
-  if (evidence.target.kernelThread) {
-    const found = 'a kernel thread';
-    const less = 'it has no user memory: no stack, maps or system call';
-    return lacking('target', `process ${evidence.target.pid}`, found, less, null, 'limited');
-  }
-  return process('target', `process ${evidence.target.pid}`, evidence.target, AS_ROOT);
+  const { target: probed } = evidence;
+  if (probed === undefined) return undefined;
+  const about = `process ${probed.pid}`;
+  if (!probed.kernelThread) return processes('target', about, [probed], evidence, AS_ROOT);
+  const less = 'it has no user memory: no stack, maps or system call';
+  return lacking('target', about, 'a kernel thread', less, null, 'limited');
 }
 
-function process(id: string, about: string, probed: ProbedProcess | undefined, enable: string): Check {
-  if (probed === undefined) return lacking(id, about, 'none is there to try', '', null, 'unknown');
-  const closed = refused(probed.probes);
-  const of = `of process ${probed.pid}`;
-  if (closed.length === 0) return fine(id, about, `all files ${of} can be read`);
-  return lacking(id, about, `not to be read ${of}: ${closed.join(', ')}`, LOST, enable, 'limited');
+function processes(
+  id: string,
+  about: string,
+  tried: readonly ProbedProcess[],
+  { capEff }: DoctorEvidence,
+  enable: string,
+): Check {
+  if (tried.length === 0) return lacking(id, about, 'none is there to try', '', null, 'unknown');
+  const closed = tried.filter(({ probes }) => refused(probes).length > 0);
+  if (closed.length === 0) return fine(id, about, `all files can be read, of ${tried.length} tried`);
+  const files = [...new Set(closed.flatMap(({ probes }) => refused(probes)))].join(', ');
+  const which = closed.length === 1 ? `process ${closed[0]?.pid}` : `${closed.length} processes`;
+  const found = `of ${tried.length} tried, ${which} kept closed: ${files}`;
+  if (!mayTrace(capEff)) return lacking(id, about, found, LOST, enable, 'limited');
+  const guarded = `${LOST}: it has more rights than we have, or a security module guards it`;
+  return lacking(id, about, found, guarded, null, 'limited');
 }
 
 /** Yama, Documentation/admin-guide/LSM/Yama.rst. */

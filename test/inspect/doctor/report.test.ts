@@ -50,8 +50,8 @@ function evidenceWith(change: Partial<DoctorEvidence>): DoctorEvidence {
     release: '6.18.0',
     capEff: '000001ffffffffff',
     own: process(),
-    sameUser: process(),
-    otherUser: process(),
+    sameUser: [process()],
+    otherUsers: [process()],
     target: undefined,
     schedstatCounts: true,
     sysctl: sysctls({ 'kernel/task_delayacct': 1 }),
@@ -119,17 +119,17 @@ const CASES: readonly (readonly [
   [
     'others are closed',
     'other-users',
-    { otherUser: process({ syscall: EACCES, io: EACCES }) },
+    { ...UNPRIVILEGED, otherUsers: [process({ syscall: EACCES, io: EACCES })] },
     'limited',
     /root/,
   ],
-  ['no other user to try', 'other-users', { otherUser: undefined }, 'unknown', null],
+  ['no other user to try', 'other-users', { otherUsers: [] }, 'unknown', null],
   [
     'own ones closed by Yama',
     'own-user',
     {
       ...UNPRIVILEGED,
-      sameUser: process({ syscall: EACCES }),
+      sameUser: [process({ syscall: EACCES })],
       sysctl: sysctls({ 'kernel/yama/ptrace_scope': 1 }),
     },
     'limited',
@@ -206,7 +206,13 @@ const CASES: readonly (readonly [
   ['NO_COLOR', 'terminal', { terminal: { ...TERMINAL, noColor: true, colors: 1 } }, 'limited', /NO_COLOR/],
   ['a small terminal', 'terminal', { terminal: { ...TERMINAL, columns: 40 } }, 'limited', /80x24/],
   ['a kernel thread as target', 'target', { target: { ...process(), kernelThread: true } }, 'limited', null],
-  ['a target that is closed', 'target', { target: process({ maps: EACCES }) }, 'limited', /root/],
+  [
+    'a target that is closed',
+    'target',
+    { ...UNPRIVILEGED, target: process({ maps: EACCES }) },
+    'limited',
+    /root/,
+  ],
   ['no release', 'kernel', { release: ENOENT }, 'unknown', null],
 ];
 
@@ -220,7 +226,16 @@ for (const [what, id, change, state, enable] of CASES) {
   });
 }
 
-test('a file that is refused is named', () => {
-  const found = check('other-users', { otherUser: process({ syscall: EACCES, io: EACCES }) });
-  assert.match(found.found, /of process 12: syscall, io/);
+test('files that are refused are named, with how many keep them closed', () => {
+  const closed = process({ syscall: EACCES, io: EACCES });
+  const one = check('other-users', { ...UNPRIVILEGED, otherUsers: [process(), closed] });
+  assert.equal(one.found, 'of 2 tried, process 12 kept closed: syscall, io');
+  const two = check('other-users', { ...UNPRIVILEGED, otherUsers: [closed, closed, process()] });
+  assert.equal(two.found, 'of 3 tried, 2 processes kept closed: syscall, io');
+});
+
+test('a process that is closed even to root: no advice to become root', () => {
+  const found = check('own-user', { sameUser: [process({ syscall: EACCES })] });
+  assert.deepEqual([found.state, found.enable], ['limited', null]);
+  assert.match(found.consequence, /more rights than we have/);
 });
