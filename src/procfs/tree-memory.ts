@@ -30,6 +30,8 @@ export class TreeMemory {
 }
 
 const ADDRESS = /^[0-9a-f]{1,16}$/i;
+/** Some trees write addresses as C does. */
+const MARK = /^0x/i;
 const HEX_BYTES = /^(?:[0-9a-f]{2})*$/i;
 const RANGE = /^[0-9a-f]{1,16}-[0-9a-f]{1,16}$/i;
 const STATES = new Set<unknown>(['p', 's', 'g', '-']);
@@ -51,7 +53,8 @@ export function parseTreeMemory(bytes: Buffer, end: number = bytes.length): Read
   const entries = entriesOf('mem', bytes, end);
   if (!Array.isArray(entries)) return entries;
   const pieces: Piece[] = [];
-  for (const [address, words] of entries) {
+  for (const [key, words] of entries) {
+    const address = key.replace(MARK, '');
     if (!ADDRESS.test(address) || typeof words !== 'string' || !HEX_BYTES.test(words))
       return malformed('mem', `has no bytes for ${address.slice(0, 16)}`);
     pieces.push({ from: BigInt(`0x${address}`), bytes: Buffer.from(words, 'hex') });

@@ -65,6 +65,7 @@ function proveMutex(base: number, words: Words): Proof | undefined {
     kind: TYPES[kind & KIND_TYPE] as LockKind,
     base,
     owner: owner === 0 ? undefined : owner,
+    certainty: 'sure',
   };
 }
 
@@ -86,7 +87,7 @@ function provePi(base: number, words: Words): Proof | undefined {
 function heldBy(object: 'robust' | 'pi-mutex', base: number, word: number): Proof | undefined {
   const owner = word & TID_BITS;
   if ((word & WAITERS_BIT) === 0 || !mayBeTid(owner)) return undefined;
-  return { object, kind: object, base, owner };
+  return { object, kind: object, base, owner, certainty: 'sure' };
 }
 
 function proveRwlock({ uaddr, val }: FutexCall, words: Words): Proof | undefined {
@@ -104,6 +105,7 @@ function proveRwlock({ uaddr, val }: FutexCall, words: Words): Proof | undefined
     kind: 'rwlock',
     base,
     owner: writer === 0 ? undefined : writer,
+    certainty: 'sure',
   };
 }
 
@@ -114,13 +116,14 @@ function proveWaitPoint(call: FutexCall, words: Words): Proof | undefined {
   if (isCondvar(condvar, second / 4, words)) return proved('condvar', condvar);
   const later = call.uaddr - CONDVAR_WORD_241 - second;
   if (isCondvar241(later, words)) return proved('condvar', later);
-  if (call.val === 0 && second === 0 && isSemaphore(call.uaddr, words))
-    return proved('semaphore', call.uaddr);
-  return undefined;
+  if (call.val !== 0 || second !== 0) return undefined;
+  if (isSemaphore(call.uaddr, words)) return proved('semaphore', call.uaddr);
+  const known = words.uint32(call.uaddr + 4) !== undefined;
+  return known ? { ...proved('condvar', condvar), certainty: 'likely' } : undefined;
 }
 
 function proved(object: 'condvar' | 'semaphore' | 'barrier', base: number): Proof {
-  return { object, kind: object, base, owner: undefined };
+  return { object, kind: object, base, owner: undefined, certainty: 'sure' };
 }
 
 const isCount = (count: number): boolean => count > 0 && count < MANY;

@@ -106,7 +106,7 @@ function lockOf(
     kind,
     object,
     address: proof?.base ?? guess.base,
-    certainty: proof === undefined ? guess.certainty : 'sure',
+    certainty: proof?.certainty ?? guess.certainty,
     owner: tid === undefined ? undefined : ownerOf(tid, waiters, strangers, clockTicks),
     waiters,
   };

@@ -31,5 +31,5 @@ export function proveMusl(call: FutexCall, guess: FutexObject, words: Words): Pr
       ? 'robust'
       : (KINDS[type & TYPE_KIND] as LockKind);
   const object = kind === 'pi-mutex' || kind === 'robust' ? kind : 'mutex';
-  return { object, kind, base, owner: keeps ? owner : undefined };
+  return { object, kind, base, owner: keeps ? owner : undefined, certainty: 'sure' };
 }

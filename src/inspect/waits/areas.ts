@@ -53,13 +53,15 @@ export class Areas {
     if (area === undefined) return undefined;
     const offset = address - area.low;
     if (area.inode !== 0) return { mapping: `${baseName(area.name)} ${section(area)}`, offset };
+    const below = this.list[index - 1];
+    const follows = below !== undefined && below.high === area.low && below.inode !== 0;
+    if (follows && area.name === '' && area.perms.startsWith('rw')) {
+      return { mapping: `${baseName(below.name)} .bss`, offset };
+    }
+    if (area.name !== '' && area.name !== '[stack]') return { mapping: area.name, offset };
     const owner = this.stackOf(address);
     if (owner !== undefined) return { mapping: `stack of thread ${owner}`, offset };
     if (area.name !== '') return { mapping: area.name, offset };
-    const below = this.list[index - 1];
-    if (below !== undefined && below.high === area.low && below.inode !== 0 && area.perms.startsWith('rw')) {
-      return { mapping: `${baseName(below.name)} .bss`, offset };
-    }
     return { mapping: 'anonymous memory', offset };
   }
 

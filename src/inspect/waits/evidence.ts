@@ -61,6 +61,8 @@ export interface ProcessEvidence {
   /** Its mappings; undefined when nothing needed them. */
   readonly areas: Reading<Areas> | undefined;
   readonly libc: Libc;
+  /** True when a Java virtual machine is mapped: its locks are not the C library's. */
+  readonly jvm: boolean;
   /** Our numbers of its tasks by those of its own PID namespace; undefined: they are the same. */
   readonly inner: ReadonlyMap<number, number> | undefined;
 }

@@ -39,6 +39,7 @@ export function completeProcess(
           )
         : areas,
     libc: areas !== undefined && isRead(areas) ? libcOf(areas) : 'other',
+    jvm: areas !== undefined && isRead(areas) && areas.some(({ name }) => name.endsWith('/libjvm.so')),
     inner: locks ? readInnerTids(root, pid, looks) : undefined,
   };
 }

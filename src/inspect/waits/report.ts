@@ -8,6 +8,7 @@ import { findRefused, type RefusedWait } from '../locks/refused.ts';
 import type { SecondLook } from '../locks/second-look.ts';
 import { pidsOf, pipeKey } from '../pipes/ends.ts';
 import { childOf } from './child.ts';
+import type { WaitObject } from './classes.ts';
 import type { WaitEvidence } from './evidence.ts';
 import { heldFileLock } from './file-lock.ts';
 import { type Judged, judgeWaits } from './judge.ts';
@@ -96,7 +97,7 @@ function factsOf(
     wait,
     syscall: thread.call?.name ?? null,
     fd: fd?.fd ?? null,
-    object: forks ? 'vfork' : (lock?.object ?? futex?.object.object ?? null),
+    object: forks ? 'vfork' : objectOf(judged, lock),
     address,
     mapping: place?.mapping ?? null,
     ownerTid: lock?.owner?.tid ?? null,
@@ -110,6 +111,15 @@ function factsOf(
     lock,
     alike: futex === undefined ? 0 : (alike.get(futex.key) ?? 1),
   };
+}
+
+/** Of an rwlock every waiter has its own wish. */
+function objectOf({ futex }: Judged, lock: Lock | undefined): WaitObject | null {
+  if (futex === undefined) return null;
+  if (lock === undefined || (lock.kind === 'rwlock' && futex.object.object.startsWith('rwlock'))) {
+    return futex.object.object;
+  }
+  return lock.object;
 }
 
 function addressOf({ futex }: Judged, lock: Lock | undefined): number | null {

@@ -32,6 +32,9 @@ const DOUBTS: Readonly<Partial<Record<WaitObject, string>>> = {
   barrier: 'perhaps a barrier',
 };
 
+/** All waits of Java threads end in the parker of the thread: the lock itself is in no word of the kernel's. */
+const JVM = 'a park in the JVM: jstack knows the lock';
+
 /** A thread or process in words: `12 (name)`. */
 export function who(id: number, comm: ByteString | undefined): string {
   return comm === undefined ? String(id) : `${id} (${escapeText(comm, 'utf8')})`;
@@ -47,22 +50,32 @@ export function placeText(process: ProcessEvidence, address: number): string {
   return named ? `${mapping}+0x${hexAddress(place.offset)}` : `${hexAddress(address)} (${mapping})`;
 }
 
-/** A futex wait in words; `lock` is undefined for a bare word. */
-export function lockText({ futex, process, thread }: Judged, lock: Lock | undefined, others: number): string {
-  if (futex === undefined) return 'futex';
-  const object = lock?.object ?? futex.object.object;
+/**
+ * A futex wait in words.
+ *
+ * @param object what it is on
+ * @param lock undefined for a bare word
+ * @param others how many more wait for the same
+ */
+export function lockText(
+  { futex, process, thread }: Judged,
+  object: WaitObject | null,
+  lock: Lock | undefined,
+  others: number,
+): string {
+  if (futex === undefined || object === null) return 'futex';
   const owner = lock?.owner;
+  const end = until(futex.call.timed);
   if (object === 'join')
-    return `joins thread ${owner === undefined ? '?' : who(owner.tid, owner.comm)}${until(futex.call.timed)}`;
+    return `joins thread ${owner === undefined ? '?' : who(owner.tid, owner.comm)}${end}`;
   const place = placeText(process, lock?.address ?? futex.object.base ?? futex.call.uaddr);
-  const doubt = lock?.certainty === 'likely' ? DOUBTS[object] : undefined;
-  const sure = lock?.certainty === 'sure';
+  const doubt = lock?.certainty === 'likely' ? (process.jvm ? JVM : DOUBTS[object]) : undefined;
   return [
-    sure ? `${NAMES[object]} ${place}` : `futex wait on ${place}`,
-    doubt === undefined ? '' : ` (${doubt})`,
+    lock?.certainty === 'sure' ? `${NAMES[object]} ${place}` : `futex wait on ${place}`,
+    doubt === undefined ? '' : `, ${doubt}`,
     owner === undefined ? '' : `, ${heldText(owner, thread.tid)}`,
     others === 0 ? '' : `, with ${others} other${others === 1 ? '' : 's'}`,
-    until(futex.call.timed),
+    end,
   ].join('');
 }
 

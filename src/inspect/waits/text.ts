@@ -75,7 +75,7 @@ function lockWords(wait: WaitFacts): string {
     const { call } = judged.thread;
     return call?.name === 'futex_waitv' ? 'one of several futexes' : `futex (${kernelText(judged.thread)})`;
   }
-  return lockText(judged, lock, Math.max(0, wait.alike - 1));
+  return lockText(judged, wait.object, lock, Math.max(0, wait.alike - 1));
 }
 
 function pollText({ call }: ThreadEvidence): string {
@@ -93,18 +93,21 @@ function sleepText({ judged }: WaitFacts): string {
   return call?.timeoutMs === undefined ? 'sleeps' : `sleeps ${call.timeoutMs} ms`;
 }
 
+/** So many processes are named; the rest is counted. */
+const NAMED = 4;
+
 function pipeText({ judged, peers, pid }: WaitFacts, { names }: WaitEvidence): string {
   const { fd } = judged;
   if (fd === undefined) return 'opens a FIFO, waits for its other end';
   const reads = fd.op === 'read';
-  const verb = reads ? 'reads' : 'writes';
-  const target = `${verb} ${targetText(fd)}${reads ? '' : ', which is full'}`;
+  const target = `${reads ? 'reads' : 'writes'} ${targetText(fd)}${reads ? '' : ' (full)'}`;
   if (peers === null) return target;
   if (peers.length === 0) return `${target}; nobody that can be seen has the other end`;
-  const others = peers.map((peer) =>
-    peer === pid ? `${who(peer, names.get(peer))} itself` : who(peer, names.get(peer)),
-  );
-  return `${target} ${reads ? 'from' : 'to'} ${others.join(', ')}`;
+  const named = peers
+    .slice(0, NAMED)
+    .map((peer) => who(peer, names.get(peer)) + (peer === pid ? ' itself' : ''));
+  if (peers.length > NAMED) named.push(`${peers.length - NAMED} more`);
+  return `${target} ${reads ? 'from' : 'to'} ${named.join(', ')}`;
 }
 
 function fileLockText({ judged, ownerPid, pid }: WaitFacts, { names }: WaitEvidence): string {
