@@ -116,7 +116,7 @@ export class Cursor {
   number(): number {
     const from = this.blanks().at;
     let value = this.integer();
-    if (this.skip(POINT)) {
+    if (!Number.isNaN(value) && this.skip(POINT)) {
       const decimals = this.integer();
       value = decimals >= 0 ? numberOf(byteString(this.bytes, from, this.at)) : Number.NaN;
     }
@@ -127,8 +127,15 @@ export class Cursor {
   /** The numbers from here to the end of the line, up to the first word that is none. */
   numbers(): number[] {
     const found: number[] = [];
-    for (let value = this.number(); !Number.isNaN(value); value = this.number()) found.push(value);
-    return found;
+    for (;;) {
+      const from = this.at;
+      const value = this.number();
+      if (Number.isNaN(value)) {
+        this.at = from;
+        return found;
+      }
+      found.push(value);
+    }
   }
 
   /** The bytes up to the next blank, newline or the end, as text; empty when none. */

@@ -1,4 +1,4 @@
-import { byteString, Cursor } from './bytes.ts';
+import { Cursor, numberOf } from './bytes.ts';
 import { notWholeLines } from './lines.ts';
 import type { ProcRoot } from './root.ts';
 import { malformed, type Reading } from './unreadable.ts';
@@ -16,7 +16,6 @@ export type Limits = ReadonlyMap<string, Limit>;
 const HEADING = 'Limit ';
 /** The names are in a column of this many bytes (fs/proc/base.c, `%-25s `); they hold single blanks. */
 const NAME_BYTES = 26;
-const UNLIMITED = 'unlimited';
 
 /** The rows in the first `end` bytes of a limits file, or `MALFORMED`. */
 export function parseLimits(bytes: Buffer, end: number = bytes.length): Reading<Limits> {
@@ -26,20 +25,18 @@ export function parseLimits(bytes: Buffer, end: number = bytes.length): Reading<
   const line = new Cursor(bytes, end);
   if (!line.skipText(HEADING)) return malformed('limits', 'has no heading');
   while (line.nextLine()) {
-    const from = line.at;
-    line.at = Math.min(from + NAME_BYTES, end);
-    const name = byteString(bytes, from, line.at).trimEnd();
-    const soft = bound(line);
-    const hard = bound(line);
-    const unit = line.blanks().word();
-    if (Number.isNaN(soft + hard)) return malformed('limits', `has no limits in line ${limits.size + 2}`);
-    limits.set(name, { soft, hard, unit });
+    const row = line.restOfLine();
+    const [soft = '', hard = '', unit = ''] = row.slice(NAME_BYTES).trim().split(/ +/);
+    const limit = { soft: bound(soft), hard: bound(hard), unit };
+    if (Number.isNaN(limit.soft + limit.hard))
+      return malformed('limits', `has no limits in line ${limits.size + 2}`);
+    limits.set(row.slice(0, NAME_BYTES).trimEnd(), limit);
   }
   return limits.size > 0 ? limits : malformed('limits', 'holds no limits');
 }
 
-function bound(line: Cursor): number {
-  return line.blanks().skipText(UNLIMITED) ? Infinity : line.number();
+function bound(word: string): number {
+  return word === 'unlimited' ? Infinity : numberOf(word);
 }
 
 /** Reads and parses `DIR/limits`: the same for all threads. */
