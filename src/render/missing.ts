@@ -1,3 +1,10 @@
+/** Something that an answer lacks, and why. */
+export interface MissingEntry {
+  readonly what: string;
+  readonly reason: string;
+  readonly count: number;
+}
+
 /** Why values are missing, counted: the `missing` list of every JSON document. */
 export class Missing {
   private readonly counts = new Map<string, Map<string, number>>();
@@ -10,7 +17,7 @@ export class Missing {
   }
 
   /** All that was counted, in the order it came up. */
-  list(): { what: string; reason: string; count: number }[] {
+  list(): MissingEntry[] {
     return [...this.counts].flatMap(([what, reasons]) =>
       [...reasons].map(([reason, count]) => ({ what, reason, count })),
     );

@@ -1,7 +1,7 @@
 import { isKnown, Unknown } from '../../model/unknown.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { decodeText } from '../../text/decode.ts';
-import { type Missing, MissingCount } from '../missing.ts';
+import { Missing, type MissingEntry } from '../../render/missing.ts';
 import { liveThreads } from './child-rows.ts';
 import { decide } from './decide.ts';
 import type { Parent, Zombie, ZombieEvidence } from './evidence.ts';
@@ -49,12 +49,12 @@ export interface ZombieReport {
   readonly zombies: readonly ZombieRow[];
   /** Of dead processes only; the one with most zombies first. */
   readonly parents: readonly ParentRow[];
-  readonly missing: readonly Missing[];
+  readonly missing: readonly MissingEntry[];
 }
 
 /** Says of every zombie how it ended, since when it is dead, why nobody has reaped it and what to do. */
 export function inspectZombies(evidence: ZombieEvidence): ZombieReport {
-  const missing = new MissingCount();
+  const missing = new Missing();
   const counts = countByParent(evidence.zombies);
   const zombies = evidence.zombies
     .map((zombie) => zombieRow(evidence, zombie, counts.get(zombie.stat.ppid) ?? 1, missing))
@@ -82,12 +82,7 @@ function countByParent(zombies: readonly Zombie[]): ReadonlyMap<number, number> 
   return counts;
 }
 
-function zombieRow(
-  evidence: ZombieEvidence,
-  zombie: Zombie,
-  siblings: number,
-  missing: MissingCount,
-): ZombieRow {
+function zombieRow(evidence: ZombieEvidence, zombie: Zombie, siblings: number, missing: Missing): ZombieRow {
   const { stat } = zombie;
   const scene = new Scene(evidence, zombie, siblings);
   const finding = decide(scene);
@@ -147,7 +142,7 @@ function commonest(causes: readonly (Cause | null)[]): Cause | null {
 }
 
 /** Counts the threads of parents whose system call was refused. */
-function noteUnread(threads: Parent['threads'], missing: MissingCount): void {
+function noteUnread(threads: Parent['threads'], missing: Missing): void {
   if (!isRead(threads)) {
     missing.add('threads of parents', `task: ${threads.code}`);
     return;
