@@ -1,0 +1,39 @@
+/** Amounts as people read them. JSON and CSV have the raw numbers. */
+
+const SIZE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
+const STEP = 1024;
+/** From here on the tenths of a number say nothing any more. */
+const WHOLE_FROM = 100;
+
+/** Bytes with the largest unit that leaves at least 1, to one decimal: `512 B`, `8 MiB`, `1.6 GiB`, `128 TiB`. */
+export function bytesText(bytes: number): string {
+  let value = Math.abs(bytes);
+  let unit = 0;
+  while (value >= STEP && unit < SIZE_UNITS.length - 1) {
+    value /= STEP;
+    unit++;
+  }
+  const digits = Math.round(value * 10) / 10;
+  // 1023.96 KiB would be shown as 1024.
+  if (digits >= STEP && unit < SIZE_UNITS.length - 1) return bytesText(Math.sign(bytes) * STEP ** (unit + 1));
+  return `${bytes < 0 ? '-' : ''}${digits >= WHOLE_FROM ? Math.round(digits) : digits} ${SIZE_UNITS[unit] ?? ''}`;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Whole seconds in one or two units: `less than 1 s`, `42 s`, `3 min 5 s`, `2 h 10 min`, `4 d 3 h`. */
+export function durationText(milliseconds: number): string {
+  if (milliseconds < SECOND) return 'less than 1 s';
+  if (milliseconds < MINUTE) return `${Math.floor(milliseconds / SECOND)} s`;
+  if (milliseconds < HOUR) return two(milliseconds, MINUTE, 'min', SECOND, 's');
+  if (milliseconds < DAY) return two(milliseconds, HOUR, 'h', MINUTE, 'min');
+  return two(milliseconds, DAY, 'd', HOUR, 'h');
+}
+
+function two(value: number, large: number, largeName: string, small: number, smallName: string): string {
+  const rest = Math.floor((value % large) / small);
+  return `${Math.floor(value / large)} ${largeName}${rest === 0 ? '' : ` ${rest} ${smallName}`}`;
+}
