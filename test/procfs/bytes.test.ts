@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { byteString, Cursor, isDigit, numberOf, seek, skipBlanks } from '../../src/procfs/bytes.ts';
 
 const cursor = (text: string): Cursor => new Cursor(Buffer.from(text, 'latin1'));
@@ -17,7 +17,7 @@ for (const [text, value] of [
   [' 42\t', 42],
   ['-7', -7],
   ['1725.85', 1725.85],
-  ['18446744073709551615', 18446744073709551615],
+  ['18446744073709551615', 2 ** 64],
   ['', Number.NaN],
   ['  ', Number.NaN],
   ['12 13', Number.NaN],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parseChildren, readChildren } from '../../src/procfs/children.ts';
 import { Unreadable } from '../../src/procfs/unreadable.ts';
 import { MemoryFiles } from './memory-files.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parseGroup } from '../../src/procfs/group.ts';
 import { parsePasswd } from '../../src/procfs/passwd.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Unreadable } from '../../src/procfs/unreadable.ts';
 
 const NEWLINE = 0x0a;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parseStat, readStat, type Stat } from '../../src/procfs/stat.ts';
 import { Unreadable } from '../../src/procfs/unreadable.ts';
 import { rootWith } from './memory-files.ts';
