@@ -1,6 +1,9 @@
 import type { Column } from '../columns/column.ts';
 import type { View } from '../columns/view.ts';
 import type { FileName, Task } from '../model/task.ts';
+import { matches } from '../query/match.ts';
+import type { Query } from '../query/query.ts';
+import { recordsOf, TaskRow } from '../query/task-row.ts';
 import type { ProcRoot } from '../procfs/root.ts';
 import { arrange } from '../scan/forest.ts';
 import { sortTasks, sortWithThreads } from '../scan/order.ts';
@@ -14,6 +17,8 @@ export interface RowsWanted {
   readonly request: ListRequest;
   /** Only these threads, in place of what `request` selects. */
   readonly tids: readonly number[] | undefined;
+  /** What rows must match beside that. */
+  readonly query: Query | undefined;
   /** Seconds between two looks; undefined: one look. */
   readonly interval: number | undefined;
   readonly root: ProcRoot;
@@ -52,16 +57,30 @@ function printOrdered(tasks: readonly Task[], { request, view }: RowsWanted, pri
   }
 }
 
-function scanRequest({ request, tids, view }: RowsWanted): ScanRequest {
+function scanRequest(wanted: RowsWanted): ScanRequest {
+  const { request, tids, view, query } = wanted;
   const { select } = request;
+  const selected = tids === undefined && !select.all;
   return {
     rows: tids === undefined ? request.rows : 'threads',
     pids: request.quickPids ?? onlyPids(select),
     alsoThreads: request.quickPids === undefined ? undefined : new Set(request.quickPids),
     tids,
     needs: neededRecords(request, view),
-    testNeeds: neededFiles(select),
-    accepts: tids === undefined && !select.all ? (task) => selects(select, task, view.locale) : undefined,
+    testNeeds: [...(selected ? neededFiles(select) : []), ...(query === undefined ? [] : recordsOf(query))],
+    accepts: selected || query !== undefined ? acceptor(wanted, selected) : undefined,
+  };
+}
+
+/** The test of a row: selected as ps selects, where that counts, and matching the query. */
+function acceptor({ request, view, query }: RowsWanted, selected: boolean): (task: Task) => boolean {
+  let row: TaskRow | undefined;
+  return (task) => {
+    if (selected && !selects(request.select, task, view.locale)) return false;
+    if (query === undefined) return true;
+    row ??= new TaskRow(task, view);
+    row.task = task;
+    return matches(query, row);
   };
 }
 

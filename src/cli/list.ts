@@ -20,6 +20,7 @@ import type { ListRequest } from './ps/request.ts';
 import { screenRows, screenWidth } from './ps/screen.ts';
 import { openProcRoot } from './root.ts';
 import { openView } from './view.ts';
+import { parseWhere } from './where.ts';
 
 declare const TINSPECT_VERSION: string;
 
@@ -51,6 +52,8 @@ async function list(request: ListRequest, own: OwnOptions, root: ProcRoot, cli: 
     numeric: request.show.numeric,
   });
   const view = openView(root, cli, request.show, layout.wideSignals);
+  const query =
+    own.where === undefined ? undefined : parseWhere(own.where, root.host, own.interval !== undefined);
   const missing = new Missing();
   const writer = openWriter(request, own, layout, view, missing, cli);
   let printed = 0;
@@ -59,7 +62,10 @@ async function list(request: ListRequest, own: OwnOptions, root: ProcRoot, cli: 
     return writer.row(task, prefix);
   };
 
-  const report = await printRows({ request, tids: own.tids, interval: own.interval, root, view }, print);
+  const report = await printRows(
+    { request, tids: own.tids, query, interval: own.interval, root, view },
+    print,
+  );
   countVanished(report, missing);
   writer.end();
   if (own.output === 'text' || own.output === 'wide') {

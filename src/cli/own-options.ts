@@ -10,6 +10,8 @@ export interface OwnOptions {
   readonly output: OutputFormat;
   readonly procRoot: string | undefined;
   readonly tids: readonly number[] | undefined;
+  /** A query that rows must match (docs/query.md). */
+  readonly where: string | undefined;
   /** Seconds between two looks, which rates need; undefined: one look. */
   readonly interval: number | undefined;
 }
@@ -40,6 +42,7 @@ export function splitOwnOptions(argv: readonly string[]): { own: OwnOptions; res
   let output: OutputFormat = 'text';
   let procRoot: string | undefined;
   let tids: number[] | undefined;
+  let where: string | undefined;
   let interval: number | undefined;
   const rest: string[] = [];
   for (let at = 0; at < argv.length; at++) {
@@ -55,11 +58,12 @@ export function splitOwnOptions(argv: readonly string[]): { own: OwnOptions; res
     if (flag !== undefined) output = flag;
     else if (name === '--output') output = outputNamed(value());
     else if (name === '--proc-root') procRoot = value();
+    else if (name === '--where') where = value();
     else if (name === '--interval') interval = parseInterval(value());
     else if (name === '--tid') tids = [...(tids ?? []), ...parseTaskIds(value())];
     else rest.push(word);
   }
-  return { own: { output, procRoot, tids, interval }, rest };
+  return { own: { output, procRoot, tids, where, interval }, rest };
 }
 
 function outputNamed(name: string): OutputFormat {
