@@ -24,6 +24,8 @@ const CASES: readonly (readonly [name: string, text: string, names: Record<numbe
   ['a name that is not ASCII', 'jos\xc3\xa9:x:1003:1::/:\n', { 1003: 'jos\xc3\xa9' }],
   ['no newline at the end', 'root:x:0:0::/:', { 0: 'root' }],
   ['cut off in the number', 'root:x:0:0::/:\na:x:12', { 0: 'root' }],
+  ['a line without a colon in front of a good one', 'a\nroot:x:0:0::/:\n', { 0: 'root' }],
+  ['a line without a colon in front of one that begins with it', 'a\n:7:\n', {}],
   ['a colon at the start of the next line', 'a\n:x:1:\nb:x:2:2::/:\n', { 2: 'b' }],
 ];
 for (const [name, text, names] of CASES) {

@@ -57,6 +57,14 @@ for (const name of [
   });
 }
 
+test('a name can not stand in for a line that is missing', () => {
+  const without = LINES.replace(/^policy .*\n/m, '');
+  for (const name of ['\npolicy: 5\n', '\n---\npolicy:5', '\n-----\npolicy:5']) {
+    const read = parseSched(Buffer.from(`${name}\n (24894, #threads: 1)\n${RULE}${without}`));
+    assert.deepEqual(read, { ...RECORD, policy: undefined });
+  }
+});
+
 test('lines that a kernel does not write are undefined', () => {
   const text = CAPTURE.replace(/^(se\.nr_migrations|nr_switches|nr_voluntary_switches|policy) .*\n/gm, '');
   assert.deepEqual(parseSched(Buffer.from(text)), {
