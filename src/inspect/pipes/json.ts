@@ -1,0 +1,44 @@
+import { decodeText } from '../../text/decode.ts';
+import type { OpenFd } from './ends.ts';
+import { accessOf, isAppend, isCloexec, isNonblock } from './open-flags.ts';
+import type { PipeFinding, PipeReport } from './report.ts';
+
+/** The JSON document of `tinspect pipes`. A culprit of 0: nobody. */
+export function pipesJson({ pipes, files, unreadable }: PipeReport): object {
+  return {
+    schema: 1,
+    kind: 'pipes',
+    pipes: pipes.map(pipeJson),
+    files: files.map(fileJson),
+    unreadable_processes: unreadable,
+  };
+}
+
+const end = ({ pid, fd }: OpenFd): object => ({ pid, fd });
+
+function pipeJson({ inode, path, readers, writers, blocked, verdict, culprit, text }: PipeFinding): object {
+  return {
+    inode: Number.isNaN(inode) ? null : inode,
+    path: path === undefined ? null : decodeText(path),
+    readers: readers.map(end),
+    writers: writers.map(end),
+    blocked: blocked.map(({ pid, tid, op }) => ({ pid, tid, op })),
+    verdict,
+    culprit,
+    text,
+  };
+}
+
+function fileJson({ pid, fd, target, info }: OpenFd): object {
+  const { flags, pos } = info;
+  return {
+    pid,
+    fd,
+    target: decodeText(target.name),
+    access: accessOf(flags),
+    append: isAppend(flags),
+    nonblock: isNonblock(flags),
+    cloexec: isCloexec(flags),
+    pos,
+  };
+}

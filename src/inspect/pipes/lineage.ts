@@ -1,0 +1,72 @@
+import type { ByteString } from '../../procfs/bytes.ts';
+import { isCloexec } from './open-flags.ts';
+import type { OpenFd } from './ends.ts';
+
+/** Of a process at an end of a pipe: what tells how it came by its descriptor. */
+export interface Holder {
+  readonly pid: number;
+  readonly comm: ByteString;
+  readonly ppid: number;
+  readonly session: number;
+  /** The session of its parent; undefined: the parent is not to be seen. */
+  readonly parentSession: number | undefined;
+  /** Clock ticks since boot. */
+  readonly starttime: number;
+  /** The program; undefined: not to be read. */
+  readonly exe: ByteString | undefined;
+  /** The arguments, without the program's name; empty when not to be read. */
+  readonly args: readonly ByteString[];
+  /** Calls of write and its kin that it made so far; undefined: not to be read. */
+  readonly writes: number | undefined;
+  /** Its ancestors that are processes of the same look, nearest first. */
+  readonly ancestors: readonly number[];
+}
+
+const LAST_STANDARD = 2;
+
+/**
+ * True when `writer` came by the write end `end` only because nobody closed it, as far as that shows beside a
+ * `reader` that waits for it: the descriptor has no O_CLOEXEC, and
+ *
+ * - it is one of the standard ones, and its parent has left it to a reaper while the reader has another parent;
+ * - or it has a number that no program would look for unless it is told, and the two came by the pipe from a common
+ *   ancestor: the writer runs another program than the reader, or has never written and still has the number that
+ *   pipe(2) gave next to the reader's.
+ */
+export function onlyInherited(
+  writer: Holder,
+  end: OpenFd,
+  reader: Holder,
+  readEnd: OpenFd,
+  inPipe: ReadonlySet<number>,
+): boolean {
+  if (isCloexec(end.info.flags) || areFamily(writer, reader)) return false;
+  if (end.fd <= LAST_STANDARD) return isOrphan(writer, reader, inPipe);
+  if (isTold(writer, end.fd)) return false;
+  if (end.target.kind !== 'pipe' && writer.ppid !== reader.ppid) return false;
+  if (writer.exe !== undefined && reader.exe !== undefined && writer.exe !== reader.exe) return true;
+  return writer.writes === 0 && Math.abs(end.fd - readEnd.fd) === 1;
+}
+
+/** One descends from the other, or they are one: the pipe is meant for them. */
+function areFamily(writer: Holder, reader: Holder): boolean {
+  return (
+    writer.pid === reader.pid ||
+    writer.ancestors.includes(reader.pid) ||
+    reader.ancestors.includes(writer.pid)
+  );
+}
+
+/**
+ * Left behind by the one that started it: its parent is of another session, which the true parent of a process that
+ * leads none never is, and has nothing to do with the pipe or its reader.
+ */
+function isOrphan(writer: Holder, reader: Holder, inPipe: ReadonlySet<number>): boolean {
+  if (writer.ppid === reader.ppid || writer.ppid === reader.pid || inPipe.has(writer.ppid)) return false;
+  return writer.parentSession !== undefined && writer.parentSession !== writer.session;
+}
+
+/** True when the arguments name the descriptor: `--status-fd 5`, `/dev/fd/63`. */
+function isTold({ args }: Holder, fd: number): boolean {
+  return new RegExp(`fd[-_a-z]*[=/: ]?${fd}(?![0-9])`, 'i').test(args.join(' '));
+}

@@ -1,0 +1,32 @@
+import type { Judged } from '../waits/judge.ts';
+import type { Ends, OpenFd } from './ends.ts';
+
+/** What state a pipe is in. */
+export type Verdict =
+  'ok' | 'waits-for-writer' | 'full' | 'leaked-writer' | 'no-reader' | 'no-writer' | 'self-held' | 'wake-up';
+
+/** A thread that waits in a read or write of a pipe. */
+export interface Blocked {
+  readonly pid: number;
+  readonly tid: number;
+  readonly op: 'read' | 'write';
+  readonly judged: Judged;
+}
+
+/** A pipe or FIFO with all that is known of who uses it. */
+export interface Pipe extends Ends {
+  readonly key: string;
+  readonly inode: number;
+  /** The path of a FIFO; undefined for an anonymous pipe. */
+  readonly path: string | undefined;
+  readonly blocked: readonly Blocked[];
+}
+
+/** What a pipe's state comes down to. */
+export interface PipeJudgement {
+  readonly verdict: Verdict;
+  /** The process to look at; 0: none. */
+  readonly culprit: number;
+  /** Holders of the write end that only inherited it. */
+  readonly leaked: readonly OpenFd[];
+}

@@ -1,0 +1,49 @@
+import { readCmdline } from '../../procfs/cmdline.ts';
+import { readIo } from '../../procfs/io.ts';
+import { readExe } from '../../procfs/links.ts';
+import type { ProcRoot } from '../../procfs/root.ts';
+import { readStat, type Stat } from '../../procfs/stat.ts';
+import { isRead } from '../../procfs/unreadable.ts';
+import type { Holder } from './lineage.ts';
+
+/** Deeper than any line of processes: a loop of numbers that are used again ends here. */
+const GENERATIONS = 64;
+
+/** Reads where processes come from, each once. */
+export function readHolders(root: ProcRoot, pids: Iterable<number>): Map<number, Holder> {
+  const known = new Map<number, Stat | undefined>();
+  const statOf = (pid: number): Stat | undefined => {
+    if (!known.has(pid)) {
+      const stat = readStat(root, String(pid));
+      known.set(pid, isRead(stat) ? stat : undefined);
+    }
+    return known.get(pid);
+  };
+  const holders = new Map<number, Holder>();
+  for (const pid of pids) {
+    const stat = statOf(pid);
+    if (stat === undefined || holders.has(pid)) continue;
+    const exe = readExe(root, String(pid));
+    const cmdline = readCmdline(root, String(pid));
+    const io = readIo(root, String(pid));
+    holders.set(pid, {
+      pid,
+      comm: stat.comm,
+      ppid: stat.ppid,
+      session: stat.session,
+      parentSession: statOf(stat.ppid)?.session,
+      starttime: stat.starttime,
+      exe: isRead(exe) ? exe : undefined,
+      args: isRead(cmdline) ? cmdline.split('\0').slice(1) : [],
+      writes: isRead(io) ? io.syscw : undefined,
+      ancestors: ancestorsOf(stat, statOf),
+    });
+  }
+  return holders;
+}
+
+function ancestorsOf({ ppid }: Stat, statOf: (pid: number) => Stat | undefined): number[] {
+  const line: number[] = [];
+  for (let pid = ppid; pid > 0 && line.length < GENERATIONS; pid = statOf(pid)?.ppid ?? 0) line.push(pid);
+  return line;
+}

@@ -1,0 +1,142 @@
+import { listFds, readFdTarget } from '../../procfs/fd-links.ts';
+import { readFdinfo } from '../../procfs/fdinfo.ts';
+import type { ProcRoot } from '../../procfs/root.ts';
+import { readStat } from '../../procfs/stat.ts';
+import { isRead } from '../../procfs/unreadable.ts';
+import { isKernelThread } from '../waits/class-of.ts';
+import { judgeWaits } from '../waits/judge.ts';
+import { readWaitEvidence, type WaitReadOptions } from '../waits/read.ts';
+import { standstill, waitReport } from '../waits/report.ts';
+import { endsOf, type OpenFd, pipeKey } from './ends.ts';
+import { listPids } from './find-ends.ts';
+import { LocalFiles } from './local-files.ts';
+import { readHolders } from './read-holders.ts';
+import { readMotions } from './read-motions.ts';
+import { blockedOf, type PipeEvidence, pidsOfPipe } from './report.ts';
+
+/** How to look. */
+export interface PipeReadOptions extends Omit<WaitReadOptions, 'peers'> {
+  /** Look at the offsets of files twice, so many milliseconds apart; needs `pause`. */
+  readonly motionMs?: number | undefined;
+}
+
+/**
+ * Reads what `inspectPipes` needs: all descriptors of the processes `pids` (undefined: of all), and of the others
+ * those at the other ends of the same pipes.
+ */
+export function readPipeEvidence(
+  root: ProcRoot,
+  pids: readonly number[] | undefined,
+  options: PipeReadOptions = {},
+): PipeEvidence {
+  const all = listPids(root);
+  const selected = pids ?? all;
+  const look = new FdLook(root);
+  const files = selected.flatMap((pid) => look.every(pid));
+  const local = new LocalFiles(root);
+  const motions = readMotions(root, files, local, options);
+
+  const pipes = new Set<string>();
+  const fifos = new Map<string, string>();
+  for (const file of files) {
+    const key = pipeKey(file.target, file.info);
+    if (key === undefined) continue;
+    if (file.target.kind === 'pipe') pipes.add(key);
+    else if (mayBeFifo(file) && local.behind(file.pid, file.fd, file.info)?.fifo === true) {
+      fifos.set(key, file.target.name);
+    }
+  }
+  // A tree has no kinds of files: there a FIFO is what a thread is seen to wait in like in a pipe.
+  const first = root.captured ? judgeWaits(readWaitEvidence(root, selected, { peers: false })) : [];
+  for (const judged of first) {
+    const { fd } = judged;
+    const key = blockedOf(judged)?.key;
+    if (key?.startsWith('fifo:') === true && fd !== undefined && isRead(fd.target))
+      fifos.set(key, fd.target.name);
+  }
+
+  const mine = new Set(selected);
+  const names = new Set(fifos.values());
+  const others = all.filter((pid) => !mine.has(pid)).flatMap((pid) => look.ends(pid, pipes, names));
+  const keys = [...pipes, ...fifos.keys()];
+  const wanted = new Set(keys);
+  const byKey = endsOf(
+    [...files, ...others].filter(({ target, info }) => wanted.has(pipeKey(target, info) ?? '')),
+  );
+
+  const holding = [...new Set([...byKey.values()].flatMap(pidsOfPipe))];
+  const evidence = readWaitEvidence(root, holding, { ...options, peers: false });
+  const judged = judgeWaits(evidence);
+  const waitedIn = new Set(judged.map((one) => blockedOf(one)?.key));
+  const close = [...byKey].filter(([key]) => waitedIn.has(key)).flatMap(([, ends]) => pidsOfPipe(ends));
+  return {
+    keys,
+    ends: { byKey, unreadable: look.unreadable },
+    waits: waitReport(evidence, standstill(judged)).waits,
+    holders: readHolders(root, new Set(close)),
+    names: evidence.names,
+    files,
+    motions,
+  };
+}
+
+/** A FIFO has no offset, and device files are none. */
+function mayBeFifo({ target, info }: OpenFd): boolean {
+  return (
+    target.kind === 'path' &&
+    info.pos === 0 &&
+    target.name.startsWith('/') &&
+    !target.name.startsWith('/dev/')
+  );
+}
+
+/** Reads descriptors, and counts the processes that may not be looked into. */
+class FdLook {
+  private readonly root: ProcRoot;
+  unreadable = 0;
+
+  constructor(root: ProcRoot) {
+    this.root = root;
+  }
+
+  /** Every descriptor of a process. */
+  every(pid: number): OpenFd[] {
+    const { root } = this;
+    const found: OpenFd[] = [];
+    for (const fd of this.list(pid)) {
+      const target = readFdTarget(root, pid, fd);
+      if (!isRead(target)) continue;
+      const info = readFdinfo(root, pid, fd);
+      if (isRead(info)) found.push({ pid, fd, target, info });
+    }
+    return found;
+  }
+
+  /** The descriptors of a process that are ends of `pipes` (keys), or that have a path of `fifos`. */
+  ends(pid: number, pipes: ReadonlySet<string>, fifos: ReadonlySet<string>): OpenFd[] {
+    const { root } = this;
+    const found: OpenFd[] = [];
+    for (const fd of this.list(pid)) {
+      const target = readFdTarget(root, pid, fd);
+      if (!isRead(target)) continue;
+      const wanted =
+        target.kind === 'pipe'
+          ? pipes.has(`pipe:${target.inode}`)
+          : target.kind === 'path' && fifos.has(target.name);
+      if (!wanted) continue;
+      const info = readFdinfo(root, pid, fd);
+      if (isRead(info)) found.push({ pid, fd, target, info });
+    }
+    return found;
+  }
+
+  private list(pid: number): readonly number[] {
+    const fds = listFds(this.root, pid);
+    if (isRead(fds)) return fds;
+    if (fds.denied) {
+      const stat = readStat(this.root, String(pid));
+      if (!isRead(stat) || !isKernelThread(stat)) this.unreadable++;
+    }
+    return [];
+  }
+}

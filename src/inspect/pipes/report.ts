@@ -1,0 +1,89 @@
+import type { Wait } from '../waits/wait.ts';
+import type { Judged } from '../waits/judge.ts';
+import type { ByteString } from '../../procfs/bytes.ts';
+import { isRead } from '../../procfs/unreadable.ts';
+import { type Ends, type OpenFd, pidsOf, type PipeEnds, pipeKey } from './ends.ts';
+import type { Holder } from './lineage.ts';
+import type { Motion } from './motion.ts';
+import type { Blocked, Pipe, PipeJudgement } from './pipe.ts';
+import { pipeText } from './text.ts';
+import { judgePipe, type Scene } from './verdict.ts';
+
+/** All that the answer about pipes and descriptors is made from. */
+export interface PipeEvidence {
+  /** Keys of the pipes and FIFOs to report, in order. */
+  readonly keys: readonly string[];
+  readonly ends: PipeEnds;
+  /** What the threads of every process at an end wait for. */
+  readonly waits: readonly Wait[];
+  /** Of processes at the ends of pipes that somebody waits in. */
+  readonly holders: ReadonlyMap<number, Holder>;
+  readonly names: ReadonlyMap<number, ByteString>;
+  /** Descriptors of the processes that were asked for. */
+  readonly files: readonly OpenFd[];
+  /** How the offsets of `files` moved between two looks, by `PID FD`; empty after one look. */
+  readonly motions: ReadonlyMap<string, Motion>;
+}
+
+/** One pipe with its state and the state in words. */
+export interface PipeFinding extends Pipe, PipeJudgement {
+  readonly text: string;
+}
+
+/** The answer of `tinspect pipes`. */
+export interface PipeReport {
+  readonly pipes: readonly PipeFinding[];
+  readonly files: readonly OpenFd[];
+  readonly motions: ReadonlyMap<string, Motion>;
+  readonly unreadable: number;
+}
+
+/** Judges every pipe of the evidence. */
+export function inspectPipes(evidence: PipeEvidence): PipeReport {
+  const { ends, waits, holders } = evidence;
+  const threads = new Map<number, Judged[]>();
+  const blocked = new Map<string, Blocked[]>();
+  for (const { judged } of waits) {
+    push(threads, judged.thread.pid, judged);
+    const one = blockedOf(judged);
+    if (one !== undefined) push(blocked, one.key, one.blocked);
+  }
+  const scene: Scene = { holders, threads, unreadable: ends.unreadable };
+  const pipes = evidence.keys.flatMap((key) => {
+    const found = ends.byKey.get(key);
+    if (found === undefined) return [];
+    const pipe = { key, ...nameOf(found), ...found, blocked: blocked.get(key) ?? [] };
+    const judgement = judgePipe(pipe, scene);
+    return { ...pipe, ...judgement, text: pipeText(pipe, judgement, evidence) };
+  });
+  return { pipes, files: evidence.files, motions: evidence.motions, unreadable: ends.unreadable };
+}
+
+function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+/** The pipe that a thread waits in, and how; undefined for all others. */
+export function blockedOf(judged: Judged): { readonly key: string; readonly blocked: Blocked } | undefined {
+  const { thread, wait, fd } = judged;
+  if (wait !== 'pipe' || fd === undefined || !isRead(fd.target)) return undefined;
+  const key = pipeKey(fd.target, fd.info);
+  if (key === undefined) return undefined;
+  const op = fd.op === 'write' ? 'write' : 'read';
+  return { key, blocked: { pid: thread.pid, tid: thread.tid, op, judged } };
+}
+
+function nameOf({ readers, writers }: Ends): { inode: number; path: string | undefined } {
+  const [first] = [...readers, ...writers];
+  if (first === undefined) return { inode: Number.NaN, path: undefined };
+  const { target, info } = first;
+  if (target.kind === 'pipe') return { inode: target.inode, path: undefined };
+  return { inode: info.ino ?? Number.NaN, path: target.name };
+}
+
+/** The processes of a pipe, readers first. */
+export function pidsOfPipe({ readers, writers }: Ends): number[] {
+  return pidsOf([...readers, ...writers]);
+}

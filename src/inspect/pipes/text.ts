@@ -1,0 +1,94 @@
+import { isCloexec } from './open-flags.ts';
+import { who } from '../waits/text-lock.ts';
+import { type OpenFd, pidsOf } from './ends.ts';
+import type { Pipe, PipeJudgement } from './pipe.ts';
+import type { PipeEvidence } from './report.ts';
+import { escapeText } from '../../text/escape.ts';
+
+type Known = Pick<PipeEvidence, 'names' | 'waits' | 'holders' | 'ends'>;
+
+/** The state of a pipe in a sentence, safe to print. */
+export function pipeText(pipe: Pipe, judgement: PipeJudgement, known: Known): string {
+  const { readers, writers, blocked } = pipe;
+  const waiting = blocked.map(({ pid }) => pid);
+  switch (judgement.verdict) {
+    case 'waits-for-writer':
+      return waitingText(pipe, judgement, known);
+    case 'full':
+      return `full: ${people(waiting, known)} waits to write; ${readersText(pipe, judgement.culprit, known)}`;
+    case 'leaked-writer':
+      return leakText(pipe, judgement, known);
+    case 'no-reader':
+      return `no reader${unseen(known)}: the next write of ${people(pidsOf(writers), known)} gets SIGPIPE or EPIPE`;
+    case 'no-writer':
+      return `no writer${unseen(known)}: the next read of ${people(pidsOf(readers), known)} gets end of file`;
+    case 'self-held':
+      return `nothing can end this wait: only ${people(pidsOf([...readers, ...writers]), known)} has its ends, and every thread there waits in it`;
+    case 'wake-up':
+      return `wake-up pipe of ${people(pidsOf(writers), known)}: nobody waits in it`;
+    case 'ok':
+      return `from ${people(pidsOf(writers), known)} to ${people(pidsOf(readers), known)}`;
+  }
+}
+
+function unseen({ ends }: Known): string {
+  return ends.unreadable === 0
+    ? ''
+    : `, unless one of the ${ends.unreadable} processes has it that may not be read`;
+}
+
+const NAMED = 4;
+
+function people(pids: readonly number[], { names }: Known): string {
+  const all = [...new Set(pids)];
+  const named = all.slice(0, NAMED).map((pid) => who(pid, names.get(pid)));
+  if (all.length > NAMED) named.push(`${all.length - NAMED} more`);
+  return named.join(', ');
+}
+
+/** What the process does: the wait of its main thread, and how many others it has. */
+function doing(pid: number, { waits }: Known): string {
+  const threads = waits.filter((wait) => wait.pid === pid);
+  const main = threads.find(({ tid }) => tid === pid) ?? threads[0];
+  if (main === undefined) return '';
+  const more = threads.length === 1 ? '' : ` in its main thread of ${threads.length}`;
+  return ` (${main.text}${more})`;
+}
+
+function waitingText({ writers, blocked }: Pipe, { leaked }: PipeJudgement, known: Known): string {
+  const readers = people(
+    blocked.map(({ pid }) => pid),
+    known,
+  );
+  if (writers.length === 0) return `${readers} waits for a writer that is not to be seen${unseen(known)}`;
+  const able = writers.filter((end) => !leaked.includes(end));
+  const first = pidsOf(able.length > 0 ? able : writers);
+  const sole = first.length === 1 && first[0] !== undefined ? doing(first[0], known) : '';
+  const also = leaked.length === 0 ? '' : `; ${people(pidsOf(leaked), known)} only inherited the write end`;
+  return `${readers} waits for data from ${people(first, known)}${sole}${also}`;
+}
+
+function readersText({ readers, blocked }: Pipe, culprit: number, known: Known): string {
+  if (readers.length === 0) return `its reader is not to be seen${unseen(known)}`;
+  if (culprit === 0) return `${people(pidsOf(readers), known)} does not read`;
+  const reads = blocked.some(({ pid, op }) => pid === culprit && op === 'read');
+  return `${who(culprit, known.names.get(culprit))} ${reads ? 'reads' : 'does not read'}${reads ? '' : doing(culprit, known)}`;
+}
+
+function leakText({ blocked }: Pipe, { leaked, culprit }: PipeJudgement, known: Known): string {
+  const readers = people(
+    blocked.map(({ pid }) => pid),
+    known,
+  );
+  const holders = leaked.map((end) => holderText(end, known)).join(', ');
+  return (
+    `${readers} never sees end of file: the write end leaked into ${holders}` +
+    `${doing(culprit, known)}; open it with O_CLOEXEC, or close it in the child`
+  );
+}
+
+function holderText({ pid, fd, info }: OpenFd, { names, holders }: Known): string {
+  const exe = holders.get(pid)?.exe;
+  const flags = isCloexec(info.flags) ? 'O_CLOEXEC' : 'no O_CLOEXEC';
+  return `${who(pid, names.get(pid))} as descriptor ${fd}, ${flags}${exe === undefined ? '' : `, ${escapeText(exe, 'utf8')}`}`;
+}

@@ -1,0 +1,95 @@
+import type { Judged } from '../waits/judge.ts';
+import { childOf } from '../waits/child.ts';
+import { type OpenFd, pidsOf } from './ends.ts';
+import { type Holder, onlyInherited } from './lineage.ts';
+import { isNonblock } from './open-flags.ts';
+import type { Pipe, PipeJudgement } from './pipe.ts';
+
+/** What is known of the processes at the ends. */
+export interface Scene {
+  /** Those of pipes that somebody waits in. */
+  readonly holders: ReadonlyMap<number, Holder>;
+  /** Every thread of the processes at the ends, by PID. */
+  readonly threads: ReadonlyMap<number, readonly Judged[]>;
+  /** Processes whose descriptors could not be read. */
+  readonly unreadable: number;
+}
+
+const judged = (
+  verdict: PipeJudgement['verdict'],
+  culprit = 0,
+  leaked: readonly OpenFd[] = [],
+): PipeJudgement => ({ verdict, culprit, leaked });
+
+/** The state of one pipe. */
+export function judgePipe(pipe: Pipe, scene: Scene): PipeJudgement {
+  const { readers, writers, blocked } = pipe;
+  const reads = blocked.filter(({ op }) => op === 'read');
+  const writes = blocked.filter(({ op }) => op === 'write');
+  // Who waits has somebody at the other end, or would be told: it is a process that we may not look into.
+  if (writers.length === 0) return judged(reads.length > 0 ? 'waits-for-writer' : 'no-writer');
+  if (readers.length === 0) return writes.length > 0 ? judged('full') : judged('no-reader', writers[0]?.pid);
+  if (writes.length > 0) return judgeFull(pipe, scene);
+  if (reads.length > 0) return judgeEmpty(pipe, scene);
+  return judged(isWakeUp(pipe) ? 'wake-up' : 'ok');
+}
+
+/** Nobody ever waits in it, and every process has both ends: a signal handler or thread wakes the other side. */
+function isWakeUp({ readers, writers }: Pipe): boolean {
+  if (![...readers, ...writers].every(({ info }) => isNonblock(info.flags))) return false;
+  const reading = new Set(pidsOf(readers));
+  const writing = new Set(pidsOf(writers));
+  return [...reading].every((pid) => writing.has(pid)) && [...writing].every((pid) => reading.has(pid));
+}
+
+function judgeFull(pipe: Pipe, scene: Scene): PipeJudgement {
+  const reader = pidsOf(pipe.readers).find((pid) => !isStuck(pid, pipe, scene));
+  if (reader === undefined && scene.unreadable === 0) return judged('self-held', pipe.readers[0]?.pid);
+  return judged('full', reader ?? 0);
+}
+
+/** True when every thread of process `pid` waits in this very pipe, so that none can serve its other end. */
+function isStuck(pid: number, pipe: Pipe, { threads }: Scene): boolean {
+  const all = threads.get(pid) ?? [];
+  const stuck = new Set(pipe.blocked.filter((one) => one.pid === pid).map(({ tid }) => tid));
+  return all.length > 0 && all.every(({ thread }) => stuck.has(thread.tid) || thread.state === 'Z');
+}
+
+function judgeEmpty(pipe: Pipe, scene: Scene): PipeJudgement {
+  const able = pipe.writers.filter(({ pid }) => !isStuck(pid, pipe, scene));
+  if (able.length === 0) {
+    return scene.unreadable === 0 ? judged('self-held', pipe.writers[0]?.pid) : judged('waits-for-writer');
+  }
+  const leaked = able.filter((end) => isLeaked(end, pipe, scene));
+  if (leaked.length < able.length) return judged('waits-for-writer', 0, leaked);
+  return judged('leaked-writer', culpritOf(leaked, scene), leaked);
+}
+
+/** True when nobody who waits in the pipe can hope for this write end. */
+function isLeaked(end: OpenFd, pipe: Pipe, scene: Scene): boolean {
+  const writer = scene.holders.get(end.pid);
+  if (writer === undefined) return false;
+  const inPipe = new Set(pidsOf([...pipe.readers, ...pipe.writers]));
+  return pidsOf(pipe.readers)
+    .filter((pid) => pipe.blocked.some((one) => one.pid === pid))
+    .every((pid) => {
+      const reader = scene.holders.get(pid);
+      const readEnd = pipe.readers.find((one) => one.pid === pid);
+      if (reader === undefined || readEnd === undefined) return false;
+      return onlyInherited(writer, end, reader, readEnd, inPipe) || waitsForItsReader(end, reader.pid, scene);
+    });
+}
+
+/** A process that waits for the very reader to end, and so will never write: it forgot to close its write end. */
+function waitsForItsReader({ pid, target }: OpenFd, reader: number, { threads }: Scene): boolean {
+  const all = threads.get(pid) ?? [];
+  if (target.kind !== 'pipe' || all.length !== 1) return false;
+  return all.every(({ wait, thread }) => wait === 'child' && childOf(thread) === reader);
+}
+
+/** Of several the one that runs another program than its parent did, then the eldest. */
+function culpritOf(leaked: readonly OpenFd[], { holders }: Scene): number {
+  const pids = pidsOf(leaked);
+  const age = (pid: number): number => holders.get(pid)?.starttime ?? Number.POSITIVE_INFINITY;
+  return pids.sort((a, b) => age(a) - age(b) || a - b)[0] ?? 0;
+}
