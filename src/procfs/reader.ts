@@ -15,7 +15,18 @@ export interface FileSystem {
   list(path: string): string[];
   readlink(path: string): Buffer;
   /** Who owns a file, its kind and device, without following a last link when `link` is set. */
-  stat(path: string, link?: boolean): { uid: number; gid: number; rdev: number; isDirectory(): boolean };
+  stat(path: string, link?: boolean): FileFacts;
+}
+
+/** What stat(2) says of a file; kind and size may be left out where nobody asks for them. */
+export interface FileFacts {
+  readonly uid: number;
+  readonly gid: number;
+  readonly rdev: number;
+  /** Bytes. */
+  readonly size?: number;
+  isDirectory(): boolean;
+  isFIFO?(): boolean;
 }
 
 const LIST_BUFFER = 1024;

@@ -81,6 +81,27 @@ export class ProcRoot {
   }
 
   /**
+   * Reads a file that may be too long to hold (smaps, maps) and gives it to `take` a buffer at a time; the bytes hold
+   * until `take` returns. Answers how many there were.
+   */
+  pour(name: string, take: (bytes: Buffer) => void): Reading<number> {
+    const fd = this.open(name);
+    if (fd instanceof Unreadable) return fd;
+    const { files, bytes } = this.reader;
+    try {
+      for (let total = 0; ;) {
+        const got = attempt(name, () => files.read(fd, bytes, 0, bytes.length, total));
+        if (got === 0) return total;
+        if (got instanceof Unreadable) return got;
+        total += got;
+        take(bytes.subarray(0, got));
+      }
+    } finally {
+      this.close(fd);
+    }
+  }
+
+  /**
    * Opens `name` to be read again and again with `reread`; the descriptor is the caller's to `close`. It stays
    * bound to its task: once that has ended a read answers ESRCH, never another task's numbers.
    */
@@ -113,6 +134,18 @@ export class ProcRoot {
   /** Where a link points, raw bytes. */
   link(name: string): Reading<Buffer> {
     return attempt(name, () => this.reader.files.readlink(`${this.path}/${name}`));
+  }
+
+  /**
+   * The file behind the link `name`, by stat(2): whether it is a FIFO, and its size in bytes. It may have to ask a
+   * file server. Undefined in a captured tree, which has no files but its own.
+   */
+  behind(name: string): Reading<{ readonly fifo: boolean; readonly size: number } | undefined> {
+    if (this.captured) return undefined;
+    return attempt(name, () => {
+      const found = this.reader.files.stat(`${this.path}/${name}`);
+      return { fifo: found.isFIFO?.() === true, size: found.size ?? 0 };
+    });
   }
 
   /** Who owns the folder of a process or task, from stat(2) of it: effective uid and gid (proc(5)). */
