@@ -46,6 +46,11 @@ function rowsOf(group: OptionGroup): readonly { spelling: string; about: string 
   return [...byMeaning.values()].map((same) => {
     const [first] = same;
     const value = first === undefined || first.value === 'none' ? '' : ` <${first.value}>`;
-    return { spelling: same.flatMap(spellingsOf).join(', ') + value, about: first?.about ?? '' };
+    return { spelling: indented(same.flatMap(spellingsOf).join(', ') + value), about: first?.about ?? '' };
   });
+}
+
+/** A letter without a dash stands below those with one. */
+function indented(spelling: string): string {
+  return spelling.startsWith('-') ? spelling : ` ${spelling}`;
 }
