@@ -9,7 +9,10 @@ export interface Autogroup {
   readonly nice: number;
 }
 
-/** The record in the first `end` bytes of an autogroup file; `MALFORMED` also when it is empty: in no autogroup. */
+/**
+ * The record in the first `end` bytes of an autogroup file; `MALFORMED` also when it is empty: in no
+ * autogroup.
+ */
 export function parseAutogroup(bytes: Buffer, end: number = bytes.length): Reading<Autogroup> {
   const broken = notWholeLines('autogroup', bytes, end);
   if (broken !== undefined) return broken;

@@ -1,6 +1,5 @@
 /**
- * Small steps over the bytes of a /proc file. Parsers work on bytes because most of what they pass over is
- * never shown: no string is made for it.
+ * Small steps over the bytes of a /proc file, for parsers that need only a part of it or a few numbers.
  */
 
 export const NEWLINE = 0x0a;

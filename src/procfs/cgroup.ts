@@ -15,8 +15,8 @@ export interface CgroupEntry {
 export type Cgroup = readonly CgroupEntry[];
 
 /**
- * The hierarchies in the first `end` bytes of a cgroup file, or `MALFORMED`. An empty file has none: nothing is
- * mounted. The kernel allows no newline in the name of a group.
+ * The hierarchies in the first `end` bytes of a cgroup file, or `MALFORMED`. An empty file has none: nothing
+ * is mounted. The kernel allows no newline in the name of a group.
  */
 export function parseCgroup(bytes: Buffer, end: number = bytes.length): Reading<Cgroup> {
   const entries: CgroupEntry[] = [];

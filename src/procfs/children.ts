@@ -4,8 +4,8 @@ import { malformed, type Reading } from './unreadable.ts';
 
 /**
  * The processes that one thread has started or that were given to it, by PID, zombies among them:
- * `/proc/PID/task/TID/children`, proc_tid_children(5). The kernel writes a blank behind each; a number without one
- * was cut off. Absent without CONFIG_PROC_CHILDREN.
+ * `/proc/PID/task/TID/children`, proc_tid_children(5). The kernel writes a blank behind each; a number
+ * without one was cut off. Absent without CONFIG_PROC_CHILDREN.
  */
 export function parseChildren(bytes: Buffer, end: number = bytes.length): Reading<readonly number[]> {
   const list = new Cursor(bytes, end);

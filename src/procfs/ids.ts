@@ -2,7 +2,10 @@ import type { ProcRoot } from './root.ts';
 import { parseNumber } from './single.ts';
 import type { Reading } from './unreadable.ts';
 
-/** `/proc/PID/loginuid`: the uid that was logged in with (audit); 4294967295: never set. Absent without CONFIG_AUDIT. */
+/**
+ * `/proc/PID/loginuid`: the uid that was logged in with (audit); 4294967295: never set. Absent without
+ * CONFIG_AUDIT.
+ */
 export function readLoginuid(root: ProcRoot, dir: string): Reading<number> {
   return root.parse(`${dir}/loginuid`, parseNumber);
 }

@@ -2,7 +2,9 @@ import { complete, namedNumbers, notWholeLines } from './lines.ts';
 import type { ProcRoot } from './root.ts';
 import type { Reading } from './unreadable.ts';
 
-/** `/proc/PID/io` and `/proc/PID/task/TID/io`, proc_pid_io(5): bytes and calls; needs the rights of ptrace. */
+/**
+ * `/proc/PID/io` and `/proc/PID/task/TID/io`, proc_pid_io(5): bytes and calls; needs the rights of ptrace.
+ */
 export interface Io {
   readonly rchar: number;
   readonly wchar: number;
@@ -30,7 +32,10 @@ export function parseIo(bytes: Buffer, end: number = bytes.length): Reading<Io> 
   });
 }
 
-/** Reads `DIR/io`: the totals of a process for `PID`, its ended threads too; a thread's own for `PID/task/TID`. */
+/**
+ * Reads `DIR/io`: the totals of a process for `PID`, its ended threads too; a thread's own for
+ * `PID/task/TID`.
+ */
 export function readIo(root: ProcRoot, dir: string): Reading<Io> {
   return root.parse(`${dir}/io`, parseIo);
 }

@@ -2,8 +2,8 @@ import { byteString, NEWLINE, numberOf } from './bytes.ts';
 import { malformed, type Unreadable } from './unreadable.ts';
 
 /**
- * Why the bytes can't be a file of whole lines, or undefined when they can. The kernel ends every line, so one
- * without its newline was cut off, and the number in it may be the half of a number.
+ * Why the bytes can't be a file of whole lines, or undefined when they can. The kernel ends every line, so
+ * one without its newline was cut off, and the number in it may be the half of a number.
  */
 export function notWholeLines(file: string, bytes: Buffer, end: number): Unreadable | undefined {
   if (end === 0) return malformed(file, 'is empty');

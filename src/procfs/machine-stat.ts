@@ -14,7 +14,9 @@ export interface CpuTicks {
   readonly softirq: number;
   readonly steal: number;
 }
-/** `/proc/stat`, proc_stat(5). Counters that are not in the file (a container's own version of it) are NaN. */
+/**
+ * `/proc/stat`, proc_stat(5). Counters that are not in the file (a container's own version of it) are NaN.
+ */
 export interface MachineStat {
   readonly total: CpuTicks;
   /** By CPU number; offline CPUs are missing. */
@@ -32,8 +34,8 @@ export interface MachineStat {
 const MIN_TICKS = 4;
 
 /**
- * The record in the first `end` bytes of the machine's stat file, or `MALFORMED`: without its end, the line `cpu`
- * or `btime`.
+ * The record in the first `end` bytes of the machine's stat file, or `MALFORMED`: without its end, the line
+ * `cpu` or `btime`.
  */
 export function parseMachineStat(bytes: Buffer, end: number = bytes.length): Reading<MachineStat> {
   const broken = notWholeLines('stat', bytes, end);

@@ -3,12 +3,14 @@ import type { ProcRoot } from './root.ts';
 import { malformed, type Reading } from './unreadable.ts';
 
 /**
- * `/proc/meminfo`, proc_meminfo(5): KiB by the kernel's names (`MemTotal`, `CommitLimit`, `Committed_AS` …); the
- * `HugePages_` ones are counts.
+ * `/proc/meminfo`, proc_meminfo(5): KiB by the kernel's names (`MemTotal`, `CommitLimit`, `Committed_AS` …);
+ * the `HugePages_` ones are counts.
  */
 export type Meminfo = ReadonlyMap<string, number>;
 
-/** The record in the first `end` bytes of a meminfo file; `MALFORMED` without its end or without any number. */
+/**
+ * The record in the first `end` bytes of a meminfo file; `MALFORMED` without its end or without any number.
+ */
 export function parseMeminfo(bytes: Buffer, end: number = bytes.length): Reading<Meminfo> {
   const broken = notWholeLines('meminfo', bytes, end);
   if (broken !== undefined) return broken;

@@ -22,7 +22,10 @@ export interface Sched {
 /** Longer than any name of a user task, which stands raw in the file's first line and may hold newlines. */
 const MIN_RULE = 16;
 
-/** The record in the first `end` bytes of a sched file; `MALFORMED` without its end, its ruled line or its lines. */
+/**
+ * The record in the first `end` bytes of a sched file; `MALFORMED` without its end, its ruled line or its
+ * lines.
+ */
 export function parseSched(bytes: Buffer, end: number = bytes.length): Reading<Sched> {
   const broken = notWholeLines('sched', bytes, end);
   if (broken !== undefined) return broken;
@@ -54,7 +57,9 @@ function endOfHeading(bytes: Buffer, end: number): number {
   return -1;
 }
 
-/** Reads `DIR/sched`, where `dir` is `PID` (its main thread) or `PID/task/TID`; ENOENT on kernels without it. */
+/**
+ * Reads `DIR/sched`, where `dir` is `PID` (its main thread) or `PID/task/TID`; ENOENT on kernels without it.
+ */
 export function readSched(root: ProcRoot, dir: string): Reading<Sched> {
   return root.parse(`${dir}/sched`, parseSched);
 }

@@ -11,7 +11,9 @@ export interface SmapsRollup {
   readonly Swap: number;
 }
 
-/** The record in the first `end` bytes of a smaps_rollup file, or `MALFORMED` when a line of it is missing. */
+/**
+ * The record in the first `end` bytes of a smaps_rollup file, or `MALFORMED` when a line of it is missing.
+ */
 export function parseSmapsRollup(bytes: Buffer, end: number = bytes.length): Reading<SmapsRollup> {
   const broken = notWholeLines('smaps_rollup', bytes, end);
   if (broken !== undefined) return broken;
@@ -27,8 +29,8 @@ export function parseSmapsRollup(bytes: Buffer, end: number = bytes.length): Rea
 }
 
 /**
- * Reads `DIR/smaps_rollup`: EACCES without the rights of ptrace, ESRCH for a kernel thread or a zombie. The kernel
- * walks all page tables for it: milliseconds for a large process.
+ * Reads `DIR/smaps_rollup`: EACCES without the rights of ptrace, ESRCH for a kernel thread or a zombie. The
+ * kernel walks all page tables for it: milliseconds for a large process.
  */
 export function readSmapsRollup(root: ProcRoot, dir: string): Reading<SmapsRollup> {
   return root.parse(`${dir}/smaps_rollup`, parseSmapsRollup);

@@ -7,8 +7,8 @@ import { malformed, type Reading } from './unreadable.ts';
 export type Ids = readonly [real: number, effective: number, saved: number, fs: number];
 
 /**
- * `/proc/PID/status` and `/proc/PID/task/TID/status`, proc_pid_status(5): field names of the kernel. Sizes are
- * KiB. A line that is not there (no Vm lines: a kernel thread or a zombie; an older kernel) is undefined.
+ * `/proc/PID/status` and `/proc/PID/task/TID/status`, proc_pid_status(5): field names of the kernel. Sizes
+ * are KiB. A line that is not there (no Vm lines: a kernel thread or a zombie; an older kernel) is undefined.
  * Masks stay hexadecimal text, because 64 bits do not fit a double.
  */
 export interface Status {
@@ -64,8 +64,8 @@ const WORDS_KEPT = 1024;
 const words = new Map<string, string>();
 
 /**
- * `word` in memory of its own: as a part of a file's text it would keep all of that alive. Tasks repeat each other's
- * masks, so most are there already.
+ * `word` in memory of its own: as a part of a file's text it would keep all of that alive. Tasks repeat each
+ * other's masks, so most are there already.
  */
 function detached(word: string): string {
   let own = words.get(word);
@@ -78,11 +78,11 @@ function detached(word: string): string {
 }
 
 /**
- * The lines of a status file. Each is looked for behind the one that was found last, so that all of them in the
- * file's order cost one pass; one that stands elsewhere costs another.
+ * The lines of a status file. Each is looked for behind the one that was found last, so that all of them in
+ * the file's order cost one pass; one that stands elsewhere costs another.
  *
- * The engine's own search in one string does the work. A loop over the bytes was no faster once it was compiled,
- * and three times slower in the first thousand files, which is all that most runs read.
+ * The engine's own search in one string does the work. A loop over the bytes was no faster once it was
+ * compiled, and three times slower in the first thousand files, which is all that most runs read.
  */
 class Lines {
   private readonly text: ByteString;
@@ -167,8 +167,8 @@ const REQUIRED = [
 ] as const satisfies readonly (keyof Status)[];
 
 /**
- * The record in the first `end` bytes of a status file. `MALFORMED` when its end is missing, or a line that every
- * kernel writes for every task.
+ * The record in the first `end` bytes of a status file. `MALFORMED` when its end is missing, or a line that
+ * every kernel writes for every task.
  */
 export function parseStatus(bytes: Buffer, end: number = bytes.length): Reading<Status> {
   const broken = notWholeLines('status', bytes, end);

@@ -3,7 +3,9 @@ import type { ProcRoot } from './root.ts';
 import { parseLine, parseNumber } from './single.ts';
 import { malformed, type Reading } from './unreadable.ts';
 
-/** The number of a setting below `/proc/sys`, proc_sys(5), or `MALFORMED`: the kernel ends it with a newline. */
+/**
+ * The number of a setting below `/proc/sys`, proc_sys(5), or `MALFORMED`: the kernel ends it with a newline.
+ */
 export function parseSysctlNumber(bytes: Buffer, end: number = bytes.length): Reading<number> {
   return bytes[end - 1] === NEWLINE ? parseNumber(bytes, end) : malformed('sysctl', 'is cut off');
 }

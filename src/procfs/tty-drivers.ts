@@ -14,8 +14,9 @@ export interface TtyDriver {
 export type TtyDrivers = readonly TtyDriver[];
 
 /**
- * The drivers of terminals in the first `end` bytes of a drivers file (proc_tty_drivers(5)): name, path, major,
- * minor or range of minors, type. `MALFORMED` without its end or without any driver; other lines are skipped.
+ * The drivers of terminals in the first `end` bytes of a drivers file (proc_tty_drivers(5)): name, path,
+ * major, minor or range of minors, type. `MALFORMED` without its end or without any driver; other lines are
+ * skipped.
  */
 export function parseTtyDrivers(bytes: Buffer, end: number = bytes.length): Reading<TtyDrivers> {
   const broken = notWholeLines('drivers', bytes, end);

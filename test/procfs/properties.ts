@@ -53,7 +53,9 @@ function spoilt(capture: string): fc.Arbitrary<Buffer> {
   return fc.oneof(bytes, numbers);
 }
 
-/** Fails unless all that `part` says, `whole` says too: a file that was cut may know less, but nothing else. */
+/**
+ * Fails unless all that `part` says, `whole` says too: a file that was cut may know less, but nothing else.
+ */
 function saysNothingElse(part: unknown, whole: unknown): void {
   if (part === undefined || (typeof part === 'number' && Number.isNaN(part))) return;
   if (part instanceof Map && whole instanceof Map) {
@@ -79,9 +81,9 @@ function* numbersOf(record: unknown): Generator<number> {
 }
 
 /**
- * Registers the tests that every parser must pass, whatever its file: it answers a record or `Unreadable` and never
- * throws, on no bytes, on a file cut at every byte, on spoilt and on random ones; and it looks at nothing behind
- * the end of the bytes.
+ * Registers the tests that every parser must pass, whatever its file: it answers a record or `Unreadable` and
+ * never throws, on no bytes, on a file cut at every byte, on spoilt and on random ones; and it looks at
+ * nothing behind the end of the bytes.
  */
 export function holdsForAnyBytes<T>(
   name: string,
