@@ -70,8 +70,8 @@ export interface Stat {
 /**
  * The record in the first `end` bytes of a stat file, or `MALFORMED` when they are not one whole line of it.
  *
- * The line is split by the engine: a loop over the bytes was no faster once it was compiled, and three times
- * slower in the first thousand files, which is all that most runs read.
+ * The line is split by the engine: a loop over the bytes was no faster once it was compiled, and twice as
+ * slow in the first thousand files, which is all that most runs read.
  */
 export function parseStat(bytes: Buffer, end: number = bytes.length): Reading<Stat> {
   const broken = notWholeLines('stat', bytes, end);

@@ -82,7 +82,7 @@ function detached(word: string): string {
  * the file's order cost one pass; one that stands elsewhere costs another.
  *
  * The engine's own search in one string does the work. A loop over the bytes was no faster once it was
- * compiled, and three times slower in the first thousand files, which is all that most runs read.
+ * compiled, and twice as slow in the first thousand files, which is all that most runs read.
  */
 class Lines {
   private readonly text: ByteString;
