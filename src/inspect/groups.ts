@@ -2,7 +2,7 @@ import type { Task } from '../model/task.ts';
 import type { ByteString } from '../procfs/bytes.ts';
 import { isRead } from '../procfs/unreadable.ts';
 import { decodeText } from '../text/decode.ts';
-import { Missing, type MissingEntry } from '../render/missing.ts';
+import { type Missing, MissingCount } from './missing.ts';
 import { namePattern, namePatterns } from './name-pattern.ts';
 import { type OddThread, oddThreads } from './odd-threads.ts';
 
@@ -39,7 +39,7 @@ export interface GroupReport {
   readonly schema: 1;
   readonly kind: 'groups';
   readonly processes: readonly GroupedProcess[];
-  readonly missing: readonly MissingEntry[];
+  readonly missing: readonly Missing[];
 }
 
 /** A thread as an earlier look saw it. */
@@ -65,7 +65,7 @@ export function groupThreads(
   clockTicks: number,
   earlier?: Iterable<SeenThread>,
 ): GroupReport {
-  const missing = new Missing();
+  const missing = new MissingCount();
   const before = earlier === undefined ? undefined : byProcess(earlier);
   const processes = [...byProcess(tasks)].map(([pid, threads]): GroupedProcess => {
     const leader = threads.find(({ tid }) => tid === pid) ?? threads[0];
@@ -91,7 +91,7 @@ function groupsOf(
   threads: readonly Task[],
   clockTicks: number,
   before: readonly SeenThread[] | undefined,
-  missing: Missing,
+  missing: MissingCount,
 ): readonly ThreadGroup[] {
   const patterns = namePatterns([
     ...threads.map(({ stat }) => stat.comm),
@@ -115,7 +115,7 @@ function groupOf(
   threads: readonly Task[],
   clockTicks: number,
   before: readonly SeenThread[] | undefined,
-  missing: Missing,
+  missing: MissingCount,
 ): ThreadGroup {
   const states: Record<string, number> = {};
   let cpu = 0;

@@ -1,7 +1,7 @@
 import type { Task } from '../model/task.ts';
 import { isRead } from '../procfs/unreadable.ts';
 import { decodeText } from '../text/decode.ts';
-import type { Missing } from '../render/missing.ts';
+import type { MissingCount } from './missing.ts';
 import { policyName } from './policy.ts';
 
 /** What the threads of a pool have in common. */
@@ -39,7 +39,7 @@ const SMALLEST_GROUP = 3;
  * The odd ones out of a group: threads that lack the value which at least two thirds of the group have. Where values
  * are spread (each worker on a CPU of its own) nobody is odd.
  */
-export function oddThreads(threads: readonly Task[], missing: Missing): readonly OddThread[] {
+export function oddThreads(threads: readonly Task[], missing: MissingCount): readonly OddThread[] {
   if (threads.length < SMALLEST_GROUP) return [];
   return TRAITS.flatMap(([trait, read]) => {
     const values = threads.map((task) => ({ task, value: read(task) }));

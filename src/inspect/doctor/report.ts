@@ -31,7 +31,18 @@ export function inspectDoctor(evidence: DoctorEvidence): DoctorReport {
     descriptors(evidence),
     terminal(evidence),
   ];
-  return { schema: 1, kind: 'doctor', checks: checks.filter((check) => check !== undefined), missing: [] };
+  const made = checks.filter((check) => check !== undefined);
+  return {
+    schema: 1,
+    kind: 'doctor',
+    checks: evidence.captured ? made.map(withoutRemedy) : made,
+    missing: [],
+  };
+}
+
+/** A captured moment can't be changed any more; where it is looked at can. */
+function withoutRemedy(check: Check): Check {
+  return check.id === 'terminal' || check.id === 'descriptors' ? check : { ...check, enable: null };
 }
 
 function kernel({ release }: DoctorEvidence): Check {

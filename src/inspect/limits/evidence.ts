@@ -29,8 +29,10 @@ export interface CgroupUse {
 export interface TaskCounts {
   /** Threads of the process's real uid. */
   readonly ofUid: number;
-  /** Ids in use (tasks, and process groups and sessions whose leader is gone), from `lowestId` on. */
+  /** Ids in use: of tasks, and of process groups and sessions whose leader is gone. */
   readonly ids: number;
+  /** Those of them that are not below `lowestId`. */
+  readonly idsFromLowest: number;
   /** The lowest id that the kernel will still hand out. */
   readonly lowestId: number;
   /** Processes may be hidden from us (hidepid). */

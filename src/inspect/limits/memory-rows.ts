@@ -1,7 +1,7 @@
 import { isRead } from '../../procfs/unreadable.ts';
 import { escapeText } from '../../text/escape.ts';
 import { inMask } from '../signals.ts';
-import { tightest, unseenNote } from './cgroup-use.ts';
+import { tightest, unseenNote, whyUnread } from './cgroup-use.ts';
 import type { LimitEvidence } from './evidence.ts';
 import { type LimitRow, limitRow, notes, unknownRow } from './row.ts';
 import type { StackSize } from './stack-size.ts';
@@ -109,9 +109,7 @@ export function memory({ meminfo, memory: groups }: LimitEvidence): LimitRow {
   const total = isRead(meminfo) ? meminfo.get('MemTotal') : undefined;
   const available = isRead(meminfo) ? meminfo.get('MemAvailable') : undefined;
   const level = isRead(groups) ? tightest(groups) : undefined;
-  const unseen = isRead(groups)
-    ? unseenNote(groups)
-    : `${groups.file}${groups.detail === '' ? `: ${groups.code}` : ` ${groups.detail}`}`;
+  const unseen = isRead(groups) ? unseenNote(groups) : whyUnread(groups);
   const base = { name: 'memory', unit: 'bytes', errno: 'ENOMEM', exact: false } as const;
   const free = available === undefined ? Infinity : available * KIB;
   if (level !== undefined && level.limit - level.used < free) {

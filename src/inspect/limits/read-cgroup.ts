@@ -3,8 +3,10 @@ import type { Cgroup } from '../../procfs/cgroup.ts';
 import { parseMemoryStat } from '../../procfs/memory-stat.ts';
 import type { Mountinfo } from '../../procfs/mountinfo.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
-import { isRead, type Reading } from '../../procfs/unreadable.ts';
+import { isRead, type Reading, Unreadable } from '../../procfs/unreadable.ts';
 import type { CgroupLevel, CgroupUse } from './evidence.ts';
+
+const NOT_IN_TREE = new Unreadable('control groups', 'ENOENT', 'are not in this tree');
 
 /** The files of a controller: its limit and what is used of it. */
 interface ControlFiles {
@@ -37,7 +39,7 @@ export function readCgroupUse(
   initial: boolean | undefined,
 ): Reading<CgroupUse> {
   if (!isRead(cgroup)) return cgroup;
-  if (!isRead(mounts)) return mounts;
+  if (!isRead(mounts)) return root.captured ? NOT_IN_TREE : mounts;
   const place = findCgroup(cgroup, mounts, controller);
   if (!isRead(place)) return place;
   const files = FILES[controller][place.version];
@@ -47,6 +49,8 @@ export function readCgroupUse(
     const limited = controller === 'memory' && isRead(max) && max !== Infinity;
     return { path, folder, max, current: limited ? withoutCache(root, folder, current) : current };
   });
+  if (root.captured && levels.every(({ max, current }) => !isRead(max) && !isRead(current)))
+    return NOT_IN_TREE;
   return { levels, complete: initial !== false && endsAtRoot(controller, place, levels) };
 }
 

@@ -22,18 +22,24 @@ export function countTasks(root: ProcRoot, { uid, lastPid, hidepid }: CountReque
   const lowestId = Math.min(RESERVED_IDS, (lastPid ?? 0) + 1);
   let ofUid = 0;
   let ids = 0;
+  let idsFromLowest = 0;
   const pids = new Set<number>();
   const held = new Set<number>();
   const report = scan(root, { rows: 'processes', needs: ['status'] }, ({ pid, stat, status }) => {
     pids.add(pid);
     held.add(stat.pgrp).add(stat.session);
-    ids += idsFrom(root, stat, lowestId);
+    ids += stat.num_threads;
+    idsFromLowest += idsFrom(root, stat, lowestId);
     if (status !== undefined && isRead(status) && status.Uid[0] === uid) ofUid += stat.num_threads;
     return true;
   });
   if (report.failure !== undefined) return report.failure;
-  for (const id of held) if (id >= lowestId && !pids.has(id)) ids++;
-  return { ofUid, ids, lowestId, hidden: hidepid && root.host.euid !== 0 };
+  for (const id of held) {
+    if (id === 0 || pids.has(id)) continue;
+    ids++;
+    if (id >= lowestId) idsFromLowest++;
+  }
+  return { ofUid, ids, idsFromLowest, lowestId, hidden: hidepid && root.host.euid !== 0 };
 }
 
 /** How many of a process's task ids are `lowest` or above; its threads need to be listed only where some may not be. */

@@ -1,7 +1,7 @@
 import { readCgroup } from '../../procfs/cgroup.ts';
 import { readLimits } from '../../procfs/limits.ts';
 import { readLoadavg } from '../../procfs/loadavg.ts';
-import { type Mapping, readMaps } from '../../procfs/maps.ts';
+import { readMaps } from '../../procfs/maps.ts';
 import { readMeminfo } from '../../procfs/meminfo.ts';
 import { mountAt, readMountinfo } from '../../procfs/mountinfo.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
@@ -28,9 +28,10 @@ export function readLimitEvidence(root: ProcRoot, pid: number, asked?: number): 
   const dir = String(pid);
   const stat = readStat(root, dir);
   if (!isRead(stat)) return stat;
-  const status = readStatus(root, dir);
+  const live = liveDir(root, stat);
+  const status = readStatus(root, live);
   const limits = readLimits(root, dir);
-  const areas = readAreas(root, stat);
+  const areas = readMaps(root, live);
   const viewer = root.captured ? dir : SELF;
   const mounts = readMountinfo(root, viewer);
   const cgroup = readCgroup(root, dir);
@@ -71,12 +72,20 @@ export function readLimitEvidence(root: ProcRoot, pid: number, asked?: number): 
   };
 }
 
-/** `/proc/PID/maps` of a process whose main thread has left is empty; those of its other threads are not. */
-function readAreas(root: ProcRoot, stat: Stat): Reading<readonly Mapping[]> {
-  if (stat.state !== 'Z') return readMaps(root, String(stat.pid));
-  const tids = root.list(`${stat.pid}/task`);
-  const live = isRead(tids) ? tids.find((tid) => Number(tid) !== stat.pid) : undefined;
-  return readMaps(root, live === undefined ? String(stat.pid) : `${stat.pid}/task/${live}`);
+/**
+ * The folder whose memory files tell of the process: of a main thread that has left they are empty, of its other
+ * threads they are not.
+ */
+function liveDir(root: ProcRoot, { pid, state }: Stat): string {
+  const tids = state === 'Z' ? root.list(`${pid}/task`) : [];
+  const live = isRead(tids)
+    ? tids.map((tid) => `${pid}/task/${tid}`).find((dir) => isLive(readStat(root, dir)))
+    : undefined;
+  return live ?? String(pid);
+}
+
+function isLive(stat: Reading<Stat>): boolean {
+  return isRead(stat) && stat.state !== 'Z' && stat.state !== 'X';
 }
 
 /** proc(5), hidepid: 2 or `invisible` hides the folders of other users' processes; 4 or `ptraceable` likewise. */

@@ -1,5 +1,5 @@
 import { decodeText } from '../../text/decode.ts';
-import { Missing, type MissingEntry } from '../../render/missing.ts';
+import { type Missing, MissingCount } from '../missing.ts';
 import type { LimitEvidence } from './evidence.ts';
 import { addressSpace, commit, maxMapCount, memory, virtualAddressSpace } from './memory-rows.ts';
 import type { LimitName, LimitRow } from './row.ts';
@@ -21,7 +21,7 @@ export interface LimitReport {
   /** The limit with least left, and the one after it. */
   readonly binding: LimitName | null;
   readonly next: LimitName | null;
-  readonly missing: readonly MissingEntry[];
+  readonly missing: readonly Missing[];
 }
 
 /** Limits in the order in which they are shown. */
@@ -41,7 +41,7 @@ const ROWS: readonly ((evidence: LimitEvidence) => LimitRow)[] = [
 export function inspectLimits(evidence: LimitEvidence): LimitReport {
   const limits = ROWS.map((row) => row(evidence));
   const [first, second] = byLeft(limits);
-  const missing = new Missing();
+  const missing = new MissingCount();
   for (const row of limits) if (row.left === null && !row.exempt) missing.add(row.name, row.note);
   return {
     schema: 1,

@@ -57,13 +57,18 @@ export function stackSize(context: StackContext): StackSize {
     return { bytes: asked, guard_bytes: usual?.guard ?? pageSize, ...maps, source: 'as asked for' };
   }
   if (usual !== undefined) {
-    const source = `${usual.count} of the ${pairs.length} stacks of the process`;
+    const source = sourceOf(usual.count, pairs.length);
     return { bytes: usual.bytes, guard_bytes: usual.guard, ...maps, source };
   }
   if (areas !== undefined && libcOf(areas) === 'musl') {
     return { bytes: MUSL_STACK, guard_bytes: MUSL_GUARD, ...maps, source: 'the default of musl' };
   }
   return { ...fromLimit(context.stackLimit), guard_bytes: pageSize, ...maps };
+}
+
+function sourceOf(count: number, all: number): string {
+  if (all === 1) return 'as its one other stack';
+  return count === all ? `as all ${all} of its stacks` : `as ${count} of its ${all} stacks`;
 }
 
 function fromLimit(limit: number | undefined): Pick<StackSize, 'bytes' | 'source'> {

@@ -1,7 +1,7 @@
 import { isRead } from '../../procfs/unreadable.ts';
 import { escapeText } from '../../text/escape.ts';
 import { inMask } from '../signals.ts';
-import { tightest, unseenNote } from './cgroup-use.ts';
+import { tightest, unseenNote, whyUnread } from './cgroup-use.ts';
 import type { LimitEvidence } from './evidence.ts';
 import { type LimitRow, limitRow, notes, unknownRow } from './row.ts';
 
@@ -80,12 +80,12 @@ export function pidMax({ counts, pidMax: limit, initialPidNs, nested }: LimitEvi
   const row = { name: 'pid_max', unit: 'ids', limit, source } as const;
   if (!isRead(counts))
     return limitRow({ ...row, used: null, exact: false, note: `${counts.file}: ${counts.code}` });
-  const { ids, lowestId, hidden } = counts;
+  const { ids, idsFromLowest, lowestId, hidden } = counts;
   const above = initialPidNs === false;
   return limitRow({
     ...row,
     used: ids,
-    left: Math.max(0, limit - lowestId - ids),
+    left: Math.max(0, limit - lowestId - idsFromLowest),
     exact: !above && !nested && !hidden,
     note: notes(
       lowestId > 1 && `ids below ${lowestId} are not handed out again`,
@@ -99,14 +99,7 @@ export function pidMax({ counts, pidMax: limit, initialPidNs, nested }: LimitEvi
 /** pids.max of the process's control group and of every group above it (cgroups(7), pids). */
 export function pidsMax({ pids }: LimitEvidence): LimitRow {
   const source = 'cgroup; mountinfo; pids.max of every level';
-  if (!isRead(pids)) {
-    return unknownRow(
-      'pids.max',
-      'threads',
-      source,
-      `${pids.file}${pids.detail === '' ? `: ${pids.code}` : ` ${pids.detail}`}`,
-    );
-  }
+  if (!isRead(pids)) return unknownRow('pids.max', 'threads', source, whyUnread(pids));
   const level = tightest(pids);
   const unseen = unseenNote(pids);
   const row = { name: 'pids.max', unit: 'threads', exact: unseen === '' } as const;

@@ -1,13 +1,13 @@
 import { isKnown, Unknown } from '../../model/unknown.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { decodeText } from '../../text/decode.ts';
-import { Missing, type MissingEntry } from '../../render/missing.ts';
+import { type Missing, MissingCount } from '../missing.ts';
 import { liveThreads } from './child-rows.ts';
 import { decide } from './decide.ts';
 import type { Parent, Zombie, ZombieEvidence } from './evidence.ts';
 import { type ExitStatus, exitStatusOf } from './exit-status.ts';
 import type { Cause, Confidence } from './finding.ts';
-import { Scene } from './scene.ts';
+import { FRESH_MS, Scene } from './scene.ts';
 
 /** One zombie, as JSON has it. */
 export interface ZombieRow {
@@ -49,12 +49,12 @@ export interface ZombieReport {
   readonly zombies: readonly ZombieRow[];
   /** Of dead processes only; the one with most zombies first. */
   readonly parents: readonly ParentRow[];
-  readonly missing: readonly MissingEntry[];
+  readonly missing: readonly Missing[];
 }
 
 /** Says of every zombie how it ended, since when it is dead, why nobody has reaped it and what to do. */
 export function inspectZombies(evidence: ZombieEvidence): ZombieReport {
-  const missing = new Missing();
+  const missing = new MissingCount();
   const counts = countByParent(evidence.zombies);
   const zombies = evidence.zombies
     .map((zombie) => zombieRow(evidence, zombie, counts.get(zombie.stat.ppid) ?? 1, missing))
@@ -69,10 +69,16 @@ export function inspectZombies(evidence: ZombieEvidence): ZombieReport {
   };
 }
 
-/** True when `report` has a zombie that will not go away by itself: for health checks. */
+/**
+ * True when `report` has a zombie that will not go away by itself, for health checks: all but those that are about to
+ * be reaped, leaders whose threads live, and the just dead of whom nothing can be told.
+ */
 export function hasStuckZombies(report: ZombieReport): boolean {
   return report.zombies.some(
-    ({ cause }) => cause !== 'about-to-reap' && cause !== 'leader-with-live-threads',
+    ({ cause, age_ms }) =>
+      cause !== 'about-to-reap' &&
+      cause !== 'leader-with-live-threads' &&
+      !(cause === null && age_ms !== null && age_ms <= FRESH_MS),
   );
 }
 
@@ -82,7 +88,12 @@ function countByParent(zombies: readonly Zombie[]): ReadonlyMap<number, number> 
   return counts;
 }
 
-function zombieRow(evidence: ZombieEvidence, zombie: Zombie, siblings: number, missing: Missing): ZombieRow {
+function zombieRow(
+  evidence: ZombieEvidence,
+  zombie: Zombie,
+  siblings: number,
+  missing: MissingCount,
+): ZombieRow {
   const { stat } = zombie;
   const scene = new Scene(evidence, zombie, siblings);
   const finding = decide(scene);
@@ -142,7 +153,7 @@ function commonest(causes: readonly (Cause | null)[]): Cause | null {
 }
 
 /** Counts the threads of parents whose system call was refused. */
-function noteUnread(threads: Parent['threads'], missing: Missing): void {
+function noteUnread(threads: Parent['threads'], missing: MissingCount): void {
   if (!isRead(threads)) {
     missing.add('threads of parents', `task: ${threads.code}`);
     return;

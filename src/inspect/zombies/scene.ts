@@ -9,6 +9,9 @@ import { syscallName } from '../waits/syscalls.ts';
 import type { Parent, ParentThread, Zombie, ZombieEvidence } from './evidence.ts';
 import { type Coverage, coverage, type WaitCall, waitCall } from './wait-call.ts';
 
+/** Milliseconds. A wait that is for a dead child returns at once: longer than this it is a contradiction. */
+export const FRESH_MS = 1000;
+
 /** A thread of the parent that is blocked in a wait, and whether that wait is for the zombie. */
 export interface Waiter {
   readonly thread: ParentThread;
@@ -63,9 +66,14 @@ export class Scene {
     return this.who(this.ppid);
   }
 
-  /** True when it is known to have been dead longer than `ms`: whoever waits for it would have it by now. */
-  deadLongerThan(ms: number): boolean {
-    return isKnown(this.age) && this.age > ms;
+  /** True when it is known to have died within the last second: whoever waits may not have got to it yet. */
+  get isFresh(): boolean {
+    return isKnown(this.age) && this.age <= FRESH_MS;
+  }
+
+  /** True when it is known to have been dead so long that whoever waits for it would have it by now. */
+  get isStale(): boolean {
+    return isKnown(this.age) && this.age > FRESH_MS;
   }
 
   /** Why a wait of the parent may have been missed, or undefined: every thread's call was read. */

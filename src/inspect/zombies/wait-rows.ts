@@ -1,13 +1,9 @@
-import { isKnown } from '../../model/unknown.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import type { Finding } from './finding.ts';
 import type { Scene, Waiter } from './scene.ts';
 import { waitWords } from './wait-call.ts';
 
 /** Rows of the decision table that what the parent's threads are doing decides. */
-
-/** A wait that is for a dead child returns at once: longer than this it is a contradiction. */
-const BLINK_MS = 1000;
 
 /** Every thread of the parent is stopped: it reaps nothing until it goes on. */
 export function parentStopped(scene: Scene): Finding | undefined {
@@ -36,7 +32,7 @@ export function parentStopped(scene: Scene): Finding | undefined {
 export function aboutToReap(scene: Scene): Finding | undefined {
   const waiter = scene.waiters.find(({ coverage }) => coverage === 'covers');
   if (waiter === undefined) return undefined;
-  const stuck = scene.deadLongerThan(BLINK_MS) && isKnown(scene.age);
+  const stuck = scene.isStale;
   return {
     cause: 'about-to-reap',
     confidence: stuck ? 'likely' : 'certain',

@@ -32,7 +32,7 @@ for (const [what, change, exempt] of [
 test('nproc: threads that may be hidden make it an upper bound', () => {
   const seen = { limits: NPROC_50 };
   assert.equal(nproc(evidenceWith(seen)).exact, true);
-  const hidden = { ...seen, counts: { ofUid: 2, ids: 3, lowestId: 300, hidden: true } };
+  const hidden = { ...seen, counts: { ofUid: 2, ids: 3, idsFromLowest: 3, lowestId: 300, hidden: true } };
   assert.equal(nproc(evidenceWith(hidden)).exact, false);
   assert.equal(nproc(evidenceWith({ ...seen, initialPidNs: false })).exact, false);
   assert.match(nproc(evidenceWith({ ...seen, initialUserNs: false })).note, /user namespaces above/);

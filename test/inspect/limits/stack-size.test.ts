@@ -32,7 +32,7 @@ test('what most stacks have, not the largest nor the first', () => {
   const size = sizeOf({ areas, threads: 5 });
   assert.deepEqual(
     [size.bytes, size.guard_bytes, size.maps_each, size.source],
-    [MIB, 64 * KIB, 2, '3 of the 4 stacks of the process'],
+    [MIB, 64 * KIB, 2, 'as 3 of its 4 stacks'],
   );
 });
 

@@ -270,6 +270,19 @@ test('long dead and still waited for: a contradiction is said', () => {
   assert.match(stuck.evidence[1] ?? '', /dead for 5 s/);
 });
 
+test('just dead: a parent that does not wait may come to it yet', () => {
+  const found = row({ age: 300 });
+  assert.deepEqual([found.cause, found.confidence], ['parent-never-waits', 'likely']);
+  assert.match(found.evidence.at(-1) ?? '', /may be reaped yet/);
+  assert.equal(row({ age: 5000 }).confidence, 'certain');
+});
+
+test('just dead, and the calls of the parent closed to us: nothing can be told', () => {
+  const change = { threads: [thread(20, DENIED)], parentStatus: { NSpid: [20, 1], SigCgt: CHLD } };
+  assert.equal(row({ ...change, age: 300 }).cause, null);
+  assert.equal(row({ ...change, age: 5000 }).cause, 'adopted-by-init');
+});
+
 test('without sched the age is unknown, and at most that of the process less its CPU time', () => {
   const found = row({ zombie: { utime: 30, stime: 20 } });
   assert.deepEqual([found.age_ms, found.age_at_most_ms], [null, 97_500]);

@@ -1,0 +1,63 @@
+import { renderTable } from '../render/table.ts';
+import { printable } from '../text/printable.ts';
+import type { GroupedProcess, GroupReport, ThreadGroup } from './groups.ts';
+
+/** The report for people: a table of groups for each process, and the odd ones out below it. */
+export function groupText(report: GroupReport): string {
+  return report.processes.map(processText).join('\n');
+}
+
+function processText({ pid, comm, threads, groups }: GroupedProcess): string {
+  const counts = `${many(threads, 'thread')} in ${many(groups.length, 'group')}`;
+  return `${pid} (${printable(comm)}): ${counts}\n${groupTable(groups)}${groups.map(oddText).join('')}`;
+}
+
+function groupTable(groups: readonly ThreadGroup[]): string {
+  const compared = groups.some(({ births }) => births !== null);
+  const columns = [
+    { header: 'GROUP', align: 'left' },
+    { header: 'THREADS', align: 'right' },
+    { header: 'CPU', align: 'right' },
+    { header: 'MOST', align: 'right' },
+    { header: 'OF TID', align: 'right' },
+    ...(compared
+      ? ([
+          { header: 'BORN', align: 'right' },
+          { header: 'ENDED', align: 'right' },
+        ] as const)
+      : []),
+    { header: 'STATES', align: 'left' },
+  ] as const;
+  return renderTable(
+    columns,
+    groups.map((group) => [
+      printable(group.pattern),
+      String(group.count),
+      seconds(group.cpu_ns),
+      seconds(group.cpu_max_ns),
+      group.count === 0 ? '-' : String(group.cpu_max_tid),
+      ...(compared ? [String(group.births ?? '?'), String(group.deaths ?? '?')] : []),
+      Object.entries(group.states)
+        .sort(([, a], [, b]) => b - a)
+        .map(([state, count]) => `${count} ${state}`)
+        .join(', '),
+    ]),
+  );
+}
+
+function oddText({ pattern, odd }: ThreadGroup): string {
+  return odd
+    .map(({ tid, comm, main, trait, value, usual }) => {
+      const who = `${tid} (${printable(comm)})${main ? ', the main thread,' : ''}`;
+      return `  odd in ${printable(pattern)}: ${who} has ${trait} ${printable(value)}, most have ${printable(usual)}\n`;
+    })
+    .join('');
+}
+
+function many(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}
+
+function seconds(nanoseconds: number): string {
+  return `${(nanoseconds / 1e9).toFixed(2)} s`;
+}

@@ -1,0 +1,103 @@
+import { renderTable } from '../../render/table.ts';
+import { durationText } from '../../text/amounts.ts';
+import { printable } from '../../text/printable.ts';
+import { exitWords, shellStatus } from './exit-status.ts';
+import type { ZombieReport, ZombieRow } from './report.ts';
+
+/**
+ * The report for people: who must reap, which zombies, why and what to do; leaders that left apart, because they are
+ * no zombies.
+ */
+export function zombieText(report: ZombieReport): string {
+  const leaders = report.zombies.filter((row) => row.leader_with_live_threads);
+  const dead = report.zombies.filter((row) => !row.leader_with_live_threads);
+  const parts = groupsOf(report, dead).map((rows) => groupText(report, rows));
+  if (leaders.length > 0) parts.push(leadersText(leaders));
+  if (parts.length === 0) return 'no zombies\n';
+  return parts.join('\n');
+}
+
+/** Zombies with the same parent and the same story, those of the parent with most first. */
+function groupsOf(report: ZombieReport, rows: readonly ZombieRow[]): readonly (readonly ZombieRow[])[] {
+  const groups = new Map<string, ZombieRow[]>();
+  const order = new Map(report.parents.map(({ pid }, index) => [pid, index]));
+  const sorted = [...rows].sort(
+    (a, b) => (order.get(a.ppid) ?? 0) - (order.get(b.ppid) ?? 0) || a.pid - b.pid,
+  );
+  for (const row of sorted) {
+    const key = JSON.stringify([row.ppid, row.cause, row.evidence, row.advice]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return [...groups.values()];
+}
+
+function groupText(report: ZombieReport, rows: readonly ZombieRow[]): string {
+  const [first] = rows;
+  if (first === undefined) return '';
+  const parent = report.parents.find(({ pid }) => pid === first.ppid);
+  const name = printable(parent?.comm ?? '');
+  const who = first.ppid === 0 ? 'a process outside' : `${first.ppid}${name === '' ? '' : ` (${name})`}`;
+  const zombies = `${rows.length} ${rows.length === 1 ? 'zombie' : 'zombies'}`;
+  return (
+    `${who} must reap ${zombies}: ${first.cause ?? 'cause not known'}${first.confidence === 'likely' ? ' (likely)' : ''}\n` +
+    indented(zombieTable(rows)) +
+    listed('why', first.evidence) +
+    listed('do', [first.advice])
+  );
+}
+
+function zombieTable(rows: readonly ZombieRow[]): string {
+  return renderTable(
+    [
+      { header: 'PID', align: 'right' },
+      { header: 'NAME', align: 'left' },
+      { header: 'ENDED', align: 'left' },
+      { header: '$?', align: 'right' },
+      { header: 'DEAD FOR', align: 'left' },
+    ],
+    rows.map((row) => [String(row.pid), printable(row.comm), ...endedCells(row), ageCell(row)]),
+  );
+}
+
+function endedCells({ exit_code, signal, core }: ZombieRow): readonly [string, string] {
+  if (signal === null || core === null) return ['?', '?'];
+  const exit = { exit_code, signal, core };
+  return [exitWords(exit), String(shellStatus(exit))];
+}
+
+function ageCell({ age_ms, age_at_most_ms }: ZombieRow): string {
+  if (age_ms !== null) return durationText(age_ms);
+  return age_at_most_ms === undefined ? '?' : `? (at most ${durationText(age_at_most_ms)})`;
+}
+
+function leadersText(rows: readonly ZombieRow[]): string {
+  const table = renderTable(
+    [
+      { header: 'PID', align: 'right' },
+      { header: 'NAME', align: 'left' },
+      { header: 'LIVE THREADS', align: 'right' },
+      { header: 'MAIN LEFT', align: 'left' },
+    ],
+    rows.map((row) => [
+      String(row.pid),
+      printable(row.comm),
+      String(row.live_threads),
+      row.age_ms === null ? '?' : `${durationText(row.age_ms)} ago`,
+    ]),
+  );
+  const count = rows.length === 1 ? '1 process lives' : `${rows.length} processes live`;
+  const advice = rows[0]?.advice ?? '';
+  return `${count} on without a main thread (state Z, but not dead)\n${indented(table)}${listed('do', [advice])}`;
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ');
+}
+
+/** Sentences behind a word: `  why: one` and the others below it. */
+function listed(word: string, sentences: readonly string[]): string {
+  const label = `  ${word}:`.padEnd(7);
+  return sentences.map((sentence, index) => `${index === 0 ? label : '       '}${sentence}\n`).join('');
+}
