@@ -25,8 +25,8 @@ export interface Fdinfo {
   readonly eventfd_id?: number;
   /** What an epoll instance watches; undefined for other files and for one that watches nothing. */
   readonly watches?: readonly EpollWatch[];
-  /** How many watches an inotify instance has. */
-  readonly inotify?: number;
+  /** The watch descriptors of an inotify instance. */
+  readonly inotify?: readonly number[];
   /** Nanoseconds until a timerfd expires; 0: not armed. */
   readonly timer_left_ns?: number;
   readonly timer_interval_ns?: number;
@@ -108,11 +108,17 @@ function takeRareLine(draft: Draft, key: ByteString, value: ByteString, line: By
       return;
     case 'lock': {
       const lock = parseLockLine(value);
-      if (lock !== undefined) draft.locks = [...(draft.locks ?? []), lock];
+      if (lock === undefined) return;
+      if (draft.locks === undefined) draft.locks = [lock];
+      else (draft.locks as FileLock[]).push(lock);
       return;
     }
-    default:
-      if (line.startsWith('inotify wd:')) draft.inotify = (draft.inotify ?? 0) + 1;
+    default: {
+      const wd = /^inotify wd:(\d+) /.exec(line)?.[1];
+      if (wd === undefined) return;
+      if (draft.inotify === undefined) draft.inotify = [Number(wd)];
+      else (draft.inotify as number[]).push(Number(wd));
+    }
   }
 }
 

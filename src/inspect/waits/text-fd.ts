@@ -34,7 +34,7 @@ export function fdText(wait: WaitClass, fd: FdEvidence): string {
     case 'signalfd':
       return `reads signalfd ${fd.fd}${signalsText(fd)}`;
     case 'inotify':
-      return `reads inotify ${fd.fd}${countText(infoOf(fd)?.inotify, 'watch', 'watches')}`;
+      return `reads inotify ${fd.fd}${countText(infoOf(fd)?.inotify?.length, 'watch', 'watches')}`;
     default:
       return `${VERBS[fd.op]} ${targetText(fd)}`;
   }
@@ -43,7 +43,8 @@ export function fdText(wait: WaitClass, fd: FdEvidence): string {
 function infoOf({
   info,
 }: FdEvidence):
-  { readonly inotify?: number; readonly timer_left_ns?: number; readonly sigmask?: ByteString } | undefined {
+  | { readonly inotify?: readonly number[]; readonly timer_left_ns?: number; readonly sigmask?: ByteString }
+  | undefined {
   return info !== undefined && isRead(info) ? info : undefined;
 }
 
