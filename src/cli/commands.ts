@@ -22,6 +22,30 @@ export const COMMANDS: readonly CommandEntry[] = [
     about: 'copy /proc into a folder that --proc-root reads',
     load: () => import('./commands/capture.ts'),
   },
+  {
+    name: 'zombies',
+    usage: 'zombies',
+    about: 'zombies: who must reap them, since when, why it does not happen, what to do',
+    load: () => import('./commands/zombies.ts'),
+  },
+  {
+    name: 'limits',
+    usage: 'limits [pid]',
+    about: 'how many more threads a process may make, and which limit it meets first',
+    load: () => import('./commands/limits.ts'),
+  },
+  {
+    name: 'groups',
+    usage: 'groups [pids..]',
+    about: 'threads by the pattern of their names: how many, their CPU time, states and odd ones out',
+    load: () => import('./commands/groups.ts'),
+  },
+  {
+    name: 'doctor',
+    usage: 'doctor [pid]',
+    about: 'what can be known here, what can not and why, and the command that would enable it',
+    load: () => import('./commands/doctor.ts'),
+  },
 ];
 
 /** The entry called `name`. */

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GROUP_NEEDS, groupThreads, type SeenThread } from '../../inspect/groups.ts';
+import { groupText } from '../../inspect/groups-text.ts';
+import type { Task } from '../../model/task.ts';
+import type { ProcRoot } from '../../procfs/root.ts';
+import { scan } from '../../scan/scanner.ts';
+import { type AnswerArgs, answerOptions, pidsOf, requireProcess, writeAnswer } from '../answer.ts';
+import { defineCommand } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { parseInterval } from '../interval.ts';
+import { openProcRoot } from '../root.ts';
+
+interface GroupArgs extends AnswerArgs {
+  readonly pids: readonly string[] | undefined;
+  readonly interval: string | undefined;
+}
+
+export const command = defineCommand<GroupArgs>({
+  usage: 'groups [pids..]',
+  about: 'threads by the pattern of their names: how many, their CPU time, states and odd ones out',
+  examples: [
+    ['tinspect groups 1234', 'the pools of one process'],
+    ['tinspect groups 1234 --interval 10s', 'and how many threads came and went in 10 seconds'],
+    ['tinspect groups', 'of every process that has more than one thread'],
+  ],
+  build: (yargs) =>
+    answerOptions(yargs)
+      .positional('pids', { type: 'string', array: true, describe: 'processes' })
+      .option('interval', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'look twice, so far apart, and count births and deaths',
+      }),
+  run: async (args, cli) => {
+    const root = openProcRoot(args['proc-root']);
+    const pids = pidsOf(args.pids);
+    for (const pid of pids ?? []) requireProcess(root, pid);
+    const earlier =
+      args.interval === undefined ? undefined : await lookBefore(root, pids, parseInterval(args.interval));
+    const report = groupThreads(threadsOf(root, pids), root.host.clock_ticks, earlier);
+    writeAnswer(cli, args.json, report, () => groupText(report));
+    return report.processes.length > 0 ? EXIT.ok : EXIT.nothing;
+  },
+});
+
+function threadsOf(root: ProcRoot, pids: readonly number[] | undefined): readonly Task[] {
+  const tasks: Task[] = [];
+  scan(
+    root,
+    { rows: 'threads', pids, needs: GROUP_NEEDS, accepts: pids === undefined ? hasFellows : undefined },
+    (task) => {
+      tasks.push(task);
+      return true;
+    },
+  );
+  return tasks;
+}
+
+function hasFellows({ stat }: Task): boolean {
+  return stat.num_threads > 1;
+}
+
+/** The threads of an earlier look, after which so many seconds have passed. In a captured tree nothing passes. */
+async function lookBefore(
+  root: ProcRoot,
+  pids: readonly number[] | undefined,
+  interval_s: number,
+): Promise<readonly SeenThread[]> {
+  const seen = threadsOf(root, pids).map(({ pid, tid, stat }) => ({
+    pid,
+    tid,
+    starttime: stat.starttime,
+    comm: stat.comm,
+  }));
+  if (!root.captured) await sleep(interval_s * 1000);
+  return seen;
+}
