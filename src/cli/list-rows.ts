@@ -1,4 +1,5 @@
 import type { Column } from '../columns/column.ts';
+import { sortTasks, sortWithThreads } from '../columns/order.ts';
 import type { View } from '../columns/view.ts';
 import type { FileName, Task } from '../model/task.ts';
 import { matches } from '../query/match.ts';
@@ -6,7 +7,6 @@ import type { Query } from '../query/query.ts';
 import { recordsOf, TaskRow } from '../query/task-row.ts';
 import type { ProcRoot } from '../procfs/root.ts';
 import { arrange } from '../scan/forest.ts';
-import { sortTasks, sortWithThreads } from '../scan/order.ts';
 import { scan, type ScanReport, type ScanRequest } from '../scan/scanner.ts';
 import { neededFiles, onlyPids, selects } from '../scan/selection.ts';
 import type { ListRequest } from './ps/request.ts';

@@ -1,10 +1,10 @@
 import type { Column } from '../columns/column.ts';
+import { sortTasks } from '../columns/order.ts';
 import type { View } from '../columns/view.ts';
 import { namePatterns } from '../inspect/name-pattern.ts';
 import type { Task } from '../model/task.ts';
 import { arrange } from '../scan/forest.ts';
 import type { LiveProcess, LiveTask } from '../scan/live-task.ts';
-import { sortTasks } from '../scan/order.ts';
 
 /** How tasks are laid out: processes that open to their threads, all threads flat, a tree, groups by name. */
 export type RowMode = 'processes' | 'threads' | 'tree' | 'groups';

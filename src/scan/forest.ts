@@ -1,5 +1,5 @@
 import type { Task } from '../model/task.ts';
-import { byStart } from './order.ts';
+import { byStart } from './by-start.ts';
 
 /** How a forest is drawn: with ` \_ ` and ` |  ` (f, --forest), or by two spaces a level (-H). */
 export type ForestMode = 'lines' | 'indent';

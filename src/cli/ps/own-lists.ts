@@ -1,5 +1,5 @@
 import type { PlacedColumn } from '../../render/ps.ts';
-import type { SortKey } from '../../scan/order.ts';
+import type { SortKey } from '../../columns/order.ts';
 import type { Deferred, Draft } from './draft.ts';
 import { Fault, isParsed, type Parsed } from './fault.ts';
 import { parseFormat, wrapFormat } from './format.ts';

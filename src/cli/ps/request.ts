@@ -1,7 +1,7 @@
 import type { ShowOptions } from '../../columns/view.ts';
 import type { PlacedColumn } from '../../render/ps.ts';
 import type { ForestMode } from '../../scan/forest.ts';
-import type { SortKey } from '../../scan/order.ts';
+import type { SortKey } from '../../columns/order.ts';
 import type { Selection } from '../../scan/selection.ts';
 import type { HelpSection } from './help.ts';
 import type { ScreenOptions } from './screen.ts';

@@ -1,5 +1,5 @@
 import type { Column } from '../../columns/column.ts';
-import type { SortKey } from '../../scan/order.ts';
+import type { SortKey } from '../../columns/order.ts';
 import type { PsContext } from './context.ts';
 import { Fault, type Parsed } from './fault.ts';
 import { knownColumn, splitList } from './format.ts';

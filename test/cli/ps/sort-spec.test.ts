@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { Fault, type Parsed } from '../../../src/cli/ps/fault.ts';
 import { knownColumn } from '../../../src/cli/ps/format.ts';
 import { effectiveKeys, parseSort, parseSortCodes } from '../../../src/cli/ps/sort-spec.ts';
-import type { SortKey } from '../../../src/scan/order.ts';
+import type { SortKey } from '../../../src/columns/order.ts';
 import { canonical, listing, words, world } from './world.ts';
 
 /** Keys as `+id -id`, or the text of the fault. */

@@ -6,8 +6,8 @@ import { findColumn } from '../../src/columns/registry.ts';
 import type { View } from '../../src/columns/view.ts';
 import type { Task } from '../../src/model/task.ts';
 import { Unknown, type Value } from '../../src/model/unknown.ts';
-import { compareText, type SortKey, sortTasks, sortWithThreads } from '../../src/scan/order.ts';
-import { fakeTask } from './fake-task.ts';
+import { compareText, type SortKey, sortTasks, sortWithThreads } from '../../src/columns/order.ts';
+import { fakeTask } from '../scan/fake-task.ts';
 
 /** None of the columns here looks at it. */
 const VIEW = {} as View;

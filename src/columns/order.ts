@@ -1,7 +1,8 @@
-import type { Column } from '../columns/column.ts';
-import type { View } from '../columns/view.ts';
 import type { Task } from '../model/task.ts';
 import { isKnown, type Unknown, type Value } from '../model/unknown.ts';
+import { byStart } from '../scan/by-start.ts';
+import type { Column } from './column.ts';
+import type { View } from './view.ts';
 
 /** A column to sort by. */
 export interface SortKey {
@@ -53,11 +54,6 @@ export function sortWithThreads(tasks: readonly Task[], keys: readonly SortKey[]
 function byKindAndStart(a: Task, b: Task): number {
   if (a.kind !== b.kind) return a.kind === 'process' ? -1 : 1;
   return byStart(a, b);
-}
-
-/** Compares the clock ticks at which tasks began. */
-export function byStart(a: Task, b: Task): number {
-  return a.stat.starttime - b.stat.starttime;
 }
 
 function rankOf(task: Task, { column }: SortKey, view: View): Rank {
