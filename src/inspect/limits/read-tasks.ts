@@ -1,3 +1,4 @@
+import { readRealUid } from '../../procfs/real-uid.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import type { Stat } from '../../procfs/stat.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
@@ -25,12 +26,12 @@ export function countTasks(root: ProcRoot, { uid, lastPid, hidepid }: CountReque
   let idsFromLowest = 0;
   const pids = new Set<number>();
   const held = new Set<number>();
-  const report = scan(root, { rows: 'processes', needs: ['status'] }, ({ pid, stat, status }) => {
+  const report = scan(root, { rows: 'processes', needs: [] }, ({ pid, stat }) => {
     pids.add(pid);
     held.add(stat.pgrp).add(stat.session);
     ids += stat.num_threads;
     idsFromLowest += idsFrom(root, stat, lowestId);
-    if (status !== undefined && isRead(status) && status.Uid[0] === uid) ofUid += stat.num_threads;
+    if (uid !== undefined && readRealUid(root, String(pid)) === uid) ofUid += stat.num_threads;
     return true;
   });
   if (report.failure !== undefined) return report.failure;

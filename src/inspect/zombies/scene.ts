@@ -12,10 +12,14 @@ import { type Coverage, coverage, type WaitCall, waitCall } from './wait-call.ts
 /** Milliseconds. A wait that is for a dead child returns at once: longer than this it is a contradiction. */
 export const FRESH_MS = 1000;
 
-/** A thread of the parent that is blocked in a wait, and whether that wait is for the zombie. */
-export interface Waiter {
+/** A thread of the parent that is blocked in a wait. */
+interface BlockedWait {
   readonly thread: ParentThread;
   readonly call: WaitCall;
+}
+
+/** A thread of the parent that is blocked in a wait, and whether that wait is for the zombie. */
+export interface Waiter extends BlockedWait {
   readonly coverage: Coverage;
 }
 
@@ -40,7 +44,12 @@ export class Scene {
     this.age = stillFor(evidence.clock, zombie.stat.processor, zombie.sched);
     const threads = this.parent?.threads;
     this.threads = threads !== undefined && isRead(threads) ? threads : [];
-    this.waiters = this.threads.flatMap((thread) => this.waiterOf(thread) ?? []);
+    const waits = this.parent === undefined ? [] : waitsOf(this.parent, evidence.arch);
+    this.waiters = waits.map(({ thread, call }) => ({
+      thread,
+      call,
+      coverage: this.coverageOf(thread, call),
+    }));
   }
 
   get pid(): number {
@@ -118,13 +127,6 @@ export class Scene {
     return [...fds].filter(([, info]) => matches(info)).map(([fd]) => fd);
   }
 
-  private waiterOf(thread: ParentThread): Waiter | undefined {
-    const blocked = blockedCall(thread);
-    if (blocked === undefined) return undefined;
-    const call = waitCall(syscallName(this.evidence.arch, blocked.nr), blocked.args);
-    return call === undefined ? undefined : { thread, call, coverage: this.coverageOf(thread, call) };
-  }
-
   private coverageOf(thread: ParentThread, call: WaitCall): Coverage {
     const { stat } = this.zombie;
     const depth = namespaceDepth(this.parent?.status);
@@ -155,6 +157,23 @@ export class Scene {
   starter(): ParentThread | undefined {
     return this.threads.find((thread) => isRead(thread.children) && thread.children.includes(this.pid));
   }
+}
+
+/** The waits of a parent, worked out once for all its zombies. */
+const waits = new WeakMap<Parent, readonly BlockedWait[]>();
+
+function waitsOf(parent: Parent, arch: string): readonly BlockedWait[] {
+  let known = waits.get(parent);
+  if (known === undefined) {
+    const threads = isRead(parent.threads) ? parent.threads : [];
+    known = threads.flatMap((thread) => {
+      const blocked = blockedCall(thread);
+      const call = blocked && waitCall(syscallName(arch, blocked.nr), blocked.args);
+      return call === undefined ? [] : { thread, call };
+    });
+    waits.set(parent, known);
+  }
+  return known;
 }
 
 /** The system call that a sleeping thread is in. */
