@@ -1,0 +1,101 @@
+import type { U64 } from '../../procfs/stat.ts';
+import { isRead } from '../../procfs/unreadable.ts';
+import { describeArea, hasGuardPages, isMarked } from './area-kind.ts';
+import type { StackEvidence, StackTask } from './evidence.ts';
+import { inSpace } from './extent.ts';
+import { type StackFinding, withoutBounds } from './finding.ts';
+import type { Layout, Space } from './layout.ts';
+
+/**
+ * Rules 3 to 5: what the memory around the stack pointer says. The finding is `sp` where that memory is one stack,
+ * `go` on a goroutine's, else `shared`.
+ */
+export function byStackPointer(
+  task: StackTask,
+  sp: U64,
+  layout: Layout,
+  evidence: StackEvidence,
+): StackFinding {
+  const space = layout.spaceAt(sp);
+  if (space === undefined) return elsewhere(task, sp, layout);
+  if (space.kind === 'go')
+    return withoutBounds(task, 'go', 'the stack of a goroutine: it has no size of its own');
+  if (!maybeStack(space, layout)) return userSupplied(task, space, layout);
+  if (space.tasks.length > 1) return crowded(task, space, evidence);
+  if (layout.hidesGuards(space)) return withoutBounds(task, 'shared', markersReason(evidence));
+  const { pageSize } = evidence;
+  const hole = layout.pages?.touched(space)?.hole === true;
+  if (space.cut && space.guard > 0) {
+    const note = hole ? 'at most: another stack without a guard may lie in it' : '';
+    return inSpace(task, space, layout, pageSize, { source: 'sp', atMost: hole, note });
+  }
+  if (space.guard > 0) return inSpace(task, space, layout, pageSize, { source: 'sp' });
+  const note = 'no guard; at most this: a stack next to it could not be told from it';
+  return inSpace(task, space, layout, pageSize, { source: 'sp', atMost: true, note });
+}
+
+/** True for memory that looks as a C library maps a stack: marked by the kernel, or with a guard where it marks none. */
+export function maybeStack(space: Space, layout: Layout): boolean {
+  if (space.kind !== 'anonymous') return false;
+  if (isMarked(space.area)) return true;
+  return !layout.marks && (space.guard > 0 || space.cut);
+}
+
+/** Rule 3d: stacks without guards are one mapping, and nothing shows where one ends. */
+function crowded(task: StackTask, space: Space, evidence: StackEvidence): StackFinding {
+  const others = space.tasks.filter((other) => other !== task);
+  const next = space.tasks[space.tasks.indexOf(task) - 1];
+  const end = next === undefined ? '' : `; it ends below the stack pointer of ${next.tid}`;
+  const names =
+    others.length > 3
+      ? `${others.length} other threads`
+      : `thread${others.length === 1 ? '' : 's'} ${others.map(({ tid }) => tid).join(', ')}`;
+  const markers = hasGuardPages(space.area) && !space.cut ? ` (${markersReason(evidence)})` : '';
+  return withoutBounds(
+    task,
+    'shared',
+    `one mapping with the stack of ${names}, without a guard between${markers}${end}`,
+  );
+}
+
+/** Why the guard markers of a mapping that has some are not known. */
+function markersReason({ pages }: StackEvidence): string {
+  const why = pages !== undefined && !isRead(pages) ? `pagemap: ${pages.code}` : 'pagemap has no pages of it';
+  return `the guards between the stacks of its mapping are page markers, and ${why}`;
+}
+
+/** Rule 5: memory that no C library made for a stack. */
+function userSupplied(task: StackTask, space: Space, layout: Layout): StackFinding {
+  const place = describeArea(space.area, space.kind, layout.below(space.area));
+  return withoutBounds(
+    task,
+    'shared',
+    'its size can not be seen',
+    `in ${place}: a stack that the program supplied, or an alternate one of a signal handler`,
+  );
+}
+
+function elsewhere(task: StackTask, sp: U64, layout: Layout): StackFinding {
+  const area = layout.areaAt(sp);
+  if (area === undefined) {
+    return withoutBounds(
+      task,
+      'unknown',
+      'its stack pointer is in no mapping: the memory changed during the look',
+    );
+  }
+  if (area.perms.startsWith('rw')) {
+    const place = describeArea(area, 'file', undefined);
+    return withoutBounds(
+      task,
+      'shared',
+      'its size can not be seen',
+      `in ${place}: a stack that the program supplied`,
+    );
+  }
+  return withoutBounds(
+    task,
+    'unknown',
+    `its stack pointer is in ${area.perms} memory, which can not hold a stack`,
+  );
+}

@@ -1,0 +1,84 @@
+import { isCertain } from './candidates.ts';
+import { measure } from './extent.ts';
+import type { Layout, Space } from './layout.ts';
+
+/** Stacks of dead threads that glibc keeps for the next ones. null: not known. */
+export interface CachedStacks {
+  readonly count: number | null;
+  readonly reserved: number | null;
+  readonly touched: number | null;
+  /** Why a number is not known, or what it rests on; empty when there is nothing to say. */
+  readonly note: string;
+}
+
+/** What is left when every thread has its stack. */
+export interface Unowned {
+  /** Stacks that nobody is known to have. */
+  readonly spaces: readonly Space[];
+  /** Those among `spaces` that a word of memory says are nobody's. */
+  readonly dead: ReadonlySet<Space>;
+  /** Threads that have one of `spaces`, but nothing says which. */
+  readonly unplaced: number;
+  /** Threads whose stack pointer is in other memory, which may have one of `spaces` all the same. */
+  readonly wanderers: number;
+}
+
+/** Counts the stacks of dead threads. */
+export function countCached(unowned: Unowned, layout: Layout): CachedStacks {
+  if (layout.libc === 'musl') return { count: 0, reserved: 0, touched: 0, note: '' };
+  if (layout.spaces.some((space) => space.kind === 'anonymous' && layout.hidesGuards(space))) {
+    return {
+      count: null,
+      reserved: null,
+      touched: null,
+      note: 'guard markers can not be seen: live and dead stacks are one mapping',
+    };
+  }
+  const spaces = unowned.spaces.filter(isCertain);
+  if (spaces.length === 0 && unowned.spaces.length > 0 && layout.libc === 'glibc') {
+    return {
+      count: null,
+      reserved: null,
+      touched: null,
+      note: 'the kernel does not mark stacks: other memory looks the same',
+    };
+  }
+  const owned = Math.min(unowned.unplaced, spaces.length - unowned.dead.size);
+  const count = spaces.length - owned;
+  return {
+    count,
+    reserved: sumIfSure(spaces, owned, unowned.dead, ({ low, high }) => high - low),
+    touched: sumIfSure(spaces, owned, unowned.dead, (space) => measure(layout, space).touched),
+    note: noteOf(owned, count, unowned.wanderers),
+  };
+}
+
+/** The sum over the dead ones: sure when all of the others are alike, or none of them is a live thread's. */
+function sumIfSure(
+  spaces: readonly Space[],
+  owned: number,
+  dead: ReadonlySet<Space>,
+  sizeOf: (space: Space) => number | null,
+): number | null {
+  const open = spaces.filter((space) => !dead.has(space));
+  if (owned === open.length) return sum([...dead].map(sizeOf));
+  const sizes = open.map(sizeOf);
+  if (owned > 0 && sizes.some((size) => size !== sizes[0])) return null;
+  return sum([...dead].map(sizeOf).concat(sizes.slice(owned)));
+}
+
+function sum(sizes: readonly (number | null)[]): number | null {
+  let total = 0;
+  for (const size of sizes) {
+    if (size === null) return null;
+    total += size;
+  }
+  return total;
+}
+
+function noteOf(owned: number, count: number, wanderers: number): string {
+  if (count === 0) return '';
+  if (owned > 0)
+    return `of ${count + owned} that were found ${owned} ${owned === 1 ? 'is' : 'are'} in use, and nothing says which`;
+  return wanderers > 0 ? 'a thread on an alternate stack may have one of them' : '';
+}

@@ -1,0 +1,47 @@
+import { hasGuardPages, isMarked } from './area-kind.ts';
+import { maybeStack } from './by-stack-pointer.ts';
+import type { Layout, Space } from './layout.ts';
+
+/** No C library makes a smaller stack (PTHREAD_STACK_MIN). */
+const SMALLEST = 16 * 1024;
+
+/**
+ * Memory that looks like a stack and holds no thread's stack pointer: the stack of a thread that runs, or is on
+ * another stack just now, or the stack of a dead thread that glibc keeps for the next one.
+ */
+export function emptyStacks(layout: Layout): readonly Space[] {
+  // Runtimes that make their threads without a C library keep other memory behind guards too.
+  const markedOnly = layout.libc === 'other' || layout.spaces.some(({ kind }) => kind === 'go');
+  return layout.spaces.filter(
+    (space) =>
+      (!markedOnly || isCertain(space)) &&
+      space.tasks.length === 0 &&
+      (space.guard > 0 || space.cut) &&
+      space.high - space.low >= SMALLEST &&
+      maybeStack(space, layout),
+  );
+}
+
+/** True where the kernel says that glibc made it: without that mark, other memory with a guard looks the same. */
+export function isCertain({ area }: Space): boolean {
+  return isMarked(area) || hasGuardPages(area);
+}
+
+/**
+ * The mappings whose pages `inspectStacks` needs: those where guard markers may lie; with `all` those of every stack,
+ * for the deepest that it ever was.
+ */
+export function wantedPages(layout: Layout, all: boolean): readonly Space[] {
+  const empty = all ? new Set(emptyStacks(layout)) : undefined;
+  return layout.spaces.filter((space) => {
+    if (space.kind === 'main') return all;
+    if (space.kind !== 'anonymous') return false;
+    if (mayHideGuards(space)) return true;
+    return all && (space.tasks.length > 0 || empty?.has(space) === true);
+  });
+}
+
+function mayHideGuards({ area, tasks, guard }: Space): boolean {
+  if (hasGuardPages(area)) return isMarked(area) || tasks.length > 0;
+  return isMarked(area) && (tasks.length > 1 || guard === 0);
+}

@@ -1,0 +1,41 @@
+import type { ByteString } from '../../procfs/bytes.ts';
+import type { AddressRange, PageRun } from '../../procfs/pagemap.ts';
+import type { Smap } from '../../procfs/smaps.ts';
+import type { Syscall } from '../../procfs/syscall.ts';
+import type { Reading } from '../../procfs/unreadable.ts';
+
+/** What was read of one thread. */
+export interface StackTask {
+  readonly tid: number;
+  readonly comm: ByteString;
+  /** The letter of stat. */
+  readonly state: string;
+  /** Its number in the PID namespace of its own process: the one that stands in the process's memory. */
+  readonly inner: number;
+  readonly call: Reading<Syscall>;
+  /** Where its stack was when its stack pointer was seen last; undefined: never seen. */
+  readonly seen?: AddressRange | undefined;
+}
+
+/** All that the answer about the stacks of one process is made from. */
+export interface StackEvidence {
+  readonly pid: number;
+  readonly comm: ByteString;
+  /** A thread of the kernel, which has no memory of a user. */
+  readonly kernelThread: boolean;
+  readonly tasks: readonly StackTask[];
+  /** smaps, or maps without its details. */
+  readonly areas: Reading<readonly Smap[]>;
+  /** Soft RLIMIT_STACK as it is now, bytes; Infinity: unlimited; undefined: not known. */
+  readonly stackLimit: number | undefined;
+  /** Pages of the areas that `wantedPages` names; undefined: none were wanted. */
+  readonly pages: Reading<readonly PageRun[]> | undefined;
+  /** Whose stack ends at an address, by words of memory: the TID, or 0 for nobody's. Undefined: memory was not read. */
+  readonly owners: ReadonlyMap<number, number> | undefined;
+  /** As `uname -m` says. */
+  readonly arch: string;
+  /** Bytes. */
+  readonly pageSize: number;
+  /** Threads that ended while they were read. */
+  readonly vanished: number;
+}

@@ -1,0 +1,70 @@
+import type { StackTask } from './evidence.ts';
+import { joinNotes, type StackFinding, type StackSource, withoutBounds } from './finding.ts';
+import { type Layout, type Space, stackPointer } from './layout.ts';
+
+/** A guard of at least so many pages in a JVM is its yellow, red and reserved zones (16 KiB), part of -Xss. */
+const ZONE_PAGES = 3;
+const KIB = 1024;
+const HUGE = 'huge pages: touched and deepest are rounded up to them';
+
+/** What a rule adds to the numbers of a space. */
+export interface Claim {
+  readonly source: StackSource;
+  readonly note?: string;
+  readonly reason?: string;
+  readonly atMost?: boolean;
+}
+
+/** Bytes at the bottom of a space that a JVM keeps for its zones. */
+export function zonesOf(layout: Layout, { guard }: Space, pageSize: number): number {
+  return layout.hotspot && guard >= ZONE_PAGES * pageSize ? guard : 0;
+}
+
+/** The finding that `space` is the stack of `task`. */
+export function inSpace(
+  task: StackTask,
+  space: Space,
+  layout: Layout,
+  pageSize: number,
+  claim: Claim,
+): StackFinding {
+  const zones = zonesOf(layout, space, pageSize);
+  const sp = stackPointer(task);
+  const inside = typeof sp === 'number' && sp >= space.low && sp < space.high;
+  const { touched, swapped, deepest, huge } = measure(layout, space);
+  return {
+    ...withoutBounds(task, claim.source, claim.reason ?? ''),
+    low: space.low - zones,
+    high: space.high,
+    reserved: space.high - space.low + zones,
+    guard: space.guard,
+    touched,
+    swapped,
+    used: inside ? space.high - sp : null,
+    deepest,
+    headroom: inside ? sp - space.low : null,
+    atMost: claim.atMost ?? false,
+    note: joinNotes(
+      claim.note ?? '',
+      zones > 0 ? 'its guard is the zones of the JVM, a part of the stack' : '',
+      space.cut ? 'guard by page marker' : '',
+      huge ? HUGE : '',
+    ),
+  };
+}
+
+/** What is in memory of a space: of a whole mapping by smaps, of a part by its pages. */
+export function measure(
+  layout: Layout,
+  space: Pick<Space, 'low' | 'high' | 'area'>,
+): Pick<StackFinding, 'touched' | 'swapped' | 'deepest'> & { readonly huge: boolean } {
+  const { area, low, high } = space;
+  const pages = layout.pages?.touched(space);
+  const whole = area.low === low && area.high === high && !Number.isNaN(area.Rss);
+  return {
+    touched: whole ? area.Rss * KIB : (pages?.present ?? null),
+    swapped: whole && !Number.isNaN(area.Swap) ? area.Swap * KIB : (pages?.swapped ?? null),
+    deepest: pages === undefined ? null : high - (pages.lowest ?? high),
+    huge: area.AnonHugePages > 0,
+  };
+}

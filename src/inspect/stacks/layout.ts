@@ -1,0 +1,150 @@
+import type { U64 } from '../../procfs/stat.ts';
+import type { Smap } from '../../procfs/smaps.ts';
+import { isRead } from '../../procfs/unreadable.ts';
+import { libcOf } from '../waits/areas.ts';
+import { type AreaKind, guardBelow, hasGuardPages, isMarked, isWritable, kindOf } from './area-kind.ts';
+import type { StackEvidence, StackTask } from './evidence.ts';
+import { Pages } from './pages.ts';
+
+/** Memory between two guards, or a whole mapping: what may be one stack. */
+export interface Space {
+  readonly low: number;
+  readonly high: number;
+  readonly area: Smap;
+  readonly kind: AreaKind;
+  /** Bytes that may not be touched directly below it; 0: none. */
+  readonly guard: number;
+  /** Cut out of a larger mapping at guard markers. */
+  readonly cut: boolean;
+  /** Threads whose stack pointer is in it, the highest first. */
+  readonly tasks: readonly StackTask[];
+}
+
+type Draft = Omit<Space, 'tasks'> & { readonly tasks: StackTask[] };
+
+/** The stack pointer of a sleeping thread; undefined for one that runs or has ended. */
+export function stackPointer({ call }: StackTask): U64 | undefined {
+  return isRead(call) && call.state === 'blocked' && call.sp !== 0 ? call.sp : undefined;
+}
+
+/** The memory of a process by what may be stacks, and which threads are in them. */
+export class Layout {
+  /** In ascending order. */
+  readonly areas: readonly Smap[];
+  /** The writable ones, cut at guard markers where those are known; ascending. */
+  readonly spaces: readonly Space[];
+  readonly pages: Pages | undefined;
+  readonly libc: 'glibc' | 'musl' | 'other';
+  /** A JVM is loaded: its threads have zones of their own in place of a guard. */
+  readonly hotspot: boolean;
+  /** Every stack that glibc mapped bears the kernel's mark, so that memory without it was mapped by others. */
+  readonly marks: boolean;
+  private readonly arch: string;
+
+  constructor(evidence: StackEvidence, areas: readonly Smap[]) {
+    this.areas = inOrder(areas);
+    this.arch = evidence.arch;
+    this.libc = libcOf(this.areas);
+    this.hotspot = this.areas.some(({ name }) => name.endsWith('/libjvm.so'));
+    this.marks = this.libc === 'glibc' && this.areas.some(isMarked);
+    const { pages } = evidence;
+    this.pages = pages !== undefined && isRead(pages) ? new Pages(pages) : undefined;
+    const spaces = this.areas.flatMap((area, index) => (isWritable(area) ? this.spacesOf(area, index) : []));
+    this.spaces = spaces;
+    for (const task of evidence.tasks) {
+      const sp = stackPointer(task);
+      const space = sp === undefined ? undefined : (this.spaceAt(sp) as Draft | undefined);
+      space?.tasks.push(task);
+    }
+    for (const { tasks } of spaces) if (tasks.length > 1) tasks.sort(byStackPointer);
+  }
+
+  /** The space that holds `address`. */
+  spaceAt(address: U64): Space | undefined {
+    return find(this.spaces, address);
+  }
+
+  /** The mapping that holds `address`. */
+  areaAt(address: U64): Smap | undefined {
+    return find(this.areas, address);
+  }
+
+  /** The mapping directly below `area`; undefined where there is a gap. */
+  below(area: Smap): Smap | undefined {
+    return this.neighbour(this.areas.indexOf(area), -1);
+  }
+
+  /** The end of the mapping next below `area`, across a gap; 0 when there is none. */
+  endBelow(area: Smap): number {
+    return this.areas[this.areas.indexOf(area) - 1]?.high ?? 0;
+  }
+
+  private neighbour(index: number, step: 1 | -1): Smap | undefined {
+    const area = this.areas[index];
+    const other = this.areas[index + step];
+    if (area === undefined || other === undefined) return undefined;
+    const touch = step < 0 ? other.high === area.low : other.low === area.high;
+    return touch ? other : undefined;
+  }
+
+  private spacesOf(area: Smap, index: number): Draft[] {
+    const below = this.neighbour(index, -1);
+    const kind = kindOf(area, below, this.neighbour(index, 1), this.arch);
+    const { low, high } = area;
+    const whole: Draft = { low, high, area, kind, guard: guardBelow(area, below), cut: false, tasks: [] };
+    return kind === 'anonymous' ? this.cut(whole) : [whole];
+  }
+
+  /** Cuts a mapping at the guard markers in it. */
+  private cut(whole: Draft): Draft[] {
+    const runs = this.pages?.within(whole) ?? [];
+    const guards = runs.filter(({ state }) => state === 'g');
+    if (guards.length === 0) return [whole];
+    const parts: Draft[] = [];
+    let { low, guard } = whole;
+    for (const end of [...guards, undefined]) {
+      const high = end?.low ?? whole.high;
+      if (low < high) parts.push({ ...whole, low, high, guard, cut: true, tasks: [] });
+      if (end !== undefined) {
+        // A marker at the very bottom goes on in the mapping below, where that is a guard too.
+        guard = end.high - end.low + (low === high && low === whole.low ? whole.guard : 0);
+        low = end.high;
+      }
+    }
+    return parts;
+  }
+
+  /** True when the space may hold several stacks whose borders can't be seen. */
+  hidesGuards({ area, cut }: Space): boolean {
+    return !cut && hasGuardPages(area) && this.pages?.touched(area) === undefined;
+  }
+}
+
+function byStackPointer(a: StackTask, b: StackTask): number {
+  return (stackPointer(b) ?? 0) > (stackPointer(a) ?? 0) ? 1 : -1;
+}
+
+/** The list, sorted when it is not. */
+function inOrder(areas: readonly Smap[]): readonly Smap[] {
+  for (let index = 1; index < areas.length; index++) {
+    if ((areas[index] as Smap).low < (areas[index - 1] as Smap).low)
+      return [...areas].sort((a, b) => a.low - b.low);
+  }
+  return areas;
+}
+
+function find<T extends { readonly low: number; readonly high: number }>(
+  list: readonly T[],
+  address: U64,
+): T | undefined {
+  let low = 0;
+  let high = list.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const entry = list[middle] as T;
+    if (address < entry.low) high = middle - 1;
+    else if (address >= entry.high) low = middle + 1;
+    else return entry;
+  }
+  return undefined;
+}

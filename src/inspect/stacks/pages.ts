@@ -1,0 +1,70 @@
+import type { AddressRange, PageRun } from '../../procfs/pagemap.ts';
+
+/** What the pages of a range say. */
+export interface Touched {
+  /** Bytes in memory. */
+  readonly present: number;
+  /** Bytes swapped out. */
+  readonly swapped: number;
+  /** The lowest page that was ever touched; undefined: none was. */
+  readonly lowest: number | undefined;
+  /** Between touched pages lie some that never were. */
+  readonly hole: boolean;
+}
+
+/** The pages of a process that were looked at. */
+export class Pages {
+  private readonly runs: readonly PageRun[];
+
+  /** @param runs ascending, without overlap */
+  constructor(runs: readonly PageRun[]) {
+    this.runs = runs;
+  }
+
+  /** The runs within `low` and `high`, cut to them. */
+  within({ low, high }: AddressRange): PageRun[] {
+    const found: PageRun[] = [];
+    for (let index = this.firstAbove(low); index < this.runs.length; index++) {
+      const run = this.runs[index] as PageRun;
+      if (run.low >= high) break;
+      if (run.low >= low && run.high <= high) found.push(run);
+      else found.push({ low: Math.max(run.low, low), high: Math.min(run.high, high), state: run.state });
+    }
+    return found;
+  }
+
+  /** What the pages of a range say; undefined when not all of them were looked at. */
+  touched(range: AddressRange): Touched | undefined {
+    let seen = 0;
+    let present = 0;
+    let swapped = 0;
+    let lowest: number | undefined;
+    let behindHole = false;
+    let hole = false;
+    for (const { low, high, state } of this.within(range)) {
+      const bytes = high - low;
+      seen += bytes;
+      if (state === 'p') present += bytes;
+      else if (state === 's') swapped += bytes;
+      else {
+        behindHole = lowest !== undefined;
+        continue;
+      }
+      if (behindHole) hole = true;
+      lowest ??= low;
+    }
+    return seen === range.high - range.low ? { present, swapped, lowest, hole } : undefined;
+  }
+
+  /** The place of the first run that ends above `address`. */
+  private firstAbove(address: number): number {
+    let low = 0;
+    let high = this.runs.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.runs[middle] as PageRun).high > address) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,134 @@
+import { readLimits } from '../../procfs/limits.ts';
+import { readMaps } from '../../procfs/maps.ts';
+import { type AddressRange, readPageRuns } from '../../procfs/pagemap.ts';
+import type { ProcRoot } from '../../procfs/root.ts';
+import { readSmaps, type Smap, withoutDetails } from '../../procfs/smaps.ts';
+import { readStat } from '../../procfs/stat.ts';
+import { isRead, type Reading, Unreadable } from '../../procfs/unreadable.ts';
+import { hasThreadName } from './by-name.ts';
+import { wantedPages } from './candidates.ts';
+import type { StackEvidence, StackTask } from './evidence.ts';
+import { isJoin } from './joins.ts';
+import { Layout, stackPointer } from './layout.ts';
+import { folderOf, readCalls, readInnerTids, readTasks } from './read-tasks.ts';
+import { findOwners, type Peek } from './tid-word.ts';
+
+/** How to look. */
+export interface StackReadOptions {
+  /** Reads the pages of every stack, for the deepest that each ever was: eight bytes for each page of address space. */
+  readonly pagemap?: boolean;
+  /** Reads words of the process's memory, to learn whose a stack is where nothing else says it. */
+  readonly memory?: boolean;
+  /** Waits so many milliseconds, so that a running thread may go to sleep; without it each is looked at once. */
+  readonly pause?: (milliseconds: number) => void;
+  /** Where the stack of a thread was when its stack pointer was seen before. */
+  readonly seen?: (tid: number, starttime: number) => AddressRange | undefined;
+}
+
+/** A thread of the kernel (include/linux/sched.h). */
+const PF_KTHREAD = 0x20_0000;
+
+/**
+ * Reads what `inspectStacks` needs of process `pid`: stat and syscall of every thread, smaps (or maps) of one that lives,
+ * limits, and pages where guards may be markers in them. ENOENT or ESRCH when there is no such process.
+ */
+export function readStackEvidence(
+  root: ProcRoot,
+  pid: number,
+  options: StackReadOptions = {},
+): Reading<StackEvidence> {
+  const leader = readStat(root, String(pid));
+  if (!isRead(leader)) return leader;
+  const names = root.list(`${pid}/task`);
+  if (!isRead(names)) return names;
+  const drafts = readTasks(root, pid, names, options);
+  const kernelThread = (leader.flags & PF_KTHREAD) !== 0;
+  const areas = kernelThread ? [] : readAreas(root, pid, drafts);
+  const tasks = isRead(areas) && !kernelThread ? readCalls(root, pid, drafts, options.pause) : drafts;
+  const evidence: StackEvidence = {
+    pid,
+    comm: leader.comm,
+    kernelThread,
+    tasks,
+    areas,
+    stackLimit: readStackLimit(root, pid),
+    pages: undefined,
+    owners: undefined,
+    arch: root.host.arch,
+    pageSize: root.host.page_size,
+    vanished: names.length - tasks.length,
+  };
+  if (!isRead(areas) || areas.length === 0) return evidence;
+  if (needsInnerTids(evidence, areas, options)) readInnerTids(root, pid, tasks);
+  return addDetails(root, evidence, areas, options);
+}
+
+/** smaps, else maps, of a thread that lives: those of a main thread that has left are empty. */
+function readAreas(root: ProcRoot, pid: number, tasks: readonly StackTask[]): Reading<readonly Smap[]> {
+  const live = tasks.find(({ state }) => state !== 'Z' && state !== 'X');
+  if (live === undefined) return [];
+  const dir = live.tid === pid ? String(pid) : folderOf(pid, live.tid);
+  const smaps = readSmaps(root, dir);
+  if (!isRead(smaps) && smaps.code !== 'ENOENT') return smaps;
+  const found = isRead(smaps) ? smaps : withoutSizes(readMaps(root, dir));
+  return isRead(found) && found.length === 0 ? new Unreadable(`${dir}/maps`, 'ESRCH') : found;
+}
+
+function withoutSizes(maps: ReturnType<typeof readMaps>): Reading<readonly Smap[]> {
+  return isRead(maps) ? maps.map(withoutDetails) : maps;
+}
+
+function readStackLimit(root: ProcRoot, pid: number): number | undefined {
+  const limits = readLimits(root, String(pid));
+  return isRead(limits) ? limits.get('Max stack size')?.soft : undefined;
+}
+
+/** The process's own numbers of its threads stand in names, in joins and in its memory. */
+function needsInnerTids(
+  { tasks, arch }: StackEvidence,
+  areas: readonly Smap[],
+  options: StackReadOptions,
+): boolean {
+  if (tasks.length < 2) return false;
+  return options.memory === true || areas.some(hasThreadName) || tasks.some(({ call }) => isJoin(call, arch));
+}
+
+/** Adds what only a first look at the memory shows that it is needed. */
+function addDetails(
+  root: ProcRoot,
+  first: StackEvidence,
+  areas: readonly Smap[],
+  options: StackReadOptions,
+): StackEvidence {
+  let evidence = first;
+  let layout = new Layout(evidence, areas);
+  if (!root.captured && evidence.tasks.some((task) => isOutside(task, layout))) {
+    // A new thread, or a stack that was used again: the maps are older than the stack pointers.
+    const again = readAreas(root, evidence.pid, evidence.tasks);
+    evidence = { ...evidence, areas: again };
+    if (!isRead(again)) return evidence;
+    layout = new Layout(evidence, again);
+  }
+  const wanted = wantedPages(layout, options.pagemap === true);
+  if (wanted.length > 0) {
+    evidence = { ...evidence, pages: readPageRuns(root, evidence.pid, wanted) };
+    layout = new Layout(evidence, layout.areas);
+  }
+  if (options.memory !== true) return evidence;
+  return {
+    ...evidence,
+    owners: findOwners(layout, evidence.tasks, peekAt(root, evidence.pid), evidence.arch),
+  };
+}
+
+function isOutside(task: StackTask, layout: Layout): boolean {
+  const sp = stackPointer(task);
+  return sp !== undefined && layout.areaAt(sp) === undefined;
+}
+
+function peekAt(root: ProcRoot, pid: number): Peek {
+  return (address, length) => {
+    const bytes = root.memory(pid, address, length);
+    return isRead(bytes) ? bytes : undefined;
+  };
+}

@@ -1,0 +1,234 @@
+import type { ByteString } from '../../procfs/bytes.ts';
+import type { Smap } from '../../procfs/smaps.ts';
+import { isRead, type Unreadable } from '../../procfs/unreadable.ts';
+import { Missing, type MissingEntry } from '../../render/missing.ts';
+import { byName, namedSpaces } from './by-name.ts';
+import { byStackPointer } from './by-stack-pointer.ts';
+import { type CachedStacks, countCached } from './cached.ts';
+import { emptyStacks } from './candidates.ts';
+import type { StackEvidence, StackTask } from './evidence.ts';
+import { type Claim, inSpace } from './extent.ts';
+import { joinNotes, type StackFinding, withoutBounds } from './finding.ts';
+import { inferStacks } from './inferred.ts';
+import { joinedSpaces } from './joins.ts';
+import { Layout, type Space, stackPointer } from './layout.ts';
+import { mainStack, pointerReason } from './main.ts';
+import { type NearGuard, nearGuard } from './near-guard.ts';
+import { groupStacks, type StackGroup, type StackTotals, totalStacks } from './totals.ts';
+
+/** The answer about the stacks of one process. */
+export interface StackFindings {
+  readonly pid: number;
+  readonly comm: ByteString;
+  /** In the order of the evidence. */
+  readonly threads: readonly StackFinding[];
+  readonly cached: CachedStacks;
+  readonly totals: StackTotals;
+  readonly groups: readonly StackGroup[];
+  readonly warnings: readonly NearGuard[];
+  readonly missing: readonly MissingEntry[];
+}
+
+const NO_CACHE: CachedStacks = { count: null, reserved: null, touched: null, note: '' };
+const ENDED = 'it has ended: a zombie has no stack';
+
+/**
+ * Finds the stack of every thread of a process: by the name of the mapping, the main thread's own, by the stack
+ * pointer with guards, flags and page markers; by inference only where nothing else is possible. What the evidence
+ * does not carry is null, with the reason.
+ */
+export function inspectStacks(process: StackEvidence): StackFindings {
+  const { areas } = process;
+  if (process.kernelThread)
+    return allUnknown(process, 'a kernel thread: it has no stack of this kind', process.tasks.length > 0);
+  if (!isRead(areas)) return allUnknown(process, memoryReason(areas), false);
+  return new Search(process, areas).findings();
+}
+
+function memoryReason(fault: Unreadable): string {
+  if (fault.denied) return `permission denied (maps: ${fault.code})`;
+  return fault.gone ? 'the process ended during the look' : `maps: ${fault.code}`;
+}
+
+function allUnknown(process: StackEvidence, reason: string, expected: boolean): StackFindings {
+  const missing = new Missing();
+  const threads = process.tasks.map((task) =>
+    withoutBounds(task, 'unknown', hasEnded(task) ? ENDED : reason),
+  );
+  if (!expected) missing.add('stacks', reason, threads.length);
+  return complete(
+    process,
+    threads,
+    expected ? { ...NO_CACHE, count: 0 } : { ...NO_CACHE, note: reason },
+    missing,
+  );
+}
+
+function complete(
+  { pid, comm, vanished }: StackEvidence,
+  threads: readonly StackFinding[],
+  cached: CachedStacks,
+  missing: Missing,
+): StackFindings {
+  if (vanished > 0) missing.add('threads', 'ended during the look', vanished);
+  return {
+    pid,
+    comm,
+    threads,
+    cached,
+    totals: totalStacks(threads),
+    groups: groupStacks(threads),
+    warnings: nearGuard(threads),
+    missing: missing.list(),
+  };
+}
+
+function hasEnded({ state }: StackTask): boolean {
+  return state === 'Z' || state === 'X';
+}
+
+/** The spaces that something else than a stack pointer says are a thread's. */
+interface ClaimedSpace {
+  readonly space: Space;
+  readonly claim: Claim;
+}
+
+/** One process's search: the rules in their order. */
+class Search {
+  private readonly process: StackEvidence;
+  private readonly layout: Layout;
+  private readonly names: ReadonlyMap<number, Space>;
+  private readonly claims = new Map<number, ClaimedSpace>();
+  private readonly found = new Map<number, StackFinding>();
+  /** Spaces that have an owner. */
+  private readonly taken = new Set<Space>();
+  /** Threads that nothing places. */
+  private readonly pending: StackTask[] = [];
+  /** Threads whose stack pointer is in memory that may not be their stack. */
+  private wanderers = 0;
+
+  constructor(process: StackEvidence, areas: readonly Smap[]) {
+    this.process = process;
+    this.layout = new Layout(process, areas);
+    this.names = namedSpaces(this.layout);
+    this.collectClaims();
+  }
+
+  findings(): StackFindings {
+    const { process, layout } = this;
+    for (const task of process.tasks) this.place(task);
+    const empty = emptyStacks(layout).filter((space) => !this.taken.has(space));
+    const dead = new Set(empty.filter(({ high }) => process.owners?.get(high) === 0));
+    const left = {
+      tasks: [...this.pending].sort((a, b) => a.tid - b.tid),
+      spaces: empty.filter((space) => !dead.has(space)),
+      wanderers: this.wanderers,
+      placed: [...this.found.values()].flatMap(({ tid, low, source }) =>
+        low === null || source === 'main' ? [] : [{ tid, low }],
+      ),
+    };
+    let unplaced = 0;
+    for (const finding of inferStacks(left, layout, process)) {
+      this.found.set(finding.tid, finding);
+      unplaced++;
+    }
+    const threads = process.tasks.flatMap(({ tid }) => this.found.get(tid) ?? []);
+    const unowned = {
+      spaces: empty,
+      dead,
+      unplaced: unplaced + this.goroutines(),
+      wanderers: this.wanderers,
+    };
+    return complete(process, threads, countCached(unowned, layout), this.missing());
+  }
+
+  /** Threads on a goroutine's stack, which have one of their own beside it where cgo made them. */
+  private goroutines(): number {
+    let count = 0;
+    for (const { source } of this.found.values()) if (source === 'go') count++;
+    return count;
+  }
+
+  private place(task: StackTask): void {
+    const finding = this.decide(task);
+    if (finding === undefined) this.pending.push(task);
+    else this.found.set(task.tid, finding);
+  }
+
+  /** The finding about `task`; undefined when only what is left over may tell. */
+  private decide(task: StackTask): StackFinding | undefined {
+    const { process, layout } = this;
+    if (hasEnded(task)) return withoutBounds(task, 'unknown', ENDED);
+    const named = byName(task, this.names, layout, process);
+    if (named !== undefined) {
+      this.take(this.names.get(task.inner));
+      return named;
+    }
+    if (task.tid === process.pid) return mainStack(task, layout, process);
+    const sp = stackPointer(task);
+    if (sp === undefined) return this.claimed(task, undefined);
+    const finding = byStackPointer(task, sp, layout, process);
+    if (finding.source === 'sp') return finding;
+    const claimed = this.claimed(task, finding);
+    if (claimed !== undefined) return claimed;
+    if (finding.source === 'go' || finding.note !== '') this.wanderers++;
+    return finding;
+  }
+
+  /** The finding by what else says whose stack it is; `instead` is what the stack pointer said. */
+  private claimed(task: StackTask, instead: StackFinding | undefined): StackFinding | undefined {
+    const claimed = this.claims.get(task.tid);
+    if (claimed === undefined) return undefined;
+    const { space, claim } = claimed;
+    if (space.tasks.some((inside) => inside !== task) || this.taken.has(space)) return undefined;
+    this.take(space);
+    const away =
+      instead === undefined ? '' : instead.source === 'go' ? 'on a goroutine now' : 'on another stack now';
+    const reason = instead === undefined ? pointerReason(task) : 'its stack pointer is elsewhere';
+    return inSpace(task, space, this.layout, this.process.pageSize, {
+      ...claim,
+      note: joinNotes(claim.note ?? '', away),
+      reason,
+    });
+  }
+
+  private take(space: Space | undefined): void {
+    if (space !== undefined) this.taken.add(space);
+  }
+
+  /** Later ones are stronger. */
+  private collectClaims(): void {
+    const { layout, process } = this;
+    for (const { tid, seen } of process.tasks) {
+      const space = seen === undefined ? undefined : layout.spaceAt(seen.low);
+      if (space === undefined || space.low !== seen?.low || space.high !== seen.high) continue;
+      this.claims.set(tid, {
+        space,
+        claim: { source: 'sp', note: 'where its stack pointer was seen before' },
+      });
+    }
+    for (const [tid, space] of joinedSpaces(layout, process)) {
+      this.claims.set(tid, {
+        space,
+        claim: { source: 'inferred', note: 'exact: a thread waits in pthread_join for it there' },
+      });
+    }
+    if (process.owners === undefined) return;
+    for (const space of layout.spaces) {
+      const owner = process.owners.get(space.high) ?? 0;
+      if (owner !== 0)
+        this.claims.set(owner, { space, claim: { source: 'sp', note: 'by the TID word in its memory' } });
+    }
+  }
+
+  private missing(): Missing {
+    const missing = new Missing();
+    const { tasks, areas, pages } = this.process;
+    for (const { call } of tasks) if (!isRead(call)) missing.add('stack pointers', `syscall: ${call.code}`);
+    if (isRead(areas) && areas.length > 0 && areas.every(({ Rss }) => Number.isNaN(Rss))) {
+      missing.add('touched', 'there is no smaps', tasks.length);
+    }
+    if (pages !== undefined && !isRead(pages)) missing.add('pages', `pagemap: ${pages.code}`);
+    return missing;
+  }
+}

@@ -1,0 +1,133 @@
+import { type StackTask } from './evidence.ts';
+import { type Layout, type Space } from './layout.ts';
+import { emptyStacks } from './candidates.ts';
+
+/** `length` bytes of a process's memory at `address`; undefined when they can't be read. */
+export type Peek = (address: number, length: number) => Buffer | undefined;
+
+/** How a C library's struct pthread shows itself: a pointer to itself at its start, and the TID of its thread. */
+interface Descriptor {
+  /** Its addresses are multiples of this. */
+  readonly align: number;
+  /** Where the pointers to itself are. */
+  readonly self: readonly number[];
+  /** Where the TID is, an int. */
+  readonly tid: number;
+}
+
+/** glibc 2.34 to 2.43, x86_64: tcbhead_t has tcb and self. The TID of a dead thread is -1 or 0. */
+const GLIBC: Descriptor = { align: 64, self: [0, 16], tid: 0x2d0 };
+/** musl 1.2, 64 bit: self, dtv, prev, next. */
+const MUSL: Descriptor = { align: 8, self: [0], tid: 0x30 };
+const MUSL_NEXT = 0x18;
+
+/** The descriptor lies no further below the top of a stack. */
+const REACH = 8192;
+/** More threads than a system can have: a ring that goes on longer is none. */
+const LONGEST_RING = 4_194_304;
+/** So many known stacks are searched for their descriptor. */
+const TRIES = 4;
+
+/**
+ * Whose the stacks are that hold no stack pointer, by the words that the C library keeps at their top: the TID by the
+ * high end of the space, 0 for a dead thread's. Empty where the library's words are not known.
+ */
+export function findOwners(
+  layout: Layout,
+  tasks: readonly StackTask[],
+  peek: Peek,
+  arch: string,
+): ReadonlyMap<number, number> {
+  const tids = new Map(tasks.map(({ inner, tid }) => [inner, tid]));
+  if (layout.libc === 'musl') return muslOwners(layout, tids, peek);
+  return arch === 'x86_64' ? glibcOwners(layout, tids, peek) : new Map();
+}
+
+/** glibc puts the descriptor at the same distance from the end of every stack. */
+function glibcOwners(
+  layout: Layout,
+  tids: ReadonlyMap<number, number>,
+  peek: Peek,
+): ReadonlyMap<number, number> {
+  const owners = new Map<number, number>();
+  for (const { space, task } of knownStacks(layout)) {
+    const found = findDescriptor(GLIBC, space, task.inner, peek);
+    if (found === undefined) continue;
+    for (const { high } of emptyStacks(layout)) {
+      const at = high - (space.high - found);
+      if (isDescriptor(GLIBC, at, peek)) owners.set(high, tids.get(readInt(at + GLIBC.tid, peek) ?? 0) ?? 0);
+    }
+    break;
+  }
+  return owners;
+}
+
+/** musl links the descriptors of all threads into a ring. */
+function muslOwners(
+  layout: Layout,
+  tids: ReadonlyMap<number, number>,
+  peek: Peek,
+): ReadonlyMap<number, number> {
+  const owners = new Map<number, number>();
+  for (const { space, task } of knownStacks(layout)) {
+    const first = findDescriptor(MUSL, space, task.inner, peek);
+    if (first === undefined) continue;
+    let at: number | undefined = first;
+    for (let steps = 0; at !== undefined && steps < LONGEST_RING; steps++) {
+      const stack = layout.spaceAt(at);
+      const tid = tids.get(readInt(at + MUSL.tid, peek) ?? 0);
+      if (tid !== undefined && stack !== undefined && stack.tasks.length === 0) owners.set(stack.high, tid);
+      at = readPointer(at + MUSL_NEXT, peek);
+      if (at === first) break;
+    }
+    break;
+  }
+  return owners;
+}
+
+/** Some stacks whose thread is certain. */
+function knownStacks(layout: Layout): readonly { readonly space: Space; readonly task: StackTask }[] {
+  const known: { space: Space; task: StackTask }[] = [];
+  for (const space of layout.spaces) {
+    const [task, ...others] = space.tasks;
+    if (task === undefined || others.length > 0 || space.guard === 0 || space.kind !== 'anonymous') continue;
+    known.push({ space, task });
+    if (known.length === TRIES) break;
+  }
+  return known;
+}
+
+/** The address of the descriptor at the top of `space` that has the TID `inner`. */
+function findDescriptor(
+  like: Descriptor,
+  { low, high }: Space,
+  inner: number,
+  peek: Peek,
+): number | undefined {
+  const from = Math.max(low, high - REACH);
+  const all = peek(from, high - from);
+  // A captured tree holds some words only: then they are asked for one by one.
+  const look: Peek =
+    all === undefined
+      ? peek
+      : (at, length) => (at + length <= high ? all.subarray(at - from, at - from + length) : undefined);
+  for (let at = high - like.align; at >= from; at -= like.align) {
+    if (isDescriptor(like, at, look) && readInt(at + like.tid, look) === inner) return at;
+  }
+  return undefined;
+}
+
+function isDescriptor({ self }: Descriptor, at: number, peek: Peek): boolean {
+  return self.every((offset) => readPointer(at + offset, peek) === at);
+}
+
+function readPointer(address: number, peek: Peek): number | undefined {
+  const word = peek(address, 8);
+  const value = word?.length === 8 ? word.readBigUInt64LE(0) : 0n;
+  return value > 0n && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : undefined;
+}
+
+function readInt(address: number, peek: Peek): number | undefined {
+  const word = peek(address, 4);
+  return word?.length === 4 ? word.readInt32LE(0) : undefined;
+}
