@@ -67,6 +67,146 @@ export interface Stat {
   readonly exit_code: number;
 }
 
+/** Words of the line behind the bracket, from the state on, that most readers look at: up to starttime. */
+const HEAD_WORDS = 21;
+
+/**
+ * A line of stat. Most columns look at a few of its fields, so those that every reader needs are taken at once and
+ * the others when they are asked for: a listing of threads spends most of its own time here.
+ */
+class StatLine implements Stat {
+  readonly pid: number;
+  readonly comm: ByteString;
+  readonly state: string;
+  readonly ppid: number;
+  readonly utime: number;
+  readonly stime: number;
+  readonly num_threads: number;
+  readonly starttime: number;
+  /** From the last bracket to the end. */
+  private readonly rest: string;
+  /** Field N of the manual page is the word N - 2: the bracket is 0, the state 1. */
+  private readonly head: readonly string[];
+  private words: readonly string[] | undefined;
+
+  constructor(pid: number, comm: ByteString, rest: string, head: readonly string[]) {
+    this.pid = pid;
+    this.comm = comm;
+    this.state = head[1] ?? '';
+    this.ppid = Number(head[2]);
+    this.utime = Number(head[12]);
+    this.stime = Number(head[13]);
+    this.num_threads = Number(head[18]);
+    this.starttime = Number(head[20]);
+    this.rest = rest;
+    this.head = head;
+    this.words = undefined;
+  }
+
+  /** NaN or Infinity when one of the fields that must be there is no number. */
+  get checksum(): number {
+    return this.pid + this.ppid + this.utime + this.stime + this.num_threads + this.starttime;
+  }
+
+  get pgrp(): number {
+    return Number(this.head[3]);
+  }
+  get session(): number {
+    return Number(this.head[4]);
+  }
+  get tty_nr(): number {
+    return Number(this.head[5]);
+  }
+  get tpgid(): number {
+    return Number(this.head[6]);
+  }
+  get flags(): number {
+    return Number(this.head[7]);
+  }
+  get minflt(): number {
+    return Number(this.head[8]);
+  }
+  get cminflt(): number {
+    return Number(this.head[9]);
+  }
+  get majflt(): number {
+    return Number(this.head[10]);
+  }
+  get cmajflt(): number {
+    return Number(this.head[11]);
+  }
+  get cutime(): number {
+    return Number(this.head[14]);
+  }
+  get cstime(): number {
+    return Number(this.head[15]);
+  }
+  get priority(): number {
+    return Number(this.head[16]);
+  }
+  get nice(): number {
+    return Number(this.head[17]);
+  }
+  get vsize(): number {
+    return Number(this.word(21));
+  }
+  get rss(): number {
+    return Number(this.word(22));
+  }
+  get rsslim(): U64 {
+    return exact(this.word(23));
+  }
+  get startcode(): U64 {
+    return exact(this.word(24));
+  }
+  get endcode(): U64 {
+    return exact(this.word(25));
+  }
+  get startstack(): U64 {
+    return exact(this.word(26));
+  }
+  get kstkesp(): U64 {
+    return exact(this.word(27));
+  }
+  get kstkeip(): U64 {
+    return exact(this.word(28));
+  }
+  get exit_signal(): number {
+    return Number(this.word(36));
+  }
+  get processor(): number {
+    return Number(this.word(37));
+  }
+  get rt_priority(): number {
+    return Number(this.word(38));
+  }
+  get policy(): number {
+    return Number(this.word(39));
+  }
+  get delayacct_blkio_ticks(): number {
+    return Number(this.word(40));
+  }
+  get exit_code(): number {
+    return Number(this.word(50));
+  }
+
+  private word(index: number): string | undefined {
+    this.words ??= this.rest.split(' ');
+    return this.words[index];
+  }
+}
+
+/** `stat` with the fields that status has too taken from there. */
+export function withStatus(stat: Stat, state: string, ppid: number, num_threads: number): Stat {
+  const copy: { -readonly [Field in keyof Stat]: Stat[Field] } = Object.create(stat);
+  Object.defineProperties(copy, {
+    state: { value: state },
+    ppid: { value: ppid },
+    num_threads: { value: num_threads },
+  });
+  return copy;
+}
+
 /**
  * The record in the first `end` bytes of a stat file, or `MALFORMED` when they are not one whole line of it.
  *
@@ -81,54 +221,13 @@ export function parseStat(bytes: Buffer, end: number = bytes.length): Reading<St
   // The last one: a name may hold brackets, blanks and newlines.
   const close = line.lastIndexOf(')');
   if (open < 0 || close < open) return malformed('stat', 'has no (name)');
-  // Field N of the manual page is the word N - 2: the bracket is 0, the state 1.
-  const words = line.slice(close).split(' ');
-  const state = words[1] ?? '';
-  if (words[0] !== ')' || state.length !== 1) return malformed('stat', 'has no state');
-  if (words.includes('')) return malformed('stat', 'has an empty field');
-  const stat: Stat = {
-    pid: numberOf(line.slice(0, open)),
-    // A copy of its own: a part of `line` would keep all of it alive.
-    comm: byteString(bytes, open + 1, close),
-    state,
-    ppid: Number(words[2]),
-    pgrp: Number(words[3]),
-    session: Number(words[4]),
-    tty_nr: Number(words[5]),
-    tpgid: Number(words[6]),
-    flags: Number(words[7]),
-    minflt: Number(words[8]),
-    cminflt: Number(words[9]),
-    majflt: Number(words[10]),
-    cmajflt: Number(words[11]),
-    utime: Number(words[12]),
-    stime: Number(words[13]),
-    cutime: Number(words[14]),
-    cstime: Number(words[15]),
-    priority: Number(words[16]),
-    nice: Number(words[17]),
-    num_threads: Number(words[18]),
-    starttime: Number(words[20]),
-    vsize: Number(words[21]),
-    rss: Number(words[22]),
-    rsslim: exact(words[23]),
-    startcode: exact(words[24]),
-    endcode: exact(words[25]),
-    startstack: exact(words[26]),
-    kstkesp: exact(words[27]),
-    kstkeip: exact(words[28]),
-    exit_signal: Number(words[36]),
-    processor: Number(words[37]),
-    rt_priority: Number(words[38]),
-    policy: Number(words[39]),
-    delayacct_blkio_ticks: Number(words[40]),
-    exit_code: Number(words[50]),
-  };
-  const { pid, ppid, utime, stime, num_threads, starttime } = stat;
-  // NaN or Infinity when one of them is.
-  return Number.isFinite(pid + ppid + utime + stime + num_threads + starttime)
-    ? stat
-    : malformed('stat', 'does not hold the numbers of a task');
+  const rest = line.slice(close);
+  const head = rest.split(' ', HEAD_WORDS);
+  if (head[0] !== ')' || head[1]?.length !== 1) return malformed('stat', 'has no state');
+  if (rest.includes('  ')) return malformed('stat', 'has an empty field');
+  // A copy of its own for the name: a part of `line` would be looked at as a part of it ever after.
+  const stat = new StatLine(numberOf(line.slice(0, open)), byteString(bytes, open + 1, close), rest, head);
+  return Number.isFinite(stat.checksum) ? stat : malformed('stat', 'does not hold the numbers of a task');
 }
 
 const UNLIMITED = '18446744073709551615';

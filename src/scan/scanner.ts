@@ -1,6 +1,6 @@
 import type { FileName, Task } from '../model/task.ts';
 import type { ProcRoot } from '../procfs/root.ts';
-import { readStat, type Stat } from '../procfs/stat.ts';
+import { readStat, type Stat, withStatus } from '../procfs/stat.ts';
 import { readStatus } from '../procfs/status.ts';
 import { isRead, Unreadable } from '../procfs/unreadable.ts';
 import { isShared, readFile, shareFile } from './files.ts';
@@ -69,7 +69,7 @@ function mergeStatus(stat: Stat, status: Task['status']): Stat {
   if (status === undefined || !isRead(status)) return stat;
   if (status.State === stat.state && status.PPid === stat.ppid && status.Threads === stat.num_threads)
     return stat;
-  return { ...stat, state: status.State, ppid: status.PPid, num_threads: status.Threads };
+  return withStatus(stat, status.State, status.PPid, status.Threads);
 }
 
 class Scan {
