@@ -1,4 +1,5 @@
 import { readFileSync, writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { DescriptorOutput } from '../render/output.ts';
 import type { Cli } from './cli.ts';
 import { findCommand } from './commands.ts';
@@ -26,11 +27,12 @@ function openCli(): Cli {
     env: process.env,
     out: new DescriptorOutput(STDOUT),
     complain,
+    // process.stdout is a stream, and setting it up costs more than reading a small process.
     get columns() {
-      return process.stdout.isTTY ? process.stdout.columns : undefined;
+      return isatty(STDOUT) ? process.stdout.columns : undefined;
     },
     get rows() {
-      return process.stdout.isTTY ? process.stdout.rows : undefined;
+      return isatty(STDOUT) ? process.stdout.rows : undefined;
     },
     readInput: () => readFileSync(STDIN),
   };

@@ -150,7 +150,8 @@ export class ProcRoot {
 
   /** Who owns the folder of a process or task, from stat(2) of it: effective uid and gid (proc(5)). */
   owner(name: string): Reading<Owner> {
-    return attempt(name, () => this.reader.files.stat(`${this.path}/${name}`));
+    const found = attempt(name, () => this.reader.files.stat(`${this.path}/${name}`));
+    return found instanceof Unreadable ? found : { uid: found.uid, gid: found.gid };
   }
 
   /** Parses a file beside the procfs, such as `etc/passwd`. */
