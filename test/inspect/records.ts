@@ -26,7 +26,9 @@ const STATUS = record(
 
 /** A stat record with these fields; the others are those of a sleeping process 12, child of 1, of one thread. */
 export function statOf(fields: Partial<Stat>): Stat {
-  return { ...STAT, ...fields };
+  // A record may take its fields from the line when they are asked for, so that a copy would lack them.
+  const changes = Object.entries(fields).map(([key, value]) => [key, { value, enumerable: true }]);
+  return Object.create(STAT, Object.fromEntries(changes)) as Stat;
 }
 
 /** A status record with these fields; the others are those of process 12 of root, without signals. */
