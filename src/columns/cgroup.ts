@@ -5,7 +5,7 @@ import type { Cgroup } from '../procfs/cgroup.ts';
 import { escapeText } from '../text/escape.ts';
 import type { Column } from './column.ts';
 import { recordOf, whyNot } from './readings.ts';
-import { orderText, psColumn } from './shape.ts';
+import { psColumn } from './shape.ts';
 import * as systemd from './systemd.ts';
 
 /** The lines of the file that name a group below a root, joined by commas. */
@@ -38,10 +38,10 @@ export function lxcName(cgroup: Cgroup): ByteString {
   return '';
 }
 
-/** The path of the hierarchy that systemd keeps: its own in version 1, else the one of version 2. */
+/** The path of the hierarchy that systemd keeps: that of version 2, or its own beside those of version 1. */
 function systemdPath(cgroup: Cgroup): ByteString | undefined {
-  const own = cgroup.find((entry) => entry.controllers.includes('name=systemd'));
-  return (own ?? cgroup.find((entry) => entry.hierarchy === 0))?.path;
+  const unified = cgroup.find((entry) => entry.hierarchy === 0);
+  return (unified ?? cgroup.find((entry) => entry.controllers.includes('name=systemd')))?.path;
 }
 
 /** A text that is found in a task's cgroup file; `-` when there is none. */
@@ -64,7 +64,7 @@ function cgroupColumn(
     needs: ['cgroup'],
     raw: value,
     show,
-    order: (task, view) => orderText(show(task, view, 0)),
+    order: (task, view) => show(task, view, 0),
   });
 }
 

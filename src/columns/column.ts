@@ -64,8 +64,8 @@ export interface Column {
    *   in last place what is left of the line
    */
   show(task: Task, view: View, width: number): string;
-  /** What --sort compares where it is not `raw`: a byte string or a number. */
-  order?(task: Task, view: View): number | string;
+  /** What --sort compares where it is not `raw`: a number, or text, which compares by code points. */
+  order?(task: Task, view: View): number | bigint | string;
   /**
    * ps loads a field only for a column that prints it, and a few keys compare another field than their own column
    * prints. Such a key compares nothing unless one of these columns (ids) is shown, or is a sort key too.

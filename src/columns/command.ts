@@ -5,7 +5,7 @@ import { cutToCells } from '../text/cells.ts';
 import { escapeText } from '../text/escape.ts';
 import type { Column } from './column.ts';
 import { recordOf, whyNot } from './readings.ts';
-import { orderText, psColumn } from './shape.ts';
+import { psColumn } from './shape.ts';
 import type { View } from './view.ts';
 
 /** As much of a command line or an environment as ps reads, bytes. */
@@ -80,7 +80,7 @@ function nameColumn(id: string, header: string, aliases?: readonly string[]): Co
     tree: true,
     raw: (task) => task.stat.comm,
     show: (task, view) => withEnviron(nameText(task, view), task, view),
-    order: (task, view) => orderText(nameText(task, view)),
+    order: (task, view) => nameText(task, view),
   });
 }
 
@@ -98,7 +98,7 @@ function argsColumn(id: string, header: string, aliases?: readonly string[]): Co
     raw: argsValue,
     show: (task, view) =>
       withEnviron(view.trueName ? nameText(task, view) : argsText(task, view), task, view),
-    order: (task, view) => orderText(argsText(task, view)),
+    order: (task, view) => argsText(task, view),
   });
 }
 
@@ -125,7 +125,7 @@ export const COMMAND_COLUMNS: readonly Column[] = [
     tree: true,
     raw: (task) => task.stat.comm,
     show: (task, view, width) => cutToCells(nameText(task, view), Math.min(FNAME_CELLS, width)),
-    order: (task, view) => orderText(nameText(task, view)),
+    order: (task, view) => nameText(task, view),
   }),
   psColumn({
     id: 'exe',
@@ -137,6 +137,6 @@ export const COMMAND_COLUMNS: readonly Column[] = [
     needs: ['exe'],
     raw: (task) => recordOf(task.exe) ?? whyNot(task.exe, 'exe'),
     show: exeText,
-    order: (task, view) => orderText(exeText(task, view)),
+    order: (task, view) => exeText(task, view),
   }),
 ];

@@ -3,7 +3,7 @@ import { Unknown } from '../model/unknown.ts';
 import { escapeText } from '../text/escape.ts';
 import type { Column } from './column.ts';
 import { recordOf, whyNot } from './readings.ts';
-import { orderText, psColumn } from './shape.ts';
+import { psColumn } from './shape.ts';
 import { nameOf } from './users.ts';
 import type { View } from './view.ts';
 
@@ -35,7 +35,7 @@ function groupsColumn(
       return text === '' ? null : text;
     },
     show,
-    order: (task, view) => orderText(show(task, view)),
+    order: (task, view) => show(task, view),
   });
 }
 

@@ -223,7 +223,7 @@ export const MEMORY_COLUMNS: readonly Column[] = [
     width: 5,
     raw: (task) => (isUnlimited(task.stat.rsslim) ? null : task.stat.rsslim),
     show: (task) =>
-      isUnlimited(task.stat.rsslim) ? 'xx' : padded(Math.floor(Number(task.stat.rsslim) / KIB), 5),
-    order: (task) => Number(task.stat.rsslim),
+      isUnlimited(task.stat.rsslim) ? 'xx' : String(BigInt(task.stat.rsslim || 0) >> 10n).padStart(5),
+    order: (task) => task.stat.rsslim,
   }),
 ];

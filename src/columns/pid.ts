@@ -38,6 +38,7 @@ function group(id: string) {
     width: 'pid',
     scope: 'process',
     value: (task: Task) => unsigned(task.stat.pgrp),
+    order: (task: Task) => task.stat.pgrp,
   });
 }
 
@@ -79,6 +80,7 @@ export const PID_COLUMNS = [
     width: 'pid',
     scope: 'process',
     value: (task) => unsigned(task.stat.ppid),
+    order: (task) => task.stat.ppid,
   }),
   group('pgid'),
   group('pgrp'),

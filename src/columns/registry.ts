@@ -1,3 +1,4 @@
+import { nearest } from '../text/nearest.ts';
 import { ABSENT_COLUMNS } from './absent.ts';
 import { ADDRESS_COLUMNS } from './addresses.ts';
 import { AUTOGROUP_COLUMNS } from './autogroup.ts';
@@ -74,48 +75,17 @@ export function columnNames(): readonly string[] {
 
 const MOST_SUGGESTIONS = 3;
 
-/** How many letters must be put in, left out, changed or swapped to turn `from` into `to` (Damerau-Levenshtein). */
-function distance(from: string, to: string): number {
-  let before: number[] = [];
-  let above = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= from.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= to.length; j++) {
-      const change = from[i - 1] === to[j - 1] ? 0 : 1;
-      let least = Math.min((above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + change);
-      if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]) {
-        least = Math.min(least, (before[j - 2] ?? 0) + 1);
-      }
-      row.push(least);
-    }
-    before = above;
-    above = row;
-  }
-  return above[to.length] ?? 0;
-}
-
 /**
- * Up to three names that `name` may have been meant to be, the likeliest first: ones that differ by at most a third
- * of its letters, or that it begins. Empty when nothing is near.
+ * Up to three names that `name` may have been meant to be, the likeliest first; empty when nothing is near. Names that
+ * only ever print `-` are the last to be suggested.
  */
 export function nearestColumns(name: string): string[] {
-  const wanted = name.toLowerCase().slice(0, LONGEST_NAME);
-  const near: { known: string; steps: number }[] = [];
-  const most = Math.max(1, Math.floor(wanted.length / 3));
-  for (const known of byName.keys()) {
-    const begins = wanted.length >= 2 && known.startsWith(wanted);
-    const steps = begins ? 1 : distance(wanted, known);
-    if (steps <= most) near.push({ known, steps });
-  }
-  near.sort((a, b) => a.steps - b.steps || isAbsent(a.known) - isAbsent(b.known));
-  return near.slice(0, MOST_SUGGESTIONS).map((entry) => entry.known);
+  const names = [...byName.keys()];
+  const known = [...names.filter((one) => !isAbsent(one)), ...names.filter(isAbsent)];
+  return nearest(name, known).slice(0, MOST_SUGGESTIONS);
 }
 
-/** A name above this length is no mistyped column. */
-const LONGEST_NAME = 32;
-
-/** Names that only ever print `-` are the last to be suggested. */
-function isAbsent(name: string): number {
+function isAbsent(name: string): boolean {
   const column = byName.get(name);
-  return column !== undefined && ABSENT_COLUMNS.includes(column) ? 1 : 0;
+  return column !== undefined && ABSENT_COLUMNS.includes(column);
 }

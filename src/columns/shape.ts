@@ -1,7 +1,5 @@
 import type { Task } from '../model/task.ts';
 import { Unknown, type Value } from '../model/unknown.ts';
-import type { ByteString } from '../procfs/bytes.ts';
-import { isPlain } from '../text/cells.ts';
 import { escapeText } from '../text/escape.ts';
 import type { Column } from './column.ts';
 import type { View } from './view.ts';
@@ -48,11 +46,6 @@ export function ownColumn(draft: OwnDraft): Column {
       return typeof value === 'number' ? text(value) : escapeText(text(String(value)), view.locale);
     },
   };
-}
-
-/** Text of the screen as the bytes that a key compares: strcoll(3) of C.UTF-8 goes by code points. */
-export function orderText(text: string): ByteString {
-  return isPlain(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
 }
 
 /** `value` as a C program prints it with `%N…u`: filled up to `width` with spaces in front. */

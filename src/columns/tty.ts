@@ -2,7 +2,7 @@ import type { Task } from '../model/task.ts';
 import { Unknown } from '../model/unknown.ts';
 import { escapeText } from '../text/escape.ts';
 import type { Column } from './column.ts';
-import { orderText, psColumn } from './shape.ts';
+import { psColumn } from './shape.ts';
 import type { View } from './view.ts';
 
 const NO_NODE = new Unknown('no device below /dev has the number of the terminal');
@@ -37,7 +37,7 @@ function ttyColumn(
       return tty_nr === 0 ? null : (view.terminals.name(tty_nr, task.pid) ?? NO_NODE);
     },
     show,
-    order: (task, view) => orderText(ttyText(task, view)),
+    order: (task, view) => ttyText(task, view),
   });
 }
 

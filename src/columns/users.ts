@@ -8,7 +8,7 @@ import { cellsOf, isPlain } from '../text/cells.ts';
 import { escapeText } from '../text/escape.ts';
 import type { Column } from './column.ts';
 import { recordOf, whyNot } from './readings.ts';
-import { orderText, orZero, psColumn } from './shape.ts';
+import { orZero, psColumn } from './shape.ts';
 import type { View } from './view.ts';
 
 /** Names of this many bytes and more are passed over for the number, as ps does. */
@@ -95,7 +95,7 @@ function nameColumn(
     },
     order: (task, view) => {
       const value = name(task, view);
-      return value instanceof Unknown ? '' : orderText(escapeText(value, view.locale));
+      return value instanceof Unknown ? '' : escapeText(value, view.locale);
     },
   });
 }

@@ -3,7 +3,7 @@ import { Unknown, type Value } from '../model/unknown.ts';
 import { escapeText } from '../text/escape.ts';
 import type { Column } from './column.ts';
 import { recordOf, whyNot } from './readings.ts';
-import { orderText, psColumn } from './shape.ts';
+import { psColumn } from './shape.ts';
 import type { View } from './view.ts';
 
 /** What the kernel writes for a task that does not sleep, and for every task to those without rights. */
@@ -49,6 +49,6 @@ export const WCHAN_COLUMNS: readonly Column[] = [
     needs: ['wchan'],
     raw: wchanValue,
     show: wchanText,
-    order: (task, view) => orderText(wchanText(task, view)),
+    order: (task, view) => wchanText(task, view),
   }),
 ];

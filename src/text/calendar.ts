@@ -131,9 +131,10 @@ function namedOffset(name: string): (epoch: number) => number {
     return () => 0;
   }
   return (epoch) => {
-    const part: Record<string, number> = {};
-    for (const { type, value } of format.formatToParts(epoch * MS)) part[type] = Number(value);
-    const { year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+    const [month = 1, day = 1, year = 1970, hour = 0, minute = 0, second = 0] = format
+      .format(epoch * MS)
+      .split(/\D+/)
+      .map(Number);
     return Date.UTC(year, month - 1, day, hour, minute, second) / MS - epoch;
   };
 }
