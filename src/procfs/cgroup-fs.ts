@@ -49,6 +49,9 @@ export function findCgroup(cgroup: Cgroup, mounts: Mountinfo, controller: string
   const mount = mountOf(mounts, entry, controller);
   if (mount === undefined)
     return new Unreadable('mountinfo', 'ENOENT', `has no cgroup mount with ${controller}`);
+  if (mount.root.startsWith('/..')) {
+    return new Unreadable('mountinfo', 'ENOENT', `has ${controller} mounted from above our cgroup namespace`);
+  }
   const below = pathBelow(entry.path, mount.root);
   if (below === undefined) {
     return new Unreadable(

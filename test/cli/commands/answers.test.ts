@@ -137,6 +137,20 @@ test('doctor: text and JSON', async () => {
   assert.ok(report.checks.some(({ id }) => id === 'target'));
 });
 
+test('on the live system each of them answers in one JSON document', async () => {
+  for (const words of [
+    ['zombies'],
+    ['limits'],
+    ['groups', String(process.pid)],
+    ['doctor', String(process.pid)],
+  ]) {
+    const { code, out } = await run([...words, '--json']);
+    assert.equal(code, 0, words.join(' '));
+    const report = JSON.parse(out) as { schema: number; kind: string; missing: object[] };
+    assert.deepEqual([report.schema, report.kind, Array.isArray(report.missing)], [1, words[0], true]);
+  }
+});
+
 for (const [what, words, line, code] of [
   [
     'no such process',
