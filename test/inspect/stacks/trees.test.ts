@@ -1,69 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { StackFinding } from '../../../src/inspect/stacks/finding.ts';
 import type { StackFindings } from '../../../src/inspect/stacks/stacks.ts';
-import { address, inspectTree, trueProcess, type TrueThread } from './truth.ts';
+import { assertTrueFindings, inspectTree, trueProcess } from './truth.ts';
 
 const PAGE = 4096;
 
 function sources({ threads }: StackFindings): Record<number, string> {
   return Object.fromEntries(threads.map(({ tid, source }) => [tid, source]));
-}
-
-/** What a finding with bounds must agree with; musl keeps its own data above the top that it tells. */
-function assertTrue(finding: StackFinding, { name, stack }: TrueThread, libc: string): void {
-  const label = `${finding.tid} ${name}`;
-  assert.equal(finding.low, address(stack.attr_low), `${label}: low`);
-  assert.equal(
-    finding.high,
-    libc === 'musl' ? address(stack.vma_high) : address(stack.attr_high),
-    `${label}: high`,
-  );
-  assert.equal(finding.reserved, (finding.high ?? 0) - (finding.low ?? 0), `${label}: reserved`);
-  assert.equal(finding.guard, stack.attr_guard, `${label}: guard`);
-  assertDepth(finding, stack, label);
-}
-
-function assertDepth(finding: StackFinding, stack: TrueThread['stack'], label: string): void {
-  const { high, low, used, headroom, touched, deepest } = finding;
-  assert.ok(high !== null && low !== null, label);
-  if (used !== null) {
-    const sp = high - used;
-    const frame = address(stack.sp_below);
-    assert.ok(sp <= frame && sp > frame - PAGE, `${label}: the stack pointer is just below the frame`);
-    assert.equal(headroom, sp - low, `${label}: headroom`);
-  }
-  if (touched !== null) assert.ok(touched >= stack.touched_at_least, `${label}: touched`);
-  if (deepest !== null) {
-    const lowest = Math.floor(address(stack.lowest_touched) / PAGE) * PAGE;
-    assert.ok(high - deepest <= lowest, `${label}: deepest is no less than what was touched`);
-    assert.ok(deepest >= (used ?? 0), `${label}: deepest is no less than used`);
-    assert.ok(high - deepest >= low, `${label}: deepest is in the stack`);
-  }
-}
-
-function assertTree(tree: string, findings: StackFindings): void {
-  const truth = trueProcess(tree);
-  const living = truth.threads.filter(({ alive }) => alive);
-  assert.deepEqual(
-    findings.threads.map(({ tid }) => tid),
-    living.map(({ tid }) => tid),
-    'every thread that lives, and no other',
-  );
-  for (const thread of living) {
-    const finding = findings.threads.find(({ tid }) => tid === thread.tid) as StackFinding;
-    if (thread.stack.kind === 'main') {
-      assert.equal(finding.reserved, truth.rlimit_stack);
-      assert.equal(finding.high, address(thread.stack.vma_high));
-      assertDepth(finding, thread.stack, 'main');
-    } else if (finding.low !== null) {
-      assertTrue(finding, thread, truth.libc);
-    } else {
-      assert.equal(finding.reserved, null, `${thread.name}: no size without bounds`);
-      assert.equal(finding.used, null, `${thread.name}: no depth without bounds`);
-      assert.notEqual(finding.reason, '', `${thread.name}: the reason`);
-    }
-  }
 }
 
 const GLIBC = {
@@ -101,7 +44,7 @@ for (const [tree, pid, found, cached] of [
   for (const pagemap of [false, true]) {
     test(`${tree} ${pagemap ? 'with' : 'without'} pages: every thread as the program knew it`, () => {
       const findings = inspectTree(tree, pid, { pagemap });
-      assertTree(tree, findings);
+      assertTrueFindings(trueProcess(tree), findings);
       assert.deepEqual(sources(findings), found);
       assert.equal(findings.cached.count, cached, 'stacks of dead threads');
       for (const { tid, source, deepest } of findings.threads) {
@@ -118,14 +61,14 @@ for (const [tree, pid, found, cached] of [
 
 test('stacks-glibc with memory: the TID word places the thread that spins, and tells the dead one', () => {
   const findings = inspectTree('stacks-glibc', 1201, { memory: true });
-  assertTree('stacks-glibc', findings);
+  assertTrueFindings(trueProcess('stacks-glibc'), findings);
   assert.deepEqual(sources(findings), { ...GLIBC, 1208: 'sp' });
   assert.deepEqual(findings.cached, { count: 1, reserved: 655_360, touched: 24_576, note: '' });
 });
 
 test('stacks-guardless with memory: the TID word works between page markers, 0 in a dead stack', () => {
   const findings = inspectTree('stacks-guardless', 4001, { memory: true });
-  assertTree('stacks-guardless', findings);
+  assertTrueFindings(trueProcess('stacks-guardless'), findings);
   assert.deepEqual(sources(findings), { ...GUARDLESS, 4006: 'sp' });
   assert.equal(findings.cached.reserved, 393_216);
 });
@@ -136,7 +79,7 @@ test('stacks-musl and stacks-odd with memory: nothing is made up', () => {
     ['stacks-odd', 3101, ODD],
   ] as const) {
     const findings = inspectTree(tree, pid, { memory: true });
-    assertTree(tree, findings);
+    assertTrueFindings(trueProcess(tree), findings);
     assert.deepEqual(sources(findings), found);
   }
 });
