@@ -7,6 +7,7 @@ import { Missing } from '../render/missing.ts';
 import { PsLayout } from '../render/ps.ts';
 import type { RowWriter } from '../render/row-writer.ts';
 import { TextRows } from '../render/text-rows.ts';
+import { LEVEL_CELLS } from '../scan/forest.ts';
 import type { ScanReport } from '../scan/scanner.ts';
 import type { Cli } from './cli.ts';
 import { EXIT } from './exit-codes.ts';
@@ -24,9 +25,6 @@ import { parseWhere } from './where.ts';
 
 declare const TINSPECT_VERSION: string;
 
-const LINES_LEVEL = 4;
-const INDENT_LEVEL = 2;
-
 /**
  * Answers a command line of ps: the listing, or what else ps says. The exit code is ps's: 0 when a row was
  * printed, 1 when none was or the line is wrong.
@@ -38,7 +36,9 @@ export async function runList(argv: readonly string[], cli: Cli, bare: boolean):
   const root = openProcRoot(own.procRoot);
   const line = bare && rest.length === 0 ? [own.tids === undefined ? '-efL' : '-fL'] : rest;
   const request = parsePsArgv(line, psContext(root, cli.env));
-  return request.kind === 'list' ? list(request, own, root, cli) : answerPs(request, cli);
+  return request.kind === 'list'
+    ? list(request, own, root, cli)
+    : answerPs(request, { argv: line, bare }, cli);
 }
 
 async function list(request: ListRequest, own: OwnOptions, root: ProcRoot, cli: Cli): Promise<number> {
@@ -105,7 +105,7 @@ function openWriter(
         headers: request.headers,
         pageRows: screenRows(request.screen, cli.rows),
         mixed,
-        levelCells: request.forest === 'indent' ? INDENT_LEVEL : LINES_LEVEL,
+        levelCells: LEVEL_CELLS[request.forest ?? 'lines'],
       });
   }
 }

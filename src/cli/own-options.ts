@@ -28,6 +28,7 @@ export const OWN_OPTIONS = [
     value: 'TIME',
     about: 'look twice, so far apart, and fill the rate columns (cpu_now, tsa …)',
   },
+  { name: 'where', value: 'QUERY', about: 'only rows that match it: cpu > 5 and state = R' },
   { name: 'tid', value: 'LIST', about: 'only these threads, whatever process they belong to' },
 ] as const;
 

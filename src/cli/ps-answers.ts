@@ -1,15 +1,16 @@
-import { COLUMNS, nearestColumns } from '../columns/registry.ts';
+import { COLUMNS } from '../columns/registry.ts';
 import type { Cli } from './cli.ts';
 import { oneLine } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
+import { complaintLine, type PsLine } from './ps-complaint.ts';
 import type { PsError } from './ps/fault.ts';
 import { psHelp } from './ps/help.ts';
 import type { OtherRequest } from './ps/request.ts';
 
 declare const TINSPECT_VERSION: string;
 
-/** Answers what a command line of ps asks in place of a listing, or says what is wrong with it. */
-export function answerPs(request: OtherRequest | PsError, cli: Cli): number {
+/** Answers what the command line `line` of ps asks in place of a listing, or says what is wrong with it. */
+export function answerPs(request: OtherRequest | PsError, line: PsLine, cli: Cli): number {
   switch (request.kind) {
     case 'version':
     case 'info':
@@ -23,7 +24,7 @@ export function answerPs(request: OtherRequest | PsError, cli: Cli): number {
       return EXIT.ok;
     case 'error':
       for (const warning of request.warnings) cli.complain(oneLine(warning));
-      cli.complain(oneLine(`tinspect: ${request.text}${adviceOn(request)}`));
+      cli.complain(complaintLine(request, line));
       return EXIT.nothing;
   }
 }
@@ -36,11 +37,4 @@ function specifierList(): string {
     ),
   );
   return lines.sort().join('');
-}
-
-function adviceOn({ unknownName }: PsError): string {
-  if (unknownName === undefined) return '; tinspect --help lists the options';
-  const near = nearestColumns(unknownName);
-  const all = 'tinspect columns lists all';
-  return near.length === 0 ? `; ${all}` : `; did you mean ${near.join(', ')}? ${all}`;
 }

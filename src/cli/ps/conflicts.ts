@@ -70,5 +70,5 @@ export function quickConflict(draft: Draft, sorted: boolean): Fault | undefined 
               : pids.length > MOST_QUICK_PIDS
                 ? 'fatal library error, reap'
                 : undefined;
-  return text === undefined ? undefined : new Fault(text, { final: true });
+  return text === undefined ? undefined : new Fault(text, {}, true);
 }

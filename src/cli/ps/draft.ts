@@ -14,6 +14,8 @@ export type ThreadOption = '-L' | '-T' | 'H' | 'm' | '-m';
 export interface Deferred {
   readonly as: 'columns' | 'columns around' | 'columns around or sort' | 'sort';
   readonly text: string;
+  /** The argument that its option stands in. */
+  readonly argument: string;
 }
 
 /** What one try at a command line has found so far. Each option changes it; effects.ts says how. */

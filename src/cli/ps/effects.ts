@@ -43,7 +43,7 @@ const EFFECTS: Readonly<Record<OptionId, Effect>> = {
     const fault = list('session', parsePid)(draft, token);
     if (fault === undefined) return undefined;
     if (list('egid', parseGroup)(draft, token) === undefined) return undefined;
-    return new Fault('list of session leaders OR effective group IDs was invalid');
+    return new Fault('list of session leaders OR effective group IDs was invalid', { word: token.value });
   },
   'quick pid': (draft, token) => {
     const pids = parseList(valueOf(token), parsePid);
@@ -137,7 +137,7 @@ function threads(option: ThreadOption): Effect {
 }
 
 function defer(as: Deferred['as']): Effect {
-  return (draft, token) => done(draft.deferred.push({ as, text: valueOf(token) }));
+  return (draft, token) => done(draft.deferred.push({ as, text: valueOf(token), argument: token.argument }));
 }
 
 /** The tokenizer lets no option through that lacks a value it must have. */
@@ -166,7 +166,7 @@ function trailing(draft: Draft, words: readonly string[]): Fault | undefined {
   for (const word of words) {
     const field = TRAILING[word.charAt(0)];
     const id = parsePid(field === undefined ? word : word.slice(1));
-    if (!isParsed(id)) return id;
+    if (!isParsed(id)) return id.at({ word });
     (ids[field ?? 'pid'] ??= []).push(id);
   }
   for (const field of ['pid', 'pgrp', 'session'] as const) if (ids[field]) draft.select(field, ids[field]);
@@ -181,7 +181,7 @@ function heading(draft: Draft, headers: 'none' | 'repeat'): Fault | undefined {
 
 function size(token: OptionToken, keep: (size: number) => void): Fault | undefined {
   const value = parseSize(valueOf(token));
-  return value === undefined ? new Fault(missingText(token)) : done(keep(value));
+  return value === undefined ? new Fault(missingText(token), { word: token.value }) : done(keep(value));
 }
 
 function alone(draft: Draft, token: OptionToken, request: OtherRequest): Outcome {

@@ -1,16 +1,30 @@
+/** Where on the command line the fault is. */
+export interface FaultPlace {
+  /** The item of a list, the name or the letter that is not accepted; undefined: the argument as a whole. */
+  readonly word?: string | undefined;
+  /** What nothing is called by that word, for a suggestion. */
+  readonly unknown?: 'column' | 'option' | undefined;
+  /** The argument that holds it; undefined: it is in how several go together. */
+  readonly argument?: string | undefined;
+}
+
 /** Why a command line, or a part of one, is not accepted. */
 export class Fault {
   /** ps's words, without `error:`. */
   readonly text: string;
-  /** The column name that nobody knows, for a suggestion. */
-  readonly unknownName: string | undefined;
+  readonly place: FaultPlace;
   /** True where ps gives up at once: no second try, no `error:`, no usage. */
   readonly final: boolean;
 
-  constructor(text: string, more: { unknownName?: string | undefined; final?: boolean } = {}) {
+  constructor(text: string, place: FaultPlace = {}, final = false) {
     this.text = text;
-    this.unknownName = more.unknownName;
-    this.final = more.final ?? false;
+    this.place = place;
+    this.final = final;
+  }
+
+  /** The same fault, with what is said of its place where it does not know it itself. */
+  at(place: FaultPlace): Fault {
+    return new Fault(this.text, { ...place, ...this.place }, this.final);
   }
 }
 
@@ -29,8 +43,7 @@ export interface PsError {
   readonly text: string;
   /** True when ps puts `error:` before the text and its usage behind it. */
   readonly usage: boolean;
-  /** The column or sort key that nobody knows, for a suggestion. */
-  readonly unknownName: string | undefined;
+  readonly place: FaultPlace;
   /** Lines that stand on standard error before the text. */
   readonly warnings: readonly string[];
 }

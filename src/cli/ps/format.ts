@@ -45,7 +45,8 @@ function parseItem(item: string, context: PsContext): Parsed<readonly PlacedColu
   const [name, digits] = cutAt(spec, ':');
   // As atoi(3) has it: what is beyond 32 bits wraps.
   const width = digits === undefined ? undefined : /^[1-9][0-9]*$/.test(digits) ? Number(digits) | 0 : 0;
-  if (width !== undefined && width <= 0) return new Fault('column widths must be unsigned decimal numbers');
+  if (width !== undefined && width <= 0)
+    return new Fault('column widths must be unsigned decimal numbers', { word: item });
   const column = context.column(name);
   if (column !== undefined) {
     const placed = place(column, header);
@@ -53,7 +54,8 @@ function parseItem(item: string, context: PsContext): Parsed<readonly PlacedColu
   }
   const names = expandMacro(name);
   if (names === undefined) return unknownSpecifier(name);
-  if (width !== undefined) return new Fault('can not set width for a macro (multi-column) format specifier');
+  if (width !== undefined)
+    return new Fault('can not set width for a macro (multi-column) format specifier', { word: item });
   return names.map((part) => place(knownColumn(part, context), header));
 }
 
@@ -84,7 +86,7 @@ function unknownSpecifier(name: string): Fault {
     if (Buffer.byteLength(text + character) > MESSAGE_BYTES) break;
     text += character;
   }
-  return new Fault(text, { unknownName: name });
+  return new Fault(text, { word: name, unknown: 'column' });
 }
 
 /** The columns of -O (or O): the process number before and the usual rest behind the user's own. */

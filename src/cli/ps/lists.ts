@@ -15,11 +15,11 @@ const NOBODY = 0xffff_ffff;
  */
 export function parseList<T>(text: string, item: (word: string) => Parsed<T>): Parsed<T[]> {
   const words = text.split(/[ ,\t]/);
-  if (words.includes('')) return new Fault('improper list');
+  if (words.includes('')) return new Fault('improper list', { word: text });
   const values: T[] = [];
   for (const word of words) {
     const value = item(word);
-    if (!isParsed(value)) return value;
+    if (!isParsed(value)) return value.at({ word });
     values.push(value);
   }
   return values;

@@ -16,7 +16,7 @@ export function readOwnLists(draft: Draft): Parsed<OwnLists> {
   const reader = new Reader(draft);
   for (const item of draft.deferred) {
     const fault = reader.read(item);
-    if (fault !== undefined) return fault;
+    if (fault !== undefined) return fault.at({ word: item.text, argument: item.argument });
   }
   return { columns: reader.columns, keys: reader.keys ?? [] };
 }
@@ -50,7 +50,7 @@ class Reader {
         if (this.columns.length > 0) return new Fault('option O is neither first format nor sort order');
         const other = this.addAround(text, true);
         // What was wrong with it as a sort list is said, but a name is only ever missed as a column.
-        return other === undefined ? undefined : new Fault(fault.text, { unknownName: other.unknownName });
+        return other === undefined ? undefined : new Fault(fault.text, other.place);
       }
     }
   }

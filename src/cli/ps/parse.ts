@@ -10,13 +10,13 @@ import {
 import type { PsContext } from './context.ts';
 import { Draft } from './draft.ts';
 import { applyToken } from './effects.ts';
-import { Fault, isParsed, type Parsed, type PsError } from './fault.ts';
+import { Fault, type FaultPlace, isParsed, type Parsed, type PsError } from './fault.ts';
 import { knownColumn, parseFormat, place } from './format.ts';
 import { readOwnLists } from './own-lists.ts';
 import type { ListRequest, PsRequest } from './request.ts';
 import { sizeFromEnvironment } from './screen.ts';
 import { effectiveKeys } from './sort-spec.ts';
-import { type Rules, tokenize } from './tokenize.ts';
+import { type OptionToken, type Rules, tokenize, type TrailingToken } from './tokenize.ts';
 import { viewSpecifiers } from './views.ts';
 
 /**
@@ -30,7 +30,7 @@ export function parsePsArgv(argv: readonly string[], context: PsContext): PsRequ
   const last = first.final ? first : attempt(argv, 'bsd', context, warnings);
   if (isParsed(last)) return last;
   const fault = last.final ? last : first;
-  return { kind: 'error', text: fault.text, usage: !fault.final, unknownName: fault.unknownName, warnings };
+  return { kind: 'error', text: fault.text, usage: !fault.final, place: fault.place, warnings };
 }
 
 function attempt(
@@ -42,9 +42,15 @@ function attempt(
   const draft = new Draft(argv, rules, context);
   for (const token of tokenize(argv, rules)) {
     const outcome = token instanceof Fault ? token : applyToken(draft, token);
+    if (outcome instanceof Fault) return token instanceof Fault ? outcome : outcome.at(placeOf(token));
     if (outcome !== undefined) return outcome;
   }
   return finish(draft, warnings);
+}
+
+/** Where the option of `token` stands; numbers at the end of the line are words of their own. */
+function placeOf(token: OptionToken | TrailingToken): FaultPlace {
+  return { argument: token.kind === 'option' ? token.argument : undefined };
 }
 
 /** Checks what can only be checked when the whole line is known, in the order in which ps does. */

@@ -12,7 +12,7 @@ export function parseSort(text: string, context: PsContext): Parsed<SortKey[]> {
   for (const item of items) {
     const name = item.replace(/^[+-]/, '');
     const column = context.column(name);
-    if (column === undefined) return new Fault('unknown sort specifier', { unknownName: name });
+    if (column === undefined) return new Fault('unknown sort specifier', { word: name, unknown: 'column' });
     keys.push({ column, descending: item.startsWith('-') });
   }
   return keys;

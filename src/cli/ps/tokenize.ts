@@ -14,6 +14,8 @@ export interface OptionToken {
   /** As it is named in messages: `-p`, `p`, `--pid`. */
   readonly spelling: string;
   readonly syntax: Syntax;
+  /** The argument it stands in: `-ef`. */
+  readonly argument: string;
   /** Its value; undefined when it takes none, or when one that may be missing is. */
   readonly value: string | undefined;
 }
@@ -84,6 +86,8 @@ class Tokenizer {
   private readonly argv: readonly string[];
   private readonly rules: Rules;
   private readonly tokens: Token[] = [];
+  /** The argument that is being read. */
+  private current = '';
   /** The argument after the one that is being read. */
   private next = 0;
 
@@ -94,8 +98,9 @@ class Tokenizer {
 
   run(): readonly Token[] {
     while (this.next < this.argv.length) {
-      const fault = this.argument(this.argv[this.next++] as string);
-      if (fault !== undefined) return [...this.tokens, fault];
+      this.current = this.argv[this.next++] as string;
+      const fault = this.argument(this.current);
+      if (fault !== undefined) return [...this.tokens, fault.at({ argument: this.current })];
     }
     return this.tokens;
   }
@@ -124,16 +129,17 @@ class Tokenizer {
     for (let at = 0; at < letters.length; at++) {
       const letter = letters[at] as string;
       if (syntax === 'bsd' && letter >= '0' && letter <= '9') {
-        this.tokens.push({ kind: 'option', id: 'pid', spelling: '', syntax, value: letters.slice(at) });
+        this.push('pid', '', syntax, letters.slice(at));
         return undefined;
       }
       if (letter === '-')
         return new Fault(`embedded '-' among ${REFUSED[syntax].name} options makes no sense`);
       const entry = BY_LETTER[syntax].get(letter);
-      if (entry === undefined) return new Fault(refused[letter] ?? REFUSED[syntax].other);
       const spelling = syntax === 'unix' ? `-${letter}` : letter;
+      if (entry === undefined)
+        return new Fault(refused[letter] ?? REFUSED[syntax].other, { word: spelling, unknown: 'option' });
       if (entry.value === 'none') {
-        this.tokens.push({ kind: 'option', id: entry.id, spelling, syntax, value: undefined });
+        this.push(entry.id, spelling, syntax);
         continue;
       }
       const rest = letters.slice(at + 1);
@@ -145,8 +151,9 @@ class Tokenizer {
   private long(word: string): Fault | undefined {
     const [name] = word.slice(2).split(/[:=]/, 1) as [string];
     const entry = BY_NAME.get(name);
-    if (entry === undefined) return new Fault('unknown gnu long option');
     const spelling = `--${name}`;
+    if (entry === undefined)
+      return new Fault('unknown gnu long option', { word: spelling, unknown: 'option' });
     const rest = word.slice(spelling.length);
     if (entry.value !== 'none') {
       const value = rest === '' ? this.nextArgument() : rest.slice(1);
@@ -155,7 +162,7 @@ class Tokenizer {
     const strict = NO_ARGUMENT[entry.id];
     if (rest !== '' && strict !== undefined) return new Fault(`option ${strict} does not take an argument`);
     // What stands behind --version=, --info= is for the check that they stand alone; --context= is not looked at.
-    this.tokens.push({ kind: 'option', id: entry.id, spelling, syntax: 'long', value: undefined });
+    this.push(entry.id, spelling, 'long');
     return undefined;
   }
 
@@ -174,10 +181,14 @@ class Tokenizer {
     value: string | undefined,
   ): Fault | undefined {
     const optional = entry.value === 'help section' || (entry.id === 'terminal' && syntax === 'bsd');
-    const token: OptionToken = { kind: 'option', id: entry.id, spelling, syntax, value };
-    if (value === undefined && !optional) return new Fault(missingText(token));
-    this.tokens.push(token);
+    if (value === undefined && !optional)
+      return new Fault(missingText({ id: entry.id, spelling, syntax }), { word: spelling });
+    this.push(entry.id, spelling, syntax, value);
     return undefined;
+  }
+
+  private push(id: OptionId, spelling: string, syntax: Syntax, value?: string): void {
+    this.tokens.push({ kind: 'option', id, spelling, syntax, argument: this.current, value });
   }
 }
 

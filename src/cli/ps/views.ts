@@ -129,8 +129,7 @@ function modified(columns: readonly string[], view: ViewOptions): Parsed<readonl
   if (modifiers.has('-j')) names = insertAfter(names, ['ppid', 'pid'], ['pgid', 'sid']);
   if (modifiers.has('-y')) names = names.filter((name) => name !== 'flags');
   if (modifiers.has('-c')) {
-    if (!names.includes('priority'))
-      return new Fault('internal error: no PRI for -c option', { final: true });
+    if (!names.includes('priority')) return new Fault('internal error: no PRI for -c option', {}, true);
     names = names
       .filter((name) => name !== 'nice')
       .flatMap((name) => (name === 'priority' ? ['class', 'pri'] : [name]));

@@ -72,7 +72,7 @@ test('the unknown name is told apart, whole, from the message, which ends at 79 
   const name = 'ü'.repeat(60);
   const fault = parseFormat(`pid,${name}`, world());
   assert.ok(fault instanceof Fault);
-  assert.equal(fault.unknownName, name);
+  assert.equal(fault.place.word, name);
   const prefix = 'unknown user-defined format specifier "';
   assert.equal(fault.text, prefix + 'ü'.repeat(Math.floor((79 - prefix.length) / 2)));
 });

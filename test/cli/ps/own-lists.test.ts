@@ -48,7 +48,7 @@ test('lists are read when all options have been, so that theirs is the later fau
 test('an O that is no sort list tells the column that was meant', () => {
   const error = parsePsArgv(['O', 'nonsense'], world());
   assert.ok(error.kind === 'error');
-  assert.equal(error.unknownName, 'nonsense');
+  assert.equal(error.place.word, 'nonsense');
 });
 
 test('a sort list leaves the default columns', () => {

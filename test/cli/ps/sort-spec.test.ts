@@ -35,7 +35,7 @@ for (const [text, result] of LISTS) {
 test('the key that nobody knows is told, without its sign', () => {
   const fault = parseSort('pid,-rsss', world());
   assert.ok(fault instanceof Fault);
-  assert.equal(fault.unknownName, 'rsss');
+  assert.equal(fault.place.word, 'rsss');
 });
 
 const CODES: readonly (readonly [text: string, result: string])[] = [
