@@ -27,6 +27,7 @@ export interface FileFacts {
   readonly size?: number;
   isDirectory(): boolean;
   isFIFO?(): boolean;
+  isCharacterDevice?(): boolean;
 }
 
 const LIST_BUFFER = 1024;

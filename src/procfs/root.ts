@@ -183,9 +183,13 @@ export class ProcRoot {
     return undefined;
   }
 
-  /** The device number of a terminal's node below /dev, or undefined when there is no such character device. */
-  device(path: string): number | undefined {
+  /**
+   * The device number of a terminal's node below /dev; `file` when what stands there is no character device, undefined
+   * when nothing does.
+   */
+  device(path: string): number | 'file' | undefined {
     const found = attempt(path, () => this.reader.files.stat(path));
-    return found instanceof Unreadable || found.rdev === 0 ? undefined : found.rdev;
+    if (found instanceof Unreadable) return undefined;
+    return (found.isCharacterDevice?.() ?? found.rdev !== 0) ? found.rdev : 'file';
   }
 }

@@ -5,7 +5,7 @@ import { cellsOf, cutToCells } from '../text/cells.ts';
 export interface PlacedColumn {
   readonly column: Column;
   readonly header: string;
-  /** Cells; `pid`: the digits of pid_max, at least the header's length. */
+  /** Cells; `pid`: the digits of pid_max, at least the length of this header and of the column's own. */
   readonly width: number | 'pid';
   /** Text of an AIX format that stands between columns; then `column` prints nothing of its own. */
   readonly literal?: string | undefined;
@@ -56,13 +56,16 @@ export class PsLayout {
   private readonly room: number;
 
   constructor(columns: readonly PlacedColumn[], paper: Paper) {
-    const widthOf = (placed: PlacedColumn): number =>
-      placed.width === 'pid' ? Math.max(paper.pidDigits, Buffer.byteLength(placed.header)) : placed.width;
-    let total = columns.length - 1;
+    const widthOf = ({ width, column, header }: PlacedColumn): number =>
+      width === 'pid' ? Math.max(paper.pidDigits, column.header.length, Buffer.byteLength(header)) : width;
+    const gapAfter = (index: number): 0 | 1 =>
+      [columns[index], columns[index + 1]].some((placed) => placed?.literal !== undefined) ? 0 : 1;
+    let total = 0;
     let signals = 0;
     columns.forEach((placed, index) => {
       const { align } = placed.column;
       const last = index === columns.length - 1;
+      if (!last) total += gapAfter(index);
       if (align === 'signal') {
         signals++;
         total += NARROW_SIGNAL;
@@ -83,7 +86,7 @@ export class PsLayout {
           ((align === 'user' || align === 'wchan') && paper.numeric),
         cut: align === 'text' || align === 'wchan',
         literal,
-        gap: literal || columns[index + 1]?.literal !== undefined ? 0 : 1,
+        gap: gapAfter(index),
       };
     });
   }

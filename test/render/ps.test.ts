@@ -80,6 +80,18 @@ test('a header counts its bytes', () => {
 test('a number column is as wide as the largest task number, and as its header', () => {
   assert.equal(lines([PID], [['1']])[1], '      1');
   assert.equal(lines([column('IDENTIFIER', 'pid', 'right')], [['1']])[1], '         1');
+  assert.equal(
+    lines([{ ...column('SESSION', 'pid', 'right'), header: 'S' }], [['1']], { ...PAPER, pidDigits: 5 })[1],
+    '      1',
+  );
+});
+
+test('beside text of an AIX format there is no space, and none counts for the width', () => {
+  const dash: PlacedColumn = { ...column('', 1, 'left'), literal: '-' };
+  const columns = [column('A', 4, 'left'), dash, column('B', 5, 'left'), CMD];
+  // 4 + 1 + 5 + 1 + 3 = 14: one line of 14 cells, with no space counted beside the literal.
+  const [, row] = lines(columns, [['a', '', 'b', 'c'.repeat(40)]], { ...PAPER, width: 14 });
+  assert.equal(row, 'a   -b     ccc');
 });
 
 test('signals have 16 digits where the line has room for them, else 9', () => {
