@@ -58,6 +58,11 @@ function isGo({ low, high, name }: Smap, arch: string): boolean {
   );
 }
 
+/** True where an arena of malloc may begin: right above the rest of another one it looks like a stack with a guard. */
+export function mayBeArena(area: Smap): boolean {
+  return area.low % ARENA === 0 && !isMarked(area);
+}
+
 function isArena({ low, high }: Smap, above: Smap | undefined): boolean {
   if (low % ARENA !== 0) return false;
   const end = above !== undefined && isInaccessible(above) ? above.high : high;

@@ -1,4 +1,4 @@
-import { hasGuardPages, isMarked } from './area-kind.ts';
+import { hasGuardPages, isMarked, mayBeArena } from './area-kind.ts';
 import { maybeStack } from './by-stack-pointer.ts';
 import type { Layout, Space } from './layout.ts';
 
@@ -16,6 +16,7 @@ export function emptyStacks(layout: Layout): readonly Space[] {
     (space) =>
       (!markedOnly || isCertain(space)) &&
       space.tasks.length === 0 &&
+      !mayBeArena(space.area) &&
       (space.guard > 0 || space.cut) &&
       space.high - space.low >= SMALLEST &&
       maybeStack(space, layout),

@@ -8,7 +8,7 @@ import type { Reading } from '../../procfs/unreadable.ts';
 export interface StackTask {
   readonly tid: number;
   readonly comm: ByteString;
-  /** The letter of stat. */
+  /** The letter of stat; empty: not known. */
   readonly state: string;
   /** Its number in the PID namespace of its own process: the one that stands in the process's memory. */
   readonly inner: number;

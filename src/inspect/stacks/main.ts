@@ -56,8 +56,8 @@ function spReason(task: StackTask, inside: boolean, layout: Layout): string {
 }
 
 /** Why a thread's stack pointer is not known. */
-export function pointerReason({ call, state }: StackTask): string {
+export function pointerReason({ call }: StackTask): string {
   if ('code' in call) return `no stack pointer (syscall: ${call.code})`;
   if (call.state === 'running') return 'running: no stack pointer';
-  return state === 'Z' || state === 'X' ? 'it has ended' : 'no stack pointer';
+  return 'no stack pointer';
 }

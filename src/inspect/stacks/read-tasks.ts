@@ -1,10 +1,13 @@
+import type { ByteString } from '../../procfs/bytes.ts';
+import { readComm } from '../../procfs/comm.ts';
+import type { AddressRange } from '../../procfs/pagemap.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
-import { readStat } from '../../procfs/stat.ts';
+import type { Stat } from '../../procfs/stat.ts';
 import { readStatus } from '../../procfs/status.ts';
 import { readSyscall } from '../../procfs/syscall.ts';
-import { isRead, Unreadable } from '../../procfs/unreadable.ts';
+import { isRead, type Reading, Unreadable } from '../../procfs/unreadable.ts';
 import type { StackTask } from './evidence.ts';
-import type { StackReadOptions } from './read.ts';
+import type { KnownTask, StackReadOptions } from './read.ts';
 
 /** A task in the making. */
 export type TaskDraft = { -readonly [Key in keyof StackTask]: StackTask[Key] };
@@ -20,21 +23,33 @@ export function folderOf(pid: number, tid: number): string {
   return `${pid}/task/${tid}`;
 }
 
-/** The threads `names` of process `pid` that live, without what needs rights. */
+/**
+ * The threads of a process, without what needs rights: as `known` has them, else by a read of each one's name, which
+ * is the cheaper half of what a thread costs.
+ */
 export function readTasks(
   root: ProcRoot,
-  pid: number,
-  names: readonly string[],
-  options: StackReadOptions,
-): TaskDraft[] {
-  const drafts: TaskDraft[] = [];
-  for (const name of names) {
-    const stat = readStat(root, folderOf(pid, Number(name)));
-    if (!isRead(stat)) continue;
-    const { pid: tid, comm, state, starttime } = stat;
-    drafts.push({ tid, comm, state, inner: tid, call: NOT_ASKED, seen: options.seen?.(tid, starttime) });
-  }
-  return drafts;
+  leader: Stat,
+  known: readonly KnownTask[] | undefined,
+): Reading<TaskDraft[]> {
+  const { pid } = leader;
+  if (known !== undefined) return known.map(({ tid, comm, state, seen }) => draftOf(tid, comm, state, seen));
+  const names = root.list(`${pid}/task`);
+  if (!isRead(names)) return names;
+  return names.map((name) => {
+    const tid = Number(name);
+    return tid === pid ? draftOf(tid, leader.comm, leader.state) : draftOf(tid, commOf(root, pid, tid), '');
+  });
+}
+
+function draftOf(tid: number, comm: ByteString, state: string, seen?: AddressRange): TaskDraft {
+  return { tid, comm, state, inner: tid, call: NOT_ASKED, seen };
+}
+
+/** Empty when it has ended: that shows again when its system call is read. */
+function commOf(root: ProcRoot, pid: number, tid: number): ByteString {
+  const comm = readComm(root, folderOf(pid, tid));
+  return isRead(comm) ? comm : '';
 }
 
 /** Reads where each of `drafts` stands; those that are gone by then are left out. */

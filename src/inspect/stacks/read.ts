@@ -1,9 +1,10 @@
 import { readLimits } from '../../procfs/limits.ts';
 import { readMaps } from '../../procfs/maps.ts';
-import { type AddressRange, readPageRuns } from '../../procfs/pagemap.ts';
+import { readPageRuns } from '../../procfs/pagemap.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readSmaps, type Smap, withoutDetails } from '../../procfs/smaps.ts';
-import { readStat } from '../../procfs/stat.ts';
+import { readStat, type Stat } from '../../procfs/stat.ts';
+import { readStatus } from '../../procfs/status.ts';
 import { isRead, type Reading, Unreadable } from '../../procfs/unreadable.ts';
 import { hasThreadName } from './by-name.ts';
 import { wantedPages } from './candidates.ts';
@@ -21,16 +22,22 @@ export interface StackReadOptions {
   readonly memory?: boolean;
   /** Waits so many milliseconds, so that a running thread may go to sleep; without it each is looked at once. */
   readonly pause?: (milliseconds: number) => void;
-  /** Where the stack of a thread was when its stack pointer was seen before. */
-  readonly seen?: (tid: number, starttime: number) => AddressRange | undefined;
+  /** The threads, where a scan knows them already; without it their names are read. */
+  readonly tasks?: readonly KnownTask[];
 }
+
+/** What a scan knows of a thread. */
+export type KnownTask = Pick<StackTask, 'tid' | 'comm' | 'state' | 'seen'>;
 
 /** A thread of the kernel (include/linux/sched.h). */
 const PF_KTHREAD = 0x20_0000;
+/** What stat says of every thread but the main one. */
+const THREAD_EXIT_SIGNAL = -1;
 
 /**
- * Reads what `inspectStacks` needs of process `pid`: stat and syscall of every thread, smaps (or maps) of one that lives,
- * limits, and pages where guards may be markers in them. ENOENT or ESRCH when there is no such process.
+ * Reads what `inspectStacks` needs of process `pid`, or of the process that has a thread `pid`: comm and syscall of every
+ * thread, smaps (or maps) of one that lives, limits, and pages where guards may be markers in them. ENOENT or ESRCH when
+ * there is no such process.
  */
 export function readStackEvidence(
   root: ProcRoot,
@@ -39,9 +46,10 @@ export function readStackEvidence(
 ): Reading<StackEvidence> {
   const leader = readStat(root, String(pid));
   if (!isRead(leader)) return leader;
-  const names = root.list(`${pid}/task`);
-  if (!isRead(names)) return names;
-  const drafts = readTasks(root, pid, names, options);
+  const tgid = processOf(root, leader);
+  if (tgid !== pid) return readStackEvidence(root, tgid, options);
+  const drafts = readTasks(root, leader, options.tasks);
+  if (!isRead(drafts)) return drafts;
   const kernelThread = (leader.flags & PF_KTHREAD) !== 0;
   const areas = kernelThread ? [] : readAreas(root, pid, drafts);
   const tasks = isRead(areas) && !kernelThread ? readCalls(root, pid, drafts, options.pause) : drafts;
@@ -56,22 +64,34 @@ export function readStackEvidence(
     owners: undefined,
     arch: root.host.arch,
     pageSize: root.host.page_size,
-    vanished: names.length - tasks.length,
+    vanished: drafts.length - tasks.length,
   };
   if (!isRead(areas) || areas.length === 0) return evidence;
   if (needsInnerTids(evidence, areas, options)) readInnerTids(root, pid, tasks);
   return addDetails(root, evidence, areas, options);
 }
 
+/** The process that a task belongs to; /proc/TID answers for every thread, though it is not listed. */
+function processOf(root: ProcRoot, { pid, exit_signal }: Stat): number {
+  if (exit_signal !== THREAD_EXIT_SIGNAL) return pid;
+  const status = readStatus(root, String(pid));
+  return isRead(status) ? status.Tgid : pid;
+}
+
 /** smaps, else maps, of a thread that lives: those of a main thread that has left are empty. */
 function readAreas(root: ProcRoot, pid: number, tasks: readonly StackTask[]): Reading<readonly Smap[]> {
-  const live = tasks.find(({ state }) => state !== 'Z' && state !== 'X');
-  if (live === undefined) return [];
-  const dir = live.tid === pid ? String(pid) : folderOf(pid, live.tid);
+  const alive = tasks.filter(({ state }) => state !== 'Z' && state !== 'X');
+  for (const { tid } of alive) {
+    const areas = readAreasOf(root, tid === pid ? String(pid) : folderOf(pid, tid));
+    // One that is empty, or not there, is of a thread that has ended meanwhile.
+    if (isRead(areas) ? areas.length > 0 : !areas.gone) return areas;
+  }
+  return alive.length === 0 ? [] : new Unreadable(`${pid}/maps`, 'ESRCH');
+}
+
+function readAreasOf(root: ProcRoot, dir: string): Reading<readonly Smap[]> {
   const smaps = readSmaps(root, dir);
-  if (!isRead(smaps) && smaps.code !== 'ENOENT') return smaps;
-  const found = isRead(smaps) ? smaps : withoutSizes(readMaps(root, dir));
-  return isRead(found) && found.length === 0 ? new Unreadable(`${dir}/maps`, 'ESRCH') : found;
+  return isRead(smaps) || smaps.code !== 'ENOENT' ? smaps : withoutSizes(readMaps(root, dir));
 }
 
 function withoutSizes(maps: ReturnType<typeof readMaps>): Reading<readonly Smap[]> {

@@ -83,8 +83,10 @@ function complete(
   };
 }
 
-function hasEnded({ state }: StackTask): boolean {
-  return state === 'Z' || state === 'X';
+/** A zombie's system call is none, at 0. */
+function hasEnded({ state, call }: StackTask): boolean {
+  if (state !== '') return state === 'Z' || state === 'X';
+  return isRead(call) && call.state === 'blocked' && call.nr < 0 && call.sp === 0 && call.pc === 0;
 }
 
 /** The spaces that something else than a stack pointer says are a thread's. */

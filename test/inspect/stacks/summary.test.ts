@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { stacksJson } from '../../../src/inspect/stacks/json.ts';
+import { inspectStacks } from '../../../src/inspect/stacks/stacks.ts';
+import {
+  area,
+  asleep,
+  BASE,
+  evidence,
+  guard,
+  guarded,
+  JVM,
+  KIB,
+  LIBC,
+  MARKED,
+  MIB,
+  PAGE,
+  pages,
+  PID,
+  running,
+  STACK,
+} from './evidence.ts';
+
+const TOP = BASE + 64 * KIB;
+
+/** A process with one thread whose stack pointer is `left` bytes above the end of its 64 KiB. */
+function leaving(left: number) {
+  return evidence([LIBC, ...guarded(BASE, 64 * KIB)], [asleep(101, BASE + left)]);
+}
+
+const TENTH = Math.floor((64 * KIB) / 10);
+for (const [what, process, expected] of [
+  ['nobody when a tenth is left', leaving(TENTH + 1), []],
+  ['a thread with less than a tenth left', leaving(TENTH), [[101, 'now', TENTH, 64 * KIB]]],
+  [
+    'a thread that was deep once',
+    { ...leaving(60 * KIB), pages: pages(BASE, '1- 15p') },
+    [[101, 'once', PAGE, 64 * KIB]],
+  ],
+  ['nobody whose pages say nothing', { ...leaving(60 * KIB), pages: pages(BASE, '2- 14p') }, []],
+  [
+    'a thread of a JVM above its zones, which it can not use',
+    evidence(
+      [LIBC, JVM, guard(BASE, 16 * KIB), area(BASE, 64 * KIB, { VmFlags: MARKED })],
+      [asleep(101, BASE + 6000)],
+    ),
+    [[101, 'now', 6000, 64 * KIB]],
+  ],
+  [
+    'nobody whose bounds may be those of another stack',
+    evidence([LIBC, area(BASE, 64 * KIB, { VmFlags: MARKED })], [asleep(101, BASE + 8)]),
+    [],
+  ],
+  [
+    'the main thread near RLIMIT_STACK',
+    evidence([LIBC], [asleep(PID, STACK.low + 8)], { stackLimit: 136 * KIB }),
+    [[PID, 'now', 4 * KIB + 8, 136 * KIB]],
+  ],
+] as const) {
+  test(`warned of: ${what}`, () => {
+    const { warnings } = inspectStacks(process);
+    assert.deepEqual(
+      warnings.map(({ finding, when, left, usable }) => [finding.tid, when, left, usable]),
+      expected,
+    );
+  });
+}
+
+const pool = inspectStacks(
+  evidence(
+    [
+      LIBC,
+      ...guarded(BASE, 64 * KIB),
+      ...guarded(BASE - MIB, 128 * KIB, { Rss: 20, Swap: 8 }),
+      ...guarded(BASE + MIB, 32 * KIB),
+    ],
+    [
+      asleep(101, BASE - MIB + 100 * KIB, { comm: 'pool-1' }),
+      asleep(102, TOP - 4000, { comm: 'pool-2' }),
+      running(103, { comm: 'busy' }),
+    ],
+  ),
+);
+
+test('totals: what is reserved of all that is known, the rest of those that are certain', () => {
+  assert.deepEqual(pool.totals, {
+    threads: 4,
+    stacks: 4,
+    reserved: 8 * MIB + (128 + 64 + 32) * KIB,
+    covered: 3,
+    touched: (8 + 20 + 8) * KIB,
+    swapped: 8 * KIB,
+    used: PAGE + 28 * KIB + 4000,
+  });
+});
+
+test('groups: by names that differ only by a number, the largest first', () => {
+  assert.deepEqual(
+    pool.groups.map(({ name, threads, reserved, covered }) => [name, threads, reserved, covered]),
+    [
+      ['pool-*', 2, 192 * KIB, 2],
+      ['t*', 1, 8 * MIB, 1],
+      ['busy', 1, 32 * KIB, 0],
+    ],
+  );
+});
+
+test('JSON: addresses in hexadecimal digits, bytes as numbers, null and a reason where nothing is known', () => {
+  const json = stacksJson([pool], [{ what: 'threads', reason: 'ended', count: 1 }]);
+  assert.equal(json.kind, 'stacks');
+  assert.equal(json.schema, 1);
+  assert.deepEqual(json.missing, [{ what: 'threads', reason: 'ended', count: 1 }]);
+  const [process] = json.processes;
+  assert.deepEqual(process?.threads[2], {
+    tid: 102,
+    comm: 'pool-2',
+    low: BASE.toString(16),
+    high: TOP.toString(16),
+    reserved_bytes: 64 * KIB,
+    guard_bytes: PAGE,
+    touched_bytes: 8 * KIB,
+    swapped_bytes: 0,
+    used_bytes: 4000,
+    deepest_bytes: null,
+    headroom_bytes: 64 * KIB - 4000,
+    sp: (TOP - 4000).toString(16),
+    source: 'sp',
+    at_most: false,
+    note: '',
+    reason: null,
+  });
+  assert.equal(process?.threads[3]?.used_bytes, null);
+  assert.match(process?.threads[3]?.reason ?? '', /running/);
+  assert.match(process?.threads[3]?.note ?? '', /only stack left; running/);
+  assert.deepEqual(process?.cached, { count: 0, reserved_bytes: 0, touched_bytes: 0, note: '' });
+  assert.equal(process?.totals.covered, 3);
+  assert.equal(process?.groups[0]?.name, 'pool-*');
+});
+
+test('JSON: a stack pointer above 2^53 keeps its bits, and a name of any bytes is text', () => {
+  const odd = inspectStacks(evidence([LIBC], [asleep(101, 0xfedc_ba98_7654_3211n, { comm: 'a\xff\x1b' })]));
+  const row = JSON.parse(JSON.stringify(stacksJson([odd], []))).processes[0].threads[1] as {
+    sp: string;
+    comm: string;
+  };
+  assert.equal(row.sp, 'fedcba9876543211');
+  assert.equal(row.comm, 'a\ufffd\x1b');
+});
