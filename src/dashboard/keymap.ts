@@ -81,7 +81,7 @@ export const KEYMAP = [
   { keys: ['Z'], where: 'any', action: 'pause', help: 'Stop refreshing, and look around in what is there' },
   { keys: ['d'], where: 'any', action: 'interval', help: 'Change the interval' },
   { keys: ['C-l'], where: 'any', action: 'refresh', help: 'Refresh now, and draw everything anew' },
-  { keys: ['W'], where: 'any', action: 'save', help: 'Save columns, sort order, interval and palette as preferences' },
+  { keys: ['W'], where: 'any', action: 'save', help: 'Save columns, sort, interval and palette as preferences' },
   { keys: ['['], where: 'replay', action: 'moment-before', help: 'The moment before' },
   { keys: [']'], where: 'replay', action: 'next-moment', help: 'The next moment' },
 

@@ -142,7 +142,12 @@ export class Terminal {
     // continue it, the kernel ignores the signal, and the timer brings the screen back.
     process.removeListener('SIGTSTP', this.onStop);
     process.kill(0, 'SIGTSTP');
-    this.stopTimer = setTimeout(() => this.resume(), STOP_WAIT);
+    this.stopTimer = setTimeout(() => {
+      // After fg, SIGCONT has been seen by the time that an immediate runs.
+      setImmediate(() => {
+        if (this.state === 'suspended') this.resume();
+      });
+    }, STOP_WAIT);
   }
 
   /** Gives the terminal back for good. */

@@ -1,16 +1,19 @@
+import { cellsOfCodePoint } from './cells.ts';
+
 const PLAIN = /^[\x20-\x7e]*$/;
 
-/** Control codes, and characters that have no cells but change how others are shown or read. */
+/** Characters without cells that change how others are shown or read, or look like nothing: these are made visible. */
 const UNSAFE =
-  /[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\u{e0000}-\u{e007f}]/gu;
+  /[\u00ad\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
 
 /** Marks, joiners and skin tones share a cell with what is before them, on some terminals and not on others. */
-const MARKS = /\p{M}|\u200d|[\ufe0e\ufe0f]|[\u{1f3fb}-\u{1f3ff}]/gu;
+const MARK = /\p{M}|\u200d|[\u{1f3fb}-\u{1f3ff}]/u;
 
-/** Letters of flags: two of them are one flag on some terminals and two letters on others. */
-const FLAGS = /[\u{1f1e6}-\u{1f1ff}]/gu;
-
+/** Two letters of a flag are one flag on some terminals and two letters on others. */
 const FIRST_FLAG = 0x1f1e6;
+const LAST_FLAG = 0x1f1ff;
+
+const REPLACEMENT = '\ufffd';
 
 /**
  * `text` for a terminal that is drawn cell by cell: nothing in it moves the cursor, turns the direction or merges
@@ -19,14 +22,19 @@ const FIRST_FLAG = 0x1f1e6;
  */
 export function printable(text: string): string {
   if (PLAIN.test(text)) return text;
-  return text
-    .replace(MARKS, '')
-    .replace(FLAGS, (flag) => String.fromCharCode(0x41 + (flag.codePointAt(0) ?? FIRST_FLAG) - FIRST_FLAG))
-    .replace(UNSAFE, caret);
+  let shown = '';
+  for (const character of text) shown += shownAs(character);
+  return shown;
 }
 
-/** `^[` for ESC, `^?` for DEL; U+FFFD for what has no such name. */
-function caret(character: string): string {
-  const code = character.charCodeAt(0);
-  return code < 0x80 ? `^${String.fromCharCode(code ^ 0x40)}` : '\ufffd';
+function shownAs(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  // `^[` for ESC, `^?` for DEL.
+  if (code < 0x20 || code === 0x7f) return `^${String.fromCharCode(code ^ 0x40)}`;
+  if (code < 0x7f) return character;
+  if (code >= FIRST_FLAG && code <= LAST_FLAG) return String.fromCharCode(0x41 + code - FIRST_FLAG);
+  if (MARK.test(character)) return '';
+  const cells = cellsOfCodePoint(code);
+  if (cells < 0 || UNSAFE.test(character)) return REPLACEMENT;
+  return cells === 0 ? '' : character;
 }

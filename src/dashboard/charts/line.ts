@@ -33,6 +33,11 @@ const WIDTH_KEPT = 6;
 const ROWS_KEPT = 2;
 const LABEL_ROWS = 2;
 
+/** contrib lifts lines by two dots from the axis: the highest value would be above the chart. */
+const DOTS_LIFTED = 2;
+const DOTS_A_ROW = 4;
+const DOTS_BELOW = 3;
+
 /** Values over time as lines of braille dots, by blessed-contrib; kept between frames, made anew for another size. */
 export class LineChart {
   private chart: ContribLine | undefined;
@@ -41,14 +46,16 @@ export class LineChart {
   /** Draws `series` into `area`; the longest one has a place for each of its values, so give all the same length. */
   paint(grid: Grid, area: LineArea, series: readonly Series[]): void {
     if (area.width < SMALLEST_LINE.width || area.height < SMALLEST_LINE.height) return;
-    const places = Math.max(1, ...series.map(({ values }) => values.length));
+    const lines = series.length > 0 ? series : [{ values: [], look: area.axisLook }];
+    const places = Math.max(1, ...lines.map(({ values }) => values.length));
+    const highest = area.ceiling * (1 - DOTS_LIFTED / (area.height * DOTS_A_ROW - DOTS_BELOW));
     const labels = Array.from({ length: places }, () => ' ');
     const chart = this.chartFor(area);
     chart.setData(
-      series.map(({ values }, index) => ({
+      lines.map(({ values }, index) => ({
         title: '',
         x: labels,
-        y: values.map((value) => (value === undefined ? Number.NaN : clamp(value, area.ceiling))),
+        y: values.map((value) => (value === undefined ? Number.NaN : clamp(value, highest))),
         style: { line: FIRST_SERIES + index },
       })),
     );
@@ -83,6 +90,6 @@ export class LineChart {
   }
 }
 
-function clamp(value: number, ceiling: number): number {
-  return Math.max(0, Math.min(value, ceiling));
+function clamp(value: number, highest: number): number {
+  return Math.max(0, Math.min(value, highest));
 }
