@@ -113,3 +113,15 @@ export function parseHostJson(bytes: Buffer, end: number = bytes.length): Readin
     read_errors: new Map(Object.entries(of.read_errors ?? {})),
   };
 }
+
+/** The text of `host.json` that says `host` and the errors by path, as `parseHostJson` takes it. */
+export function hostJson(host: Host, read_errors: ReadonlyMap<string, string>): string {
+  const { tty_nr, ...facts } = host;
+  const json = {
+    format: TREE_FORMAT,
+    ...facts,
+    ...(tty_nr === 0 ? {} : { tty_nr }),
+    read_errors: Object.fromEntries(read_errors),
+  };
+  return `${JSON.stringify(json, undefined, 1)}\n`;
+}

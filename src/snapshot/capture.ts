@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { TREE_FORMAT } from '../procfs/host-json.ts';
-import type { ProcRoot } from '../procfs/root.ts';
+import { hostJson } from '../procfs/host-json.ts';
+import type { Host, ProcRoot } from '../procfs/root.ts';
 import { readStatus } from '../procfs/status.ts';
 import { readOsrelease } from '../procfs/sysctl.ts';
 import { isRead } from '../procfs/unreadable.ts';
+import { groupNames, type NameTable, userNames } from '../scan/names.ts';
 import { reducedGroup, reducedPasswd } from './accounts.ts';
 import { NOBODY } from './anonymise.ts';
 import type { CopyWork } from './copied-folder.ts';
@@ -22,6 +23,9 @@ export interface CaptureOptions {
   readonly anonymous?: Treatment | undefined;
   /** Also how the pages of memory stand, `pagemap/PID.json`. It takes the kernel a while. */
   readonly pagemap?: boolean | undefined;
+  /** Who the users and groups are; undefined: those of the root's own files. */
+  readonly users?: NameTable | undefined;
+  readonly groups?: NameTable | undefined;
   /** The wall clock, seconds since 1970. */
   readonly now: () => number;
   /** The caller's zone, an IANA name. */
@@ -32,6 +36,12 @@ export interface CaptureOptions {
 
 const PID = /^[1-9]\d*$/;
 const LAST_DIGIT = 1000;
+
+/** The facts as plain values: those of a live host are read when they are asked for. */
+function factsOf(host: Host): Host {
+  const { arch, clock_ticks, cpus, euid, now, page_size, timezone, tty_nr } = host;
+  return { arch, clock_ticks, cpus, euid, now, page_size, timezone, tty_nr };
+}
 
 class Capture {
   readonly report: CaptureReport = {
@@ -138,23 +148,12 @@ class Capture {
       // ESRCH: a kernel thread or a zombie has no such thing (smaps_rollup).
       if (code !== 'ESRCH') this.report.refused.set(code, (this.report.refused.get(code) ?? 0) + 1);
     }
-    writer.file('etc/passwd', reducedPasswd(root, this.users, treatment.account));
-    writer.file('etc/group', reducedGroup(root, this.groups, treatment.account));
-    const { arch, clock_ticks, cpus, euid, page_size, tty_nr } = root.host;
-    const host = {
-      format: TREE_FORMAT,
-      arch,
-      clock_ticks,
-      cpus,
-      euid,
-      now,
-      page_size,
-      read_errors: Object.fromEntries(this.errors),
-      // A zone says where a machine stands.
-      timezone: anonymous === undefined ? timezone : 'UTC',
-      ...(tty_nr === 0 ? {} : { tty_nr }),
-    };
-    writer.file('host.json', `${JSON.stringify(host, undefined, 1)}\n`);
+    const { users = userNames(root), groups = groupNames(root) } = this.options;
+    writer.file('etc/passwd', reducedPasswd(this.users, users, treatment.account));
+    writer.file('etc/group', reducedGroup(this.groups, groups, treatment.account));
+    // A zone says where a machine stands.
+    const zone = anonymous === undefined ? timezone : 'UTC';
+    writer.file('host.json', hostJson({ ...factsOf(root.host), now, timezone: zone }, this.errors));
     const release = readOsrelease(root);
     const kernel = isRead(release)
       ? treatment
@@ -162,7 +161,7 @@ class Capture {
           .toString('latin1')
           .trim()
       : undefined;
-    const origin = { kernel, arch, now, anonymised: anonymous !== undefined, pids };
+    const origin = { kernel, arch: root.host.arch, now, anonymised: anonymous !== undefined, pids };
     writer.file('README.md', readme(origin, this.report));
   }
 }

@@ -12,6 +12,9 @@ export interface CopyWork {
   readonly treatment: Treatment;
 }
 
+/** The kernel's names in such folders are numbers and words; a tree to be copied may hold others. */
+const ENTRY = /^\w+$/;
+
 /** Changes bytes line by line, whatever pieces they come in. */
 class LineChange {
   private cut = '';
@@ -123,7 +126,7 @@ export class CopiedFolder {
       return [];
     }
     this.makeParent(`${name}/`);
-    return entries;
+    return entries.filter((entry) => ENTRY.test(entry));
   }
 
   /** Where a link of this folder points, as it is. */

@@ -20,6 +20,7 @@ export interface CopiedProcess {
   readonly groups: ReadonlySet<number>;
 }
 
+const TASK = /^[1-9]\d*$/;
 /** PF_KTHREAD of the kernel's include/linux/sched.h. */
 const KERNEL_THREAD = 0x0020_0000;
 
@@ -56,7 +57,10 @@ class ProcessCopy {
     const stat = this.take(moment);
     folder.subject = this.subjectOf(folder, stat);
     folder.write(moment);
-    if (whole) for (const name of folder.list('task')) this.task(name, stat, folder.subject);
+    if (whole) {
+      const tasks = folder.list('task').filter((name) => TASK.test(name));
+      for (const name of tasks) this.task(name, stat, folder.subject);
+    }
     folder.copy(OF_A_PROCESS);
     folder.links(LINKS);
     if (whole) {

@@ -225,7 +225,9 @@ test('a descriptor that is kept reads the same again', (t) => {
 });
 
 test('memory is cut inside a word and joined over neighbours', (t) => {
-  const root = open(t, { 'mem/7.json': '{"7f0008": "08090a0b", "7f0000": "0001020304050607", "ff": "AA"}' });
+  const root = open(t, {
+    'mem/7.json': '{"7f0008": "08090a0b", "0x7f0000": "0001020304050607", "ff": "AA"}',
+  });
   const read = (address: number | bigint, length: number): string => {
     const found = root.memory(7, address, length);
     return isRead(found) ? found.toString('hex') : found.code;
@@ -250,7 +252,7 @@ for (const [what, text] of [
   ['no JSON', '{'],
   ['a list', '[]'],
   ['null', 'null'],
-  ['an address that is none', '{"0x10": "00"}'],
+  ['an address that is none', '{"0y10": "00"}'],
   ['half a byte', '{"10": "000"}'],
   ['a number for bytes', '{"10": 0}'],
 ] as const) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { parseHostJson } from '../../src/procfs/host-json.ts';
+import { hostJson, parseHostJson } from '../../src/procfs/host-json.ts';
 import { isRead } from '../../src/procfs/unreadable.ts';
 import { HOST } from './tree.ts';
 
@@ -34,4 +34,14 @@ test('a cut anywhere, any JSON and any bytes give facts or an error', () => {
     }),
   );
   fc.assert(fc.property(fc.uint8Array(), (bytes) => void parseHostJson(Buffer.from(bytes))));
+});
+
+test('what is written reads the same', () => {
+  const errors = new Map([['1/maps', 'EACCES']]);
+  for (const tty_nr of [0, 34_816]) {
+    const host = { ...HOST, tty_nr, timezone: 'Asia/Tokyo' };
+    const read = parseHostJson(Buffer.from(hostJson(host, errors)));
+    assert.ok(isRead(read));
+    assert.deepEqual(read, { format: 1, host, read_errors: errors });
+  }
 });

@@ -114,6 +114,25 @@ test('users and groups: those that were met, and nothing of them but name and nu
   assert.equal(readFileSync(`${out}/etc/group`, 'utf8'), 'root:x:0:\n');
 });
 
+test('who is who can come from elsewhere than from the files', async (t) => {
+  const users = { name: (id: number) => (id === 1000 ? 'ldap-alice' : undefined), id: () => undefined };
+  const { out } = await captured(t, open(makeTree(t, { ...MACHINE, ...process(12) })), { users });
+  assert.equal(readFileSync(`${out}/etc/passwd`, 'utf8'), 'ldap-alice:x:1000::::\n');
+});
+
+test('what a tree holds beside the names of the kernel is not copied', async (t) => {
+  const files = {
+    ...process(12),
+    'proc/12/fd/x y': { link: '/x' },
+    'proc/12/task/notes/stat': '',
+    'proc/x/stat': '',
+  };
+  const { out } = await captured(t, open(makeTree(t, files)));
+  assert.deepEqual(readdirSync(`${out}/proc/12/fd`).sort(), ['0', '12']);
+  assert.deepEqual(readdirSync(`${out}/proc/12/task`).sort(), ['12', '13']);
+  assert.deepEqual(readdirSync(`${out}/proc`).sort(), ['12', 'uptime']);
+});
+
 test('host.json has the facts of the root, the clock to a thousandth, the zone of the caller', async (t) => {
   const tree = makeTree(t, process(12), { tty_nr: 34_816, euid: 5 });
   const { out } = await captured(t, open(tree));
