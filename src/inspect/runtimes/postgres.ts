@@ -1,0 +1,81 @@
+import { decodeText } from '../../text/decode.ts';
+import { programName, type RuntimeEvidence, type RuntimeThread } from './evidence.ts';
+import type { Role, Runtime } from './runtime.ts';
+
+const PREFIX = 'postgres: ';
+
+/** Titles of processes that serve no client. */
+const BACKGROUND: readonly (readonly [title: RegExp, role: string])[] = [
+  [/^checkpointer/, 'the checkpointer: it writes dirty pages to disk'],
+  [/^background writer/, 'the background writer: it keeps clean buffers at hand'],
+  [/^walwriter/, 'the writer of the write-ahead log'],
+  [/^walsummarizer/, 'the summarizer of the write-ahead log'],
+  [/^autovacuum launcher/, 'the launcher of autovacuum workers'],
+  [/^autovacuum worker/, 'an autovacuum worker: it cleans a database'],
+  [/^logical replication launcher/, 'the launcher of logical replication workers'],
+  [/^logical replication /, 'a worker of logical replication'],
+  [/^archiver/, 'the archiver of the write-ahead log'],
+  [/^stats collector/, 'the collector of statistics'],
+  [/^logger/, 'the collector of the log'],
+  [/^startup/, 'the startup process: it replays the write-ahead log'],
+  [/^walreceiver/, 'the receiver of the write-ahead log from a primary'],
+  [/^walsender/, 'a sender of the write-ahead log to a standby'],
+  [/^io worker/, 'an I/O worker: it reads and writes for the others'],
+  [/^slotsync worker/, 'the worker that keeps replication slots in step'],
+  [/^bgworker/, 'a background worker of an extension'],
+];
+
+/** `user database [local]|host(port) state` */
+const CLIENT = /^(.*\S) (\S+) (\[local\]|\S+\(\d+\))(?: (.*))?$/s;
+
+/** PostgreSQL: processes of one thread, whose titles say what each does. */
+export const POSTGRES: Runtime = {
+  name: 'postgres',
+  label: 'PostgreSQL',
+  signs: {
+    exe: (evidence) => (programName(evidence) === 'postgres' ? 'the program is postgres' : undefined),
+    comm: ({ comm, title }) =>
+      comm === 'postgres' && title.startsWith(PREFIX)
+        ? 'its name and its title are those of postgres'
+        : undefined,
+  },
+  roleOf,
+};
+
+function roleOf({ tid }: RuntimeThread, { pid, title }: RuntimeEvidence): Role | undefined {
+  if (tid !== pid || title === '') return undefined;
+  if (!title.startsWith(PREFIX)) {
+    return {
+      role: 'the postmaster: it takes connections and starts the other processes',
+      basis: 'its title is still its command line',
+    };
+  }
+  const rest = title.slice(PREFIX.length).trim();
+  const basis = `its title is ${decodeText(title)}`;
+  // A cluster_name stands before it: `main: checkpointer`. Nothing else has a colon and a blank there.
+  const colon = rest.indexOf(': ');
+  const role = ofTitle(rest) ?? (colon < 0 ? undefined : ofTitle(rest.slice(colon + 2)));
+  return role === undefined ? undefined : { role, basis };
+}
+
+function ofTitle(title: string): string | undefined {
+  for (const [pattern, role] of BACKGROUND) if (pattern.test(title)) return role;
+  const leader = /^parallel worker for PID (\d+)/.exec(title)?.[1];
+  if (leader !== undefined) return `a parallel worker for the query of backend ${leader}`;
+  const [, user, database, host, state = ''] = CLIENT.exec(title) ?? [];
+  if (user === undefined || user.includes(': ')) return undefined;
+  const client = `${decodeText(user)} in database ${decodeText(database ?? '')}, from ${host === '[local]' ? 'this machine' : decodeText(host ?? '')}`;
+  return `the backend of a client, ${client}${stateText(decodeText(state))}`;
+}
+
+function stateText(state: string): string {
+  if (state === '') return '';
+  if (state === 'idle') return ': idle, the client has asked for nothing';
+  if (state === 'idle in transaction')
+    return ': idle in transaction, it keeps its locks while the client does nothing';
+  if (state === 'idle in transaction (aborted)') return ': idle in a transaction that has failed';
+  if (state.endsWith(' waiting')) {
+    return `: its ${state.slice(0, -' waiting'.length)} waits for a lock; pg_blocking_pids() names the holder`;
+  }
+  return `: it runs ${state}`;
+}
