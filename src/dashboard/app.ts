@@ -1,0 +1,232 @@
+import { signalName } from '../inspect/signals.ts';
+import type { View } from '../columns/view.ts';
+import type { ProcRoot } from '../procfs/root.ts';
+import type { Closed } from './closed.ts';
+import { type Dashboard, type Usage } from './dashboard.ts';
+import type { Effect } from './effects.ts';
+import type { Feed } from './feed.ts';
+import { footerKeys, footerRows } from './footer.ts';
+import type { Grid } from './grid.ts';
+import type { Key, Mouse } from './input.ts';
+import { slowed } from './pace.ts';
+import { bodyOf, paint } from './paint.ts';
+import { perform, performKey } from './perform.ts';
+import { preferencesOf } from './save.ts';
+import { printPreferences } from './preferences.ts';
+import type { Terminal, TerminalHandlers } from './terminal.ts';
+
+/** What the dashboard does to the world, and asks of it. */
+export interface Outside {
+  /** CPU and memory of processes by number; of one that has ended nothing. */
+  usage(pids: readonly number[]): Promise<ReadonlyMap<number, Usage>>;
+  /** kill(2). Throws an errno exception. */
+  kill(pid: number, signal: number): void;
+  /** setpriority(2) of one thread. Throws an errno exception. */
+  nice(tid: number, nice: number): void;
+  /** Keeps the text of the preferences; where. Throws an errno exception. */
+  save(text: string): string;
+  /** Our own process. */
+  readonly pid: number;
+  /** Milliseconds of a monotonic clock. */
+  now(): number;
+}
+
+/** Rates are wanted soon after the start. */
+const SECOND_ROUND_S = 0.5;
+const MS = 1000;
+const NS_PER_S = 1e9;
+
+/** Connects a dashboard with its feed, its terminal and a timer. */
+export class App implements TerminalHandlers {
+  private readonly dashboard: Dashboard;
+  private readonly feed: Feed;
+  private readonly outside: Outside;
+  private readonly viewOf: (root: ProcRoot) => View;
+  private terminal: Terminal | undefined = undefined;
+  private timer: NodeJS.Timeout | undefined = undefined;
+  private reading = false;
+  private again = false;
+  private readAt_ms = 0;
+  private end: ((closed: Closed) => void) | undefined = undefined;
+  private ended: Closed | undefined = undefined;
+
+  /** @param viewOf what columns look at beside the task, at this moment */
+  constructor(dashboard: Dashboard, feed: Feed, outside: Outside, viewOf: (root: ProcRoot) => View) {
+    this.dashboard = dashboard;
+    this.feed = feed;
+    this.outside = outside;
+    this.viewOf = viewOf;
+  }
+
+  /** Runs until the terminal is given back; why it was. */
+  async run(terminal: Terminal): Promise<Closed> {
+    this.terminal = terminal;
+    void this.read();
+    const closed = this.ended ?? (await new Promise<Closed>((resolve) => (this.end = resolve)));
+    clearTimeout(this.timer);
+    this.feed.close();
+    return closed;
+  }
+
+  key(key: Key): void {
+    this.apply(performKey(key, this.dashboard));
+  }
+
+  mouse(mouse: Mouse): void {
+    const { terminal, dashboard } = this;
+    if (terminal === undefined || dashboard.prompt !== undefined) return;
+    const { columns, rows } = terminal;
+    const body = bodyOf(columns, rows);
+    if (mouse.y >= body.y && mouse.y < body.y + body.height) {
+      this.apply(dashboard.top.mouse?.(mouse, dashboard) ?? { kind: 'none' });
+      return;
+    }
+    if (mouse.action !== 'press' || mouse.y !== rows - 1 || footerRows(rows) === 0) return;
+    const pressed = footerKeys(dashboard, columns).find(
+      ({ x, width }) => mouse.x >= x && mouse.x < x + width,
+    );
+    if (pressed !== undefined) this.apply(perform(pressed.action, dashboard));
+  }
+
+  paint(grid: Grid): void {
+    const { dashboard } = this;
+    if (this.readAt_ms > 0) dashboard.age_s = (this.outside.now() - this.readAt_ms) / MS;
+    paint(grid, dashboard);
+  }
+
+  closed(closed: Closed): void {
+    this.ended = closed;
+    this.end?.(closed);
+  }
+
+  private apply(effect: Effect): void {
+    switch (effect.kind) {
+      case 'none':
+        break;
+      case 'quit':
+        this.terminal?.close();
+        return;
+      case 'suspend':
+        this.terminal?.suspend();
+        return;
+      case 'refresh':
+        this.terminal?.redraw();
+        if (!this.dashboard.paused) void this.read();
+        break;
+      case 'schedule':
+        this.schedule(0);
+        break;
+      case 'step':
+        void this.step(effect.by);
+        break;
+      case 'save':
+        this.save();
+        break;
+      case 'copy':
+        this.terminal?.copy(effect.text);
+        break;
+      case 'signal':
+        this.send(effect.pids, effect.signal);
+        break;
+      case 'nice':
+        this.attempt(`nice ${effect.nice} for thread ${effect.tid}`, () => {
+          this.outside.nice(effect.tid, effect.nice);
+          return `nice of thread ${effect.tid} is ${effect.nice} now; that of other threads is not changed`;
+        });
+        break;
+    }
+    this.terminal?.draw();
+  }
+
+  /** Reads a round, shows it, and plans the next one. */
+  private async read(): Promise<void> {
+    if (this.reading) {
+      this.again = true;
+      return;
+    }
+    this.reading = true;
+    clearTimeout(this.timer);
+    try {
+      const { dashboard, feed } = this;
+      const round = await feed.round(dashboard.wanted());
+      dashboard.take(round, feed.root, this.viewOf(feed.root));
+      this.readAt_ms = this.outside.now();
+      const cost_s = round.cost_ns / NS_PER_S;
+      dashboard.slowed_s = feed.replay === undefined ? slowed(dashboard.interval_s, cost_s) : undefined;
+      this.terminal?.draw();
+      void this.measure();
+    } finally {
+      this.reading = false;
+    }
+    if (this.again) {
+      this.again = false;
+      void this.read();
+    } else this.schedule(this.dashboard.round?.number === 1 ? SECOND_ROUND_S : undefined);
+  }
+
+  /** @param least seconds until the next round, in place of the interval where that is longer */
+  private schedule(least?: number): void {
+    clearTimeout(this.timer);
+    const { dashboard, feed } = this;
+    if (this.ended !== undefined || dashboard.paused || feed.replay !== undefined) return;
+    const interval = dashboard.slowed_s ?? dashboard.interval_s;
+    const wait = Math.min(interval, least ?? interval);
+    this.timer = setTimeout(() => void this.read(), wait * MS);
+  }
+
+  private async step(by: 1 | -1): Promise<void> {
+    const { dashboard, feed } = this;
+    if (this.reading || feed.replay === undefined) return;
+    this.reading = true;
+    try {
+      if (by === -1 && feed.replay.at > 0) dashboard.forget();
+      const round = await feed.step(by, dashboard.wanted(), (earlier) => {
+        dashboard.take(earlier, feed.root, this.viewOf(feed.root));
+      });
+      dashboard.replay = feed.replay;
+      if (round === undefined)
+        dashboard.say(by === 1 ? 'this is the last moment' : 'this is the first moment');
+      else dashboard.take(round, feed.root, this.viewOf(feed.root));
+    } finally {
+      this.reading = false;
+    }
+    this.terminal?.draw();
+  }
+
+  /** What tinspect itself and the process that is looked at use, for the next frame. */
+  private async measure(): Promise<void> {
+    const { dashboard, outside, feed } = this;
+    if (feed.replay !== undefined) return;
+    const looked = dashboard.current === 'process' ? dashboard.process : undefined;
+    const usages = await outside.usage([outside.pid, ...(looked === undefined ? [] : [looked.pid])]);
+    dashboard.ownUsage = usages.get(outside.pid);
+    dashboard.processUsage = looked === undefined ? undefined : usages.get(looked.pid);
+  }
+
+  private send(pids: readonly number[], signal: number): void {
+    for (const pid of pids) {
+      this.attempt(`${signalName(signal)} to process ${pid}`, () => {
+        this.outside.kill(pid, signal);
+        return `${signalName(signal)} was sent to process ${pids.join(', ')}`;
+      });
+    }
+  }
+
+  private save(): void {
+    this.attempt('preferences', () => {
+      const path = this.outside.save(printPreferences(preferencesOf(this.dashboard)));
+      return `saved in ${path}`;
+    });
+  }
+
+  /** Does what the system may refuse, and says how it went. */
+  private attempt(what: string, act: () => string): void {
+    try {
+      this.dashboard.say(act());
+    } catch (error) {
+      const why =
+        error instanceof Error ? ('code' in error ? String(error.code) : error.message) : String(error);
+      this.dashboard.say(`${what}: ${why}`, 'warning');
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import { bytesText } from '../text/amounts.ts';
+import type { Dashboard } from './dashboard.ts';
+import type { Grid } from './grid.ts';
+import { type Action, type Binding, bindingsIn, keyTitle } from './keymap.ts';
+import { placesOf } from './perform.ts';
+import { refusals } from './records.ts';
+import { paintSpans, type Span } from './spans.ts';
+
+/** How many lines the footer takes on a screen of so many rows. */
+export function footerRows(rows: number): number {
+  return rows >= 12 ? 2 : rows >= 5 ? 1 : 0;
+}
+
+/** Draws what is said, asked or known of tinspect itself, and below it the keys. */
+export function paintFooter(grid: Grid, dashboard: Dashboard): void {
+  const rows = footerRows(grid.rows);
+  const last = grid.rows - 1;
+  if (rows === 0) return;
+  const speaks = dashboard.prompt !== undefined || dashboard.message !== undefined;
+  if (rows === 2 || speaks) paintSaid(grid, last - rows + 1, dashboard);
+  if (rows === 2 || !speaks) paintKeys(grid, last, dashboard);
+}
+
+function paintSaid(grid: Grid, y: number, dashboard: Dashboard): void {
+  const { prompt, message, palette } = dashboard;
+  if (prompt !== undefined) {
+    paintPrompt(grid, y, dashboard);
+    return;
+  }
+  if (message !== undefined) {
+    grid.text(0, y, message.text, palette.roles[message.role]);
+    return;
+  }
+  paintSpans(grid, 0, y, grid.columns, costSpans(dashboard));
+}
+
+function paintPrompt(grid: Grid, y: number, { prompt, palette }: Dashboard): void {
+  if (prompt === undefined) return;
+  const { text, cursor } = prompt.field;
+  const label = `${prompt.question.label}: `;
+  let x = grid.text(0, y, label, palette.roles.prompt);
+  // A long text is shown up to its cursor.
+  const room = grid.columns - x - 1;
+  const from = Math.max(0, cursor - room);
+  const start = x;
+  x = grid.text(x, y, text.slice(from), undefined, grid.columns - x);
+  const cursorAt = start + grid.cellsOf(text.slice(from, cursor));
+  grid.tint(cursorAt, y, 1, 1, palette.roles.selected);
+  if (prompt.note !== '') grid.text(Math.max(x, cursorAt + 1) + 1, y, prompt.note, palette.roles.warning);
+}
+
+/** What tinspect costs, how old what is shown is, and what it may not read. */
+function costSpans(dashboard: Dashboard): Span[] {
+  const { round, ownUsage, palette, interval_s, slowed_s, replay, age_s } = dashboard;
+  const { faint, warning } = palette.roles;
+  const spans: Span[] = [];
+  if (round === undefined) return spans;
+  if (replay === undefined) {
+    const cost = `${(round.cost_ns / 1e6).toFixed(round.cost_ns < 1e7 ? 1 : 0)} ms`;
+    if (slowed_s !== undefined) {
+      spans.push({ text: `slowed to ${slowed_s.toFixed(1)} s: a round costs ${cost}`, look: warning });
+    } else spans.push({ text: `every ${interval_s} s`, look: faint }, { text: `round ${cost}`, look: faint });
+    if (age_s >= 2 * interval_s) spans.push({ text: `${age_s.toFixed(0)} s old`, look: warning });
+    if (ownUsage !== undefined) {
+      const own = `${ownUsage.cpu.toFixed(1)}% CPU, ${bytesText(ownUsage.memory_bytes)}`;
+      spans.push({ text: `tinspect ${own}`, look: faint });
+    }
+  } else spans.push({ text: '[ ] other moments', look: faint });
+  const denied = deniedText(dashboard);
+  if (denied !== '') spans.push({ text: denied, look: warning });
+  return spans;
+}
+
+function deniedText(dashboard: Dashboard): string {
+  const refused = new Map<string, number>();
+  const add = (what: string, count: number): unknown => refused.set(what, (refused.get(what) ?? 0) + count);
+  for (const [name, count] of dashboard.round?.denied ?? []) add(name, count);
+  for (const screen of dashboard.shown) {
+    const wanted = screen.wanted?.(dashboard);
+    if (wanted?.of === undefined) continue;
+    for (const [what, count] of refusals(wanted.of, wanted.records)) add(what, count);
+  }
+  if (refused.size === 0) return '';
+  const parts = [...refused].map(([what, count]) => `${what} of ${count}`);
+  return `may not read ${parts.join(', ')}: not ours, and we are not root`;
+}
+
+/** A word of the footer that the mouse can press. */
+export interface FooterKey {
+  readonly x: number;
+  readonly width: number;
+  readonly action: Action;
+}
+
+/** The keys that have a word, as far as they fit. */
+export function footerKeys(dashboard: Dashboard, columns: number): (FooterKey & { binding: Binding })[] {
+  const places = dashboard.prompt === undefined ? placesOf(dashboard) : (['prompt'] as const);
+  const keys: (FooterKey & { binding: Binding })[] = [];
+  let x = 0;
+  for (const binding of bindingsIn(places)) {
+    if (binding.label === undefined || (binding.changes === true && dashboard.readonly)) continue;
+    const width = keyTitle(binding.keys[0] ?? '').length + binding.label.length + 1;
+    if (x + width > columns) break;
+    keys.push({ x, width, action: binding.action, binding });
+    x += width + 1;
+  }
+  return keys;
+}
+
+function paintKeys(grid: Grid, y: number, dashboard: Dashboard): void {
+  const { key, label } = dashboard.palette.roles;
+  for (const { x, width, binding } of footerKeys(dashboard, grid.columns)) {
+    const at = grid.text(x, y, keyTitle(binding.keys[0] ?? ''), key);
+    grid.field(at, y, binding.label ?? '', x + width - at, 'left', label);
+  }
+}

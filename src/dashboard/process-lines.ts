@@ -1,0 +1,71 @@
+import { findColumn } from '../columns/registry.ts';
+import { recordOf } from '../columns/readings.ts';
+import type { Task } from '../model/task.ts';
+import type { Limit } from '../procfs/limits.ts';
+import type { LiveProcess } from '../scan/live-task.ts';
+import { bytesText, durationText } from '../text/amounts.ts';
+import { escapeText } from '../text/escape.ts';
+import type { Dashboard } from './dashboard.ts';
+
+function cell(id: string, process: LiveProcess, { view }: Dashboard, width = 200): string {
+  return findColumn(id)?.show(process, view, width).trim() ?? '?';
+}
+
+/** What a process is: its parent, its user, its age, its command. */
+export function placeLine(process: LiveProcess, dashboard: Dashboard): string {
+  const { moment } = dashboard.view;
+  const age = moment.uptimeTicks - process.stat.starttime;
+  const gone = process.gone ? 'GONE, as last seen: ' : '';
+  const old = age > 0 ? durationText((age * 1000) / moment.root.host.clock_ticks) : '?';
+  return `${gone}${process.pid} of ${process.stat.ppid}, user ${cell('user', process, dashboard)}, ${old} old: ${cell('args', process, dashboard)}`;
+}
+
+function percent(value: number): string {
+  return Number.isNaN(value) ? '?' : `${value.toFixed(1)}%`;
+}
+
+/** How the CPU time of the interval adds up: the process's, its threads', and what threads burned that have ended. */
+export function cpuAccount(process: LiveProcess): string {
+  const { threads, rates, remainder } = process;
+  let sum = 0;
+  let waiting = 0;
+  for (const thread of threads.values()) {
+    sum += thread.rates.cpu;
+    waiting += thread.rates.runq;
+  }
+  if (Number.isNaN(rates.cpu)) return `${threads.size} threads; CPU is known from the second round on`;
+  const over = (rates.interval_ns / 1e9).toFixed(1);
+  return (
+    `CPU ${percent(rates.cpu)} = ${threads.size} ${threads.size === 1 ? 'thread' : 'threads'} ${percent(sum)} + ` +
+    `ended threads ${percent(remainder)}, over ${over} s; waiting for a CPU ${percent(waiting)}`
+  );
+}
+
+/** The cgroup and the limits that a process of many threads meets, and pidusage's view of it. */
+export function limitLine(process: LiveProcess, dashboard: Dashboard): string {
+  const task: Task = process;
+  const limits = recordOf(task.limits);
+  const cgroup = recordOf(task.cgroup);
+  const path = cgroup?.find(({ hierarchy }) => hierarchy === 0) ?? cgroup?.[0];
+  const { processUsage } = dashboard;
+  const parts = [
+    path === undefined ? 'cgroup ?' : `cgroup ${escapeText(path.path, dashboard.view.locale)}`,
+    limits === undefined ? 'limits ?' : `nproc ${count(limits.get('Max processes'))}`,
+    limits === undefined ? '' : `files ${count(limits.get('Max open files'))}`,
+    limits === undefined ? '' : `stack ${bytes(limits.get('Max stack size'))}`,
+    processUsage === undefined || process.gone
+      ? ''
+      : `pidusage ${percent(processUsage.cpu)} CPU, ${bytesText(processUsage.memory_bytes)}`,
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function count(limit: Limit | undefined): string {
+  if (limit === undefined) return '?';
+  return limit.soft === Infinity ? 'unlimited' : String(limit.soft);
+}
+
+function bytes(limit: Limit | undefined): string {
+  if (limit === undefined) return '?';
+  return limit.soft === Infinity ? 'unlimited' : bytesText(limit.soft);
+}

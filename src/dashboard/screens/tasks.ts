@@ -1,0 +1,150 @@
+import type { Task } from '../../model/task.ts';
+import type { LiveProcess, LiveTask } from '../../scan/live-task.ts';
+import { columnFields } from '../../query/column-fields.ts';
+import { isParsed } from '../../query/error.ts';
+import { parseQuery } from '../../query/parse.ts';
+import type { Dashboard } from '../dashboard.ts';
+import { type Effect, NONE } from '../effects.ts';
+import type { Grid } from '../grid.ts';
+import type { Mouse } from '../input.ts';
+import type { Action } from '../keymap.ts';
+import { paintTasks } from '../paint-tasks.ts';
+import type { GroupLine, RowMode } from '../rows.ts';
+import type { Area, Screen, ScreenEntry, Wanted } from '../screen.ts';
+import { findTask, jumpToZombie, performOnTasks, taskOf } from '../task-actions.ts';
+import { TaskList } from '../task-list.ts';
+import { mouseOnTasks } from '../task-mouse.ts';
+import { statusOf } from '../task-status.ts';
+
+const NAMES: Readonly<Record<RowMode, string>> = {
+  processes: 'Processes',
+  threads: 'Threads',
+  tree: 'Tree',
+  groups: 'Threads by name',
+};
+
+export const tasksEntry: ScreenEntry = {
+  id: 'tasks',
+  title: 'Tasks',
+  create: (dashboard) => new TasksScreen(dashboard),
+};
+
+/** All tasks: processes that open to their threads, threads, a tree, or groups by the pattern of names. */
+export class TasksScreen implements Screen {
+  readonly places = ['tasks', 'list'] as const;
+  readonly list: TaskList;
+  private area: Area = { x: 0, y: 0, width: 0, height: 0 };
+
+  constructor({ start }: Dashboard) {
+    this.list = new TaskList(start);
+  }
+
+  title(): string {
+    return NAMES[this.list.mode];
+  }
+
+  status(): string {
+    return statusOf(this.list);
+  }
+
+  wanted(): Wanted {
+    return this.list.wanted();
+  }
+
+  selected(): Task | undefined {
+    return taskOf(this.list.selected);
+  }
+
+  paint(grid: Grid, area: Area, dashboard: Dashboard): void {
+    this.area = area;
+    this.list.update(dashboard.stamp, dashboard.processes, dashboard.view, area.height - 1);
+    paintTasks(grid, area, this.list, dashboard);
+    if (this.list.lines.length === 0) this.sayWhy(grid, area, dashboard);
+  }
+
+  perform(action: Action, dashboard: Dashboard): Effect | undefined {
+    const { list } = this;
+    switch (action) {
+      case 'open':
+        return this.open(dashboard);
+      case 'tree':
+        list.toggleMode('tree', 'processes');
+        return NONE;
+      case 'threads':
+        list.toggleMode('threads', 'processes');
+        return NONE;
+      case 'groups':
+        list.toggleMode('groups', 'processes');
+        return NONE;
+      case 'zombies':
+        return this.zombies(dashboard);
+      default:
+        return performOnTasks(action, list, dashboard);
+    }
+  }
+
+  mouse(mouse: Mouse, dashboard: Dashboard): Effect | undefined {
+    return mouseOnTasks(mouse, this.area, this.list, this, dashboard);
+  }
+
+  find(text: string, direction: 1 | -1, from: 0 | 1): boolean {
+    return findTask(this.list, text, direction, from);
+  }
+
+  /** A process, one of its threads, or the threads of a group. */
+  private open(dashboard: Dashboard): Effect {
+    const line = this.list.selected;
+    if (line === undefined) return NONE;
+    if (line.kind === 'group') return this.openGroup(line, dashboard);
+    if (line.task.kind === 'process') {
+      dashboard.process = line.task as LiveProcess;
+      dashboard.show('process', true);
+    } else {
+      const task = line.task as LiveTask;
+      dashboard.thread = task;
+      dashboard.process = task.process;
+      dashboard.show('task', true);
+    }
+    return NONE;
+  }
+
+  /** The threads of a group are those that a filter on its pattern finds. */
+  private openGroup({ pattern }: GroupLine, dashboard: Dashboard): Effect {
+    const expression = pattern
+      .replace(/[$()+.?[\\\]^{|}/-]/g, String.raw`\$&`)
+      .replaceAll('*', String.raw`\d*`);
+    const text = `name ~ "^${expression.replace(/["\\]/g, String.raw`\$&`)}$"`;
+    const query = parseQuery(text, columnFields(dashboard.root.host, true));
+    if (!isParsed(query)) {
+      dashboard.say(query.line(), 'warning');
+      return NONE;
+    }
+    this.list.filter = { text, query };
+    this.list.toggleMode('threads', 'threads');
+    dashboard.say('\\ and ^U Enter: all threads again');
+    return NONE;
+  }
+
+  private zombies(dashboard: Dashboard): Effect {
+    const { list } = this;
+    if (list.mode === 'groups') list.toggleMode('processes', 'processes');
+    list.update(dashboard.stamp, dashboard.processes, dashboard.view, this.area.height - 1);
+    if (!jumpToZombie(list)) dashboard.say('the filter hides all zombies');
+    return NONE;
+  }
+
+  private sayWhy(grid: Grid, { x, y, width, height }: Area, dashboard: Dashboard): void {
+    if (dashboard.round === undefined || height < 3) return;
+    const { filter, kernel } = this.list;
+    const faint = dashboard.palette.roles.notice;
+    const why =
+      filter === undefined
+        ? kernel
+          ? 'no tasks are there'
+          : 'all tasks are kernel threads, which are hidden: K shows them'
+        : `no task matches the filter ${filter.text}`;
+    grid.text(x + 1, y + 1, why, faint, width - 1);
+    if (filter !== undefined)
+      grid.text(x + 1, y + 2, '\\ changes it; empty, it hides nothing', faint, width - 1);
+  }
+}

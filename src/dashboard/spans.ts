@@ -1,0 +1,31 @@
+import { type Attribute, PLAIN } from './attribute.ts';
+import type { Grid } from './grid.ts';
+
+/** A piece of a line. */
+export interface Span {
+  readonly text: string;
+  readonly look?: Attribute;
+  /** Said too where there is room for it. */
+  readonly more?: string;
+}
+
+const GAP = 2;
+
+/**
+ * Draws pieces side by side, two cells between; the first is cut where it must be, another that does not fit is left
+ * out with all behind it.
+ */
+export function paintSpans(grid: Grid, x: number, y: number, width: number, spans: readonly Span[]): void {
+  const cells = spans.map(({ text }) => grid.cellsOf(text));
+  const end = x + width;
+  let at = x;
+  let rest = cells.reduce((sum, each) => sum + each, 0) + GAP * Math.max(0, spans.length - 1);
+  for (const [index, { text, look = PLAIN, more = '' }] of spans.entries()) {
+    const own = cells[index] ?? 0;
+    if (at > x && at + own > end) return;
+    const spare = end - at - rest;
+    const whole = more !== '' && grid.cellsOf(more) <= spare ? text + more : text;
+    rest -= own + GAP;
+    at = grid.text(at, y, whole, look, end - at) + GAP;
+  }
+}

@@ -1,0 +1,228 @@
+import type { Column } from '../columns/column.ts';
+import { findColumn } from '../columns/registry.ts';
+import type { View } from '../columns/view.ts';
+import type { FileName, Task } from '../model/task.ts';
+import { matches } from '../query/match.ts';
+import type { Query } from '../query/query.ts';
+import { recordsOf, TaskRow } from '../query/task-row.ts';
+import type { LiveProcess } from '../scan/live-task.ts';
+import { COLUMN_SETS, type ColumnSet, type SetColumn } from './column-sets.ts';
+import { fitted, LIST_START, type ListSize, type ListState, reselected, selectedAt } from './list.ts';
+import { recordsOfColumns } from './records.ts';
+import { type Line, layOut, placeOf, type RowMode } from './rows.ts';
+import type { Wanted } from './screen.ts';
+
+/** PF_KTHREAD of the kernel's sched.h, in the field flags of stat. */
+const KERNEL_THREAD = 0x0020_0000;
+
+/** A filter, and the text that it came from. */
+export interface Filter {
+  readonly text: string;
+  readonly query: Query;
+}
+
+/** How a list of tasks is shown; other lists of the same dashboard may be shown otherwise. */
+export interface TaskListStart {
+  readonly mode: RowMode;
+  readonly set: ColumnSet;
+  /** Column ids in place of those of the set. */
+  readonly columns?: readonly string[] | undefined;
+  readonly sort?: { readonly column: Column; readonly descending: boolean } | undefined;
+}
+
+/**
+ * A list of tasks: which rows there are, in which order, which of them is selected and which are in sight. The
+ * selected task stays selected wherever sorting and the deaths of its neighbours put it; until the user has moved,
+ * it is the first row, whichever task that is.
+ */
+export class TaskList {
+  mode: RowMode;
+  set: ColumnSet;
+  filter: Filter | undefined = undefined;
+  kernel = true;
+  follow = false;
+  sort: Column;
+  descending: boolean;
+  readonly open = new Set<number>();
+  list: ListState = LIST_START;
+  /** The user's own columns, in place of those of the set. */
+  private own: readonly string[] | undefined;
+  private key: string | undefined = undefined;
+  private height = 1;
+  private version = 0;
+  private made = '';
+  private made_lines: readonly Line[] = [];
+
+  constructor(start: TaskListStart) {
+    this.mode = start.mode;
+    this.set = start.set;
+    this.own = start.columns;
+    this.sort = start.sort?.column ?? columnNamed(start.set.sort);
+    this.descending = start.sort?.descending ?? start.set.descending;
+  }
+
+  /** Rows as of the last `update`. */
+  get lines(): readonly Line[] {
+    return this.made_lines;
+  }
+
+  get size(): ListSize {
+    return { count: this.made_lines.length, height: this.height };
+  }
+
+  get selected(): Line | undefined {
+    return this.made_lines[this.list.selected];
+  }
+
+  /** The columns, best first where not all have room. */
+  get columns(): readonly SetColumn[] {
+    return this.own?.map((id, index) => ({ id, rank: index })) ?? this.set.columns;
+  }
+
+  /** The ids of own columns; undefined where those of a set are shown. */
+  get ownColumns(): readonly string[] | undefined {
+    return this.own;
+  }
+
+  /** Something changed that decides which rows there are. */
+  touch(): void {
+    this.version++;
+  }
+
+  /**
+   * Lays the rows out again where something has changed, and finds the selected task among them.
+   *
+   * @param stamp differs when the tasks have changed
+   */
+  update(stamp: string, processes: Iterable<LiveProcess>, view: View, height: number): void {
+    const stampNow = `${stamp} ${this.version}`;
+    if (stampNow !== this.made) {
+      this.made = stampNow;
+      this.made_lines = layOut(processes, {
+        mode: this.mode,
+        sort: this.sort,
+        descending: this.descending,
+        open: this.open,
+        accepts: this.acceptor(view),
+        view,
+      });
+      this.height = Math.max(1, height);
+      this.list = this.kept();
+    }
+    this.height = Math.max(1, height);
+    this.list = fitted(this.list, this.size);
+  }
+
+  /** Where the selected task is now. */
+  private kept(): ListState {
+    if (this.key === undefined) return fitted({ selected: 0, top: 0 }, this.size);
+    const at = placeOf(this.made_lines, this.key, this.list.selected);
+    const state = this.follow ? reselected(this.list, at, this.size) : selectedAt(this.list, at, this.size);
+    // Of a task that has ended, the neighbour that took its place is selected from now on.
+    this.key = this.made_lines[state.selected]?.key;
+    return state;
+  }
+
+  /** Selects by a movement of the user. */
+  move(state: ListState): void {
+    this.list = fitted(state, this.size);
+    this.key = this.list.selected === 0 && this.list.top === 0 ? undefined : this.selected?.key;
+    if (this.follow) this.key = this.selected?.key;
+  }
+
+  /** Selects the row `index`. */
+  select(index: number): void {
+    this.list = selectedAt(this.list, index, this.size);
+    this.key = this.selected?.key;
+  }
+
+  /** Selects the task `key` as soon as it has a row. */
+  seek(key: string): void {
+    this.key = key;
+    this.touch();
+  }
+
+  /** Keeps the selected task selected from now on, even if it is the first row. */
+  hold(): void {
+    this.key = this.selected?.key;
+  }
+
+  /** Takes another mode of rows; the same one again is `processes`. */
+  toggleMode(mode: RowMode, otherwise: RowMode): void {
+    this.hold();
+    this.mode = this.mode === mode ? otherwise : mode;
+    this.touch();
+  }
+
+  sortBy(column: Column, descending: boolean): void {
+    this.sort = column;
+    this.descending = descending;
+    this.touch();
+  }
+
+  /** Goes on to the next set of columns, and sorts as it does. */
+  nextSet(): void {
+    const at = COLUMN_SETS.indexOf(this.set);
+    this.set = COLUMN_SETS[(at + 1) % COLUMN_SETS.length] ?? this.set;
+    this.own = undefined;
+    this.sortBy(columnNamed(this.set.sort), this.set.descending);
+  }
+
+  /** Shows these columns. */
+  choose(ids: readonly string[]): void {
+    this.own = ids;
+    this.touch();
+  }
+
+  /** The records that columns, sort and filter read: of the rows in sight, or of all where a choice depends on them. */
+  wanted(): Wanted {
+    const records = this.shownRecords();
+    const deciding: FileName[] = [
+      ...this.sort.needs,
+      ...(this.filter === undefined ? [] : recordsOf(this.filter.query)),
+    ];
+    for (const name of deciding) records.add(name);
+    return { records, of: deciding.length > 0 ? undefined : this.inSight() };
+  }
+
+  shownRecords(): Set<FileName> {
+    return recordsOfColumns(
+      this.columns.flatMap(({ id }) => {
+        const column = findColumn(id);
+        return column === undefined ? [] : [column];
+      }),
+    );
+  }
+
+  /** The tasks of the rows that are in sight. */
+  inSight(): Task[] {
+    const { top } = this.list;
+    return this.made_lines
+      .slice(top, top + this.height)
+      .flatMap((line) => (line.kind === 'task' ? [line.task] : []));
+  }
+
+  private acceptor(view: View): (task: Task) => boolean {
+    const { filter, kernel } = this;
+    let row: TaskRow | undefined;
+    return (task) => {
+      if (!kernel && (task.stat.flags & KERNEL_THREAD) !== 0) return false;
+      if (filter === undefined) return true;
+      row ??= new TaskRow(task, view);
+      row.task = task;
+      return matches(filter.query, row);
+    };
+  }
+}
+
+/** A column that is known to be there. */
+export function columnNamed(id: string): Column {
+  const column = findColumn(id);
+  if (column === undefined) throw new Error(`there is no column ${id}`);
+  return column;
+}
+
+/** Amounts are read from the most down, names and numbers of tasks upwards. */
+export function startsDescending(column: Column): boolean {
+  return column.unit !== 'none' && column.unit !== 'hex';
+}
