@@ -1,10 +1,10 @@
 import type { ShowOptions, View } from '../columns/view.ts';
 import type { ProcRoot } from '../procfs/root.ts';
 import { RootMoment } from '../scan/moment.ts';
-import { groupNames, userNames } from '../scan/names.ts';
 import { RootTerminals } from '../scan/terminals.ts';
 import { localeOf } from '../text/locale.ts';
 import type { Cli } from './cli.ts';
+import { NAME_SERVICE } from './name-service.ts';
 
 /** Cells written plainly: names where there are names, nothing added. */
 export const PLAIN: Omit<ShowOptions, 'locale'> = {
@@ -27,8 +27,8 @@ export function openView(
     ...show,
     locale: localeOf(cli.env),
     moment: new RootMoment(root),
-    users: userNames(root),
-    groups: groupNames(root),
+    users: NAME_SERVICE.users(root),
+    groups: NAME_SERVICE.groups(root),
     terminals: new RootTerminals(root),
     wideSignals,
   };
