@@ -26,6 +26,7 @@ function lifetimeShare(task: Task, view: View, children: boolean): number | Unkn
  * ticks are 0.29 s, and 0.29 s are 28.999… ticks.
  */
 export function cutShare(used: number, elapsed: number, hz: number, scale: number): number {
+  if (used === 0) return 0;
   const ticks = Math.trunc((elapsed / hz) * hz);
   return ticks === 0 ? 0 : Math.trunc((scale * used) / ticks);
 }

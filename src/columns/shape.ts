@@ -53,6 +53,11 @@ export function padded(value: number, width: number): string {
   return String(value).padStart(width);
 }
 
+/** A number below 100 in two digits. */
+export function two(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
+}
+
 /** `null` and `Unknown` as 0, which is what ps keeps in a field that it could not fill. */
 export function orZero(value: Value | Unknown): number {
   return typeof value === 'number' ? value : 0;

@@ -4,7 +4,7 @@ import { type Civil, MONTHS, type Zone, zoneOf } from '../text/calendar.ts';
 import { strftime } from '../text/strftime.ts';
 import type { Column } from './column.ts';
 import { recordOf, whyNot } from './readings.ts';
-import { ownColumn, psColumn } from './shape.ts';
+import { ownColumn, psColumn, two } from './shape.ts';
 import type { View } from './view.ts';
 
 const DAY = 86_400;
@@ -19,10 +19,6 @@ const OUT_OF_CALENDAR = new Unknown('the start lies outside of the calendar');
 
 /** Bytes that ps has for a date; a longer one is left out. */
 const LONGEST_DATE = 239;
-
-function two(value: number): string {
-  return value < 10 ? `0${value}` : String(value);
-}
 
 function monthName(at: Civil): string {
   return (MONTHS[at.month] ?? '').slice(0, 3);
@@ -78,7 +74,7 @@ function startColumn(
     raw: (task) => task.stat.starttime,
     show: (task, view) => {
       const start = startOf(task, view);
-      if (start === undefined || Math.abs(start) > LAST_SECOND) return '?';
+      if (start === undefined || !(Math.abs(start) <= LAST_SECOND)) return '?';
       if (start !== lastStart || view !== lastView) {
         const { root, now } = view.moment;
         last = write(start, Math.floor(now), zoneOf(root.host.timezone), view);
@@ -124,7 +120,7 @@ export const START_COLUMNS: readonly Column[] = [
     raw: (task, view) => {
       const start = startOf(task, view);
       if (start === undefined) return whyNot(view.moment.btime, 'btime of /proc/stat');
-      if (Math.abs(start) > LAST_SECOND) return OUT_OF_CALENDAR;
+      if (!(Math.abs(start) <= LAST_SECOND)) return OUT_OF_CALENDAR;
       return new Date(start * MS).toISOString().replace('.000Z', 'Z');
     },
     order: (task) => task.stat.starttime,

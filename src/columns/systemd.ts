@@ -56,8 +56,12 @@ function between(name: ByteString | undefined, prefix: string, suffix: string): 
   return name.slice(prefix.length, -suffix.length);
 }
 
+/** -1 in 16 and in 32 bits: systemd takes neither for a user. */
+const NO_UIDS = [0xffff, 0xffff_ffff];
+
 function isUid(text: string | undefined): text is string {
-  return text !== undefined && /^(0|[1-9]\d{0,9})$/.test(text) && Number(text) < 0xffff_ffff;
+  if (text === undefined || !/^(0|[1-9]\d{0,9})$/.test(text)) return false;
+  return Number(text) <= 0xffff_ffff && !NO_UIDS.includes(Number(text));
 }
 
 function sessionId(name: ByteString | undefined): string {

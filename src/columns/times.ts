@@ -1,16 +1,12 @@
 import type { Task } from '../model/task.ts';
 import type { Column } from './column.ts';
-import { numberColumn, ownColumn, padded, psColumn } from './shape.ts';
+import { numberColumn, ownColumn, padded, psColumn, two } from './shape.ts';
 import type { View } from './view.ts';
 
 const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 86_400;
 const MS = 1000;
-
-function two(value: number): string {
-  return value < 10 ? `0${value}` : String(value);
-}
 
 /** CPU time spent, ticks: a thread's own, a process's sum over its threads, the ended ones too. */
 export function cpuTicks(task: Task): number {
@@ -35,12 +31,19 @@ function seconds(ticks: number, view: View): number {
   return Math.trunc(ticks / view.moment.root.host.clock_ticks);
 }
 
-/** `[D-]HH:MM:SS`. */
+let lastTotal = 0;
+let lastClock = '00:00:00';
+
+/** `[D-]HH:MM:SS`. Most tasks of a listing have used next to nothing, so the last text is kept. */
 export function clockText(total: number): string {
-  const days = Math.trunc(total / DAY);
-  const rest = total % DAY;
-  const text = `${two(Math.trunc(rest / HOUR))}:${two(Math.trunc((rest % HOUR) / MINUTE))}:${two(rest % MINUTE)}`;
-  return days === 0 ? text : `${days}-${text}`;
+  if (total !== lastTotal) {
+    const days = Math.trunc(total / DAY);
+    const rest = total % DAY;
+    const text = `${two(Math.trunc(rest / HOUR))}:${two(Math.trunc((rest % HOUR) / MINUTE))}:${two(rest % MINUTE)}`;
+    lastClock = days === 0 ? text : `${days}-${text}`;
+    lastTotal = total;
+  }
+  return lastClock;
 }
 
 /** `[[D-]HH:]MM:SS`. */
