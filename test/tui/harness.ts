@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { createRequire } from 'node:module';
 import type * as NodePty from '@lydell/node-pty';
@@ -262,5 +262,6 @@ async function bundle(source: string): Promise<string> {
     format: 'esm',
     logLevel: 'warning',
   });
+  process.on('exit', () => rmSync(outfile, { force: true }));
   return outfile;
 }
