@@ -11,6 +11,7 @@ import type { Cli } from '../cli.ts';
 import { defineCommand } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
+import { NAME_SERVICE } from '../name-service.ts';
 import { openProcRoot } from '../root.ts';
 
 interface CaptureArgs {
@@ -85,6 +86,8 @@ export const command = defineCommand<CaptureArgs>({
         pids,
         anonymous: args.anonymise ? anonymous(new Anonymiser(keyOf(args.key))) : undefined,
         pagemap: args.pagemap,
+        users: NAME_SERVICE.users(root),
+        groups: NAME_SERVICE.groups(root),
         now: () => (root.captured ? root.host.now : Date.now() / 1000),
         timezone: root.host.timezone ?? ownZone(),
         signal: interrupt.signal,
