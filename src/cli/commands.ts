@@ -11,6 +11,12 @@ export interface CommandEntry {
 /** The one list of subcommands: main, help and completion come from it. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'top',
+    usage: 'top',
+    about: 'watch processes and threads live; with -b print what top -b -H would',
+    load: () => import('./commands/top.ts'),
+  },
+  {
     name: 'columns',
     usage: 'columns [names..]',
     about: 'list every column, or explain some',
@@ -27,6 +33,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     usage: 'zombies',
     about: 'zombies: who must reap them, since when, why it does not happen, what to do',
     load: () => import('./commands/zombies.ts'),
+  },
+  {
+    name: 'stacks',
+    usage: 'stacks [pids..]',
+    about: 'the stack of each thread: size, guard, what is touched and used, and how that is known',
+    load: () => import('./commands/stacks.ts'),
   },
   {
     name: 'limits',

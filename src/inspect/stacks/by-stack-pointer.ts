@@ -1,6 +1,6 @@
 import type { U64 } from '../../procfs/stat.ts';
 import { isRead } from '../../procfs/unreadable.ts';
-import { describeArea, hasGuardPages, isMarked } from './area-kind.ts';
+import { describeArea, isMarked } from './area-kind.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
 import { inSpace } from './extent.ts';
 import { type StackFinding, withoutBounds } from './finding.ts';
@@ -21,7 +21,7 @@ export function byStackPointer(
   if (space.kind === 'go')
     return withoutBounds(task, 'go', 'the stack of a goroutine: it has no size of its own');
   if (!maybeStack(space, layout)) return userSupplied(task, space, layout);
-  if (space.tasks.length > 1) return crowded(task, space, evidence);
+  if (space.tasks.length > 1) return crowded(task, space, layout, evidence);
   if (layout.hidesGuards(space)) return withoutBounds(task, 'shared', markersReason(evidence));
   const { pageSize } = evidence;
   const hole = layout.pages?.touched(space)?.hole === true;
@@ -41,27 +41,28 @@ export function maybeStack(space: Space, layout: Layout): boolean {
   return !layout.marks && (space.guard > 0 || space.cut);
 }
 
+/** More other threads than this are counted, not named. */
+const MOST_NAMED = 3;
+
 /** Rule 3d: stacks without guards are one mapping, and nothing shows where one ends. */
-function crowded(task: StackTask, space: Space, evidence: StackEvidence): StackFinding {
-  const others = space.tasks.filter((other) => other !== task);
-  const next = space.tasks[space.tasks.indexOf(task) - 1];
+function crowded(task: StackTask, space: Space, layout: Layout, evidence: StackEvidence): StackFinding {
+  const { tasks } = space;
+  const next = tasks[tasks.indexOf(task) - 1];
   const end = next === undefined ? '' : `; it ends below the stack pointer of ${next.tid}`;
-  const names =
-    others.length > 3
-      ? `${others.length} other threads`
-      : `thread${others.length === 1 ? '' : 's'} ${others.map(({ tid }) => tid).join(', ')}`;
-  const markers = hasGuardPages(space.area) && !space.cut ? ` (${markersReason(evidence)})` : '';
-  return withoutBounds(
-    task,
-    'shared',
-    `one mapping with the stack of ${names}, without a guard between${markers}${end}`,
-  );
+  const why = layout.hidesGuards(space) ? markersReason(evidence) : 'there is no guard between';
+  return withoutBounds(task, 'shared', `one mapping with ${othersOf(task, tasks)}: ${why}${end}`);
+}
+
+function othersOf(task: StackTask, tasks: readonly StackTask[]): string {
+  if (tasks.length > MOST_NAMED + 1) return `the stacks of ${tasks.length - 1} other threads`;
+  const others = tasks.filter((other) => other !== task).map(({ tid }) => tid);
+  return `the stack${others.length === 1 ? '' : 's'} of ${others.join(', ')}`;
 }
 
 /** Why the guard markers of a mapping that has some are not known. */
 function markersReason({ pages }: StackEvidence): string {
   const why = pages !== undefined && !isRead(pages) ? `pagemap: ${pages.code}` : 'pagemap has no pages of it';
-  return `the guards between the stacks of its mapping are page markers, and ${why}`;
+  return `its guards are page markers, and ${why}`;
 }
 
 /** Rule 5: memory that no C library made for a stack. */
@@ -71,7 +72,7 @@ function userSupplied(task: StackTask, space: Space, layout: Layout): StackFindi
     task,
     'shared',
     'its size can not be seen',
-    `in ${place}: a stack that the program supplied, or an alternate one of a signal handler`,
+    `in ${place}: supplied by the program, or an alternate stack`,
   );
 }
 
@@ -86,12 +87,7 @@ function elsewhere(task: StackTask, sp: U64, layout: Layout): StackFinding {
   }
   if (area.perms.startsWith('rw')) {
     const place = describeArea(area, 'file', undefined);
-    return withoutBounds(
-      task,
-      'shared',
-      'its size can not be seen',
-      `in ${place}: a stack that the program supplied`,
-    );
+    return withoutBounds(task, 'shared', 'its size can not be seen', `in ${place}: supplied by the program`);
   }
   return withoutBounds(
     task,

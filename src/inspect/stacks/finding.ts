@@ -33,6 +33,8 @@ export interface StackFinding {
   /** The stack pointer; null: not known. */
   readonly sp: U64 | null;
   readonly source: StackSource;
+  /** True when there is no stack to know of: a zombie, a thread of the kernel. */
+  readonly none: boolean;
   /** True when the sizes are upper bounds, because another stack may lie in the same memory. */
   readonly atMost: boolean;
   /** What else there is to say; empty when nothing. */
@@ -57,10 +59,16 @@ export function withoutBounds(task: StackTask, source: StackSource, reason: stri
     headroom: null,
     sp: stackPointer(task) ?? null,
     source,
+    none: false,
     atMost: false,
     note,
     reason,
   };
+}
+
+/** That a thread has no stack, and why. */
+export function noStack(task: StackTask, reason: string): StackFinding {
+  return { ...withoutBounds(task, 'unknown', reason), none: true };
 }
 
 /** `a; b` of those that are not empty. */

@@ -8,7 +8,7 @@ import { type CachedStacks, countCached } from './cached.ts';
 import { emptyStacks } from './candidates.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
 import { type Claim, inSpace } from './extent.ts';
-import { joinNotes, type StackFinding, withoutBounds } from './finding.ts';
+import { joinNotes, noStack, type StackFinding, withoutBounds } from './finding.ts';
 import { inferStacks } from './inferred.ts';
 import { joinedSpaces } from './joins.ts';
 import { Layout, type Space, stackPointer } from './layout.ts';
@@ -29,7 +29,6 @@ export interface StackFindings {
   readonly missing: readonly MissingEntry[];
 }
 
-const NO_CACHE: CachedStacks = { count: null, reserved: null, touched: null, note: '' };
 const ENDED = 'it has ended: a zombie has no stack';
 
 /**
@@ -38,11 +37,12 @@ const ENDED = 'it has ended: a zombie has no stack';
  * does not carry is null, with the reason.
  */
 export function inspectStacks(process: StackEvidence): StackFindings {
-  const { areas } = process;
-  if (process.kernelThread)
-    return allUnknown(process, 'a kernel thread: it has no stack of this kind', process.tasks.length > 0);
-  if (!isRead(areas)) return allUnknown(process, memoryReason(areas), false);
-  return new Search(process, areas).findings();
+  const { areas, tasks } = process;
+  if (process.kernelThread) {
+    const threads = tasks.map((task) => noStack(task, 'a kernel thread: it has no stack of this kind'));
+    return complete(process, threads, { count: 0, reserved: 0, touched: 0, note: '' }, new Missing());
+  }
+  return isRead(areas) ? new Search(process, areas).findings() : unreadable(process, memoryReason(areas));
 }
 
 function memoryReason(fault: Unreadable): string {
@@ -50,18 +50,13 @@ function memoryReason(fault: Unreadable): string {
   return fault.gone ? 'the process ended during the look' : `maps: ${fault.code}`;
 }
 
-function allUnknown(process: StackEvidence, reason: string, expected: boolean): StackFindings {
+function unreadable(process: StackEvidence, reason: string): StackFindings {
   const missing = new Missing();
   const threads = process.tasks.map((task) =>
-    withoutBounds(task, 'unknown', hasEnded(task) ? ENDED : reason),
+    hasEnded(task) ? noStack(task, ENDED) : withoutBounds(task, 'unknown', reason),
   );
-  if (!expected) missing.add('stacks', reason, threads.length);
-  return complete(
-    process,
-    threads,
-    expected ? { ...NO_CACHE, count: 0 } : { ...NO_CACHE, note: reason },
-    missing,
-  );
+  missing.add('stacks', reason, threads.filter(({ none }) => !none).length);
+  return complete(process, threads, { count: null, reserved: null, touched: null, note: reason }, missing);
 }
 
 function complete(
@@ -160,7 +155,7 @@ class Search {
   /** The finding about `task`; undefined when only what is left over may tell. */
   private decide(task: StackTask): StackFinding | undefined {
     const { process, layout } = this;
-    if (hasEnded(task)) return withoutBounds(task, 'unknown', ENDED);
+    if (hasEnded(task)) return noStack(task, ENDED);
     const named = byName(task, this.names, layout, process);
     if (named !== undefined) {
       this.take(this.names.get(task.inner));

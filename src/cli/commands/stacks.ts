@@ -1,0 +1,91 @@
+import { stacksJson } from '../../inspect/stacks/json.ts';
+import { readStackEvidence, type StackReadOptions } from '../../inspect/stacks/read.ts';
+import { inspectStacks, type StackFindings } from '../../inspect/stacks/stacks.ts';
+import { stackText } from '../../inspect/stacks/text.ts';
+import type { ProcRoot } from '../../procfs/root.ts';
+import { isRead } from '../../procfs/unreadable.ts';
+import { Missing } from '../../render/missing.ts';
+import { isTaskName } from '../../scan/task-name.ts';
+import { type AnswerArgs, answerOptions, pidsOf, requireProcess, writeAnswer } from '../answer.ts';
+import { defineCommand } from '../command.ts';
+import { CliError } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
+import { openProcRoot } from '../root.ts';
+
+interface StackArgs extends AnswerArgs {
+  readonly pids: readonly string[] | undefined;
+  readonly all: boolean;
+  readonly pagemap: boolean;
+  readonly memory: boolean;
+}
+
+export const command = defineCommand<StackArgs>({
+  usage: 'stacks [pids..]',
+  about: 'the stack of each thread: size, guard, what is touched and used, and how that is known',
+  examples: [
+    ['tinspect stacks 1234', 'the stacks of a process'],
+    ['tinspect stacks 1234 --pagemap', 'and the deepest that each ever was'],
+    ['tinspect stacks --all --json', 'of every process, for a program'],
+  ],
+  build: (yargs) =>
+    answerOptions(yargs)
+      .positional('pids', { type: 'string', array: true, describe: 'processes' })
+      .option('all', {
+        type: 'boolean',
+        default: false,
+        describe: 'every process but those of the kernel, as without a pid',
+      })
+      .option('pagemap', {
+        type: 'boolean',
+        default: false,
+        describe: 'read the pages of every stack, for the deepest that it ever was',
+      })
+      .option('memory', {
+        type: 'boolean',
+        default: false,
+        describe: "read words of the process's memory, to find the stacks of threads that run",
+      }),
+  run: (args, cli) => {
+    const root = openProcRoot(args['proc-root']);
+    const pids = pidsOf(args.pids);
+    if (pids !== undefined && args.all) {
+      throw new CliError('--all', 'goes with no pid', 'leave one of them out');
+    }
+    const missing = new Missing();
+    const options = { pagemap: args.pagemap, memory: args.memory, pause };
+    const findings = pids === undefined ? lookAtAll(root, options, missing) : lookAt(root, pids, options);
+    for (const process of findings) {
+      for (const { what, reason, count } of process.missing) missing.add(what, reason, count);
+    }
+    const report = stacksJson(findings, missing.list());
+    writeAnswer(cli, args.json, report, () => stackText(findings, cli.columns));
+    return findings.length > 0 ? EXIT.ok : EXIT.nothing;
+  },
+});
+
+/** Sleeps: a thread that runs may go to sleep meanwhile. */
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+function lookAt(root: ProcRoot, pids: readonly number[], options: StackReadOptions): StackFindings[] {
+  return [...new Set(pids)].map((pid) => {
+    requireProcess(root, pid);
+    const evidence = readStackEvidence(root, pid, options);
+    if (!isRead(evidence)) throw new CliError(String(pid), 'ended while it was read', '', EXIT.nothing);
+    return inspectStacks(evidence);
+  });
+}
+
+function lookAtAll(root: ProcRoot, options: StackReadOptions, missing: Missing): StackFindings[] {
+  const names = root.list('');
+  if (!isRead(names)) {
+    throw new CliError(root.path, names.code, 'a folder that can be listed', EXIT.unreadable);
+  }
+  return names.filter(isTaskName).flatMap((name) => {
+    const evidence = readStackEvidence(root, Number(name), options);
+    if (isRead(evidence)) return evidence.kernelThread ? [] : [inspectStacks(evidence)];
+    missing.add('processes', evidence.gone ? 'ended while they were read' : evidence.code);
+    return [];
+  });
+}

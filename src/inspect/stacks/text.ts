@@ -1,0 +1,134 @@
+import { renderTable, type TableColumn } from '../../render/table.ts';
+import { bytesText } from '../../text/amounts.ts';
+import { decodeText } from '../../text/decode.ts';
+import { printable } from '../../text/printable.ts';
+import type { CachedStacks } from './cached.ts';
+import { joinNotes, type StackFinding } from './finding.ts';
+import type { NearGuard } from './near-guard.ts';
+import type { StackFindings } from './stacks.ts';
+import type { StackGroup, StackTotals } from './totals.ts';
+
+/**
+ * The report for people: for each process a line of totals, warnings, a row for each thread, and totals of names that
+ * differ only by a number.
+ *
+ * @param width cells of the terminal, where the notes are cut; Infinity: they are not
+ */
+export function stackText(processes: readonly StackFindings[], width = Infinity): string {
+  return processes.map((process) => processText(process, width)).join('\n');
+}
+
+function processText(findings: StackFindings, width: number): string {
+  const { pid, comm, totals, cached, warnings, threads, groups } = findings;
+  return (
+    `${pid} (${name(comm)}): ${totalsText(totals)}${totals.stacks === 0 ? '' : cachedText(cached)}\n` +
+    warnings.map(warningText).join('') +
+    threadTable(threads, width) +
+    groupText(groups)
+  );
+}
+
+/** `204 stacks reserve 1.6 GiB, 17.4 MiB touched, 900 KiB in use`, and of how many threads that is, unless of all. */
+function totalsText({ threads, stacks, reserved, covered, touched, swapped, used }: StackTotals): string {
+  const all = threads === 1 ? '1 thread' : `${threads} threads`;
+  if (stacks === 0) return `${all}, no stack is known`;
+  const of = stacks === threads ? '' : ` of ${all}`;
+  const parts = [
+    `${stacks}${of === '' ? (stacks === 1 ? ' stack' : ' stacks') : ''}${of} reserve${stacks === 1 ? 's' : ''} ${amount(reserved)}`,
+    ...(touched === null ? [] : [`${bytesText(touched)} touched`]),
+    ...(swapped === null || swapped === 0 ? [] : [`${bytesText(swapped)} swapped`]),
+    ...(used === null ? [] : [`${bytesText(used)} in use`]),
+  ];
+  return parts.join(', ') + (covered === stacks || covered === 0 ? '' : ` (of ${covered} that are certain)`);
+}
+
+function cachedText({ count, reserved, touched, note }: CachedStacks): string {
+  if (count === null) return `; cached stacks: ${note}`;
+  if (count === 0) return '';
+  const sizes =
+    reserved === null ? '' : ` hold${count === 1 ? 's' : ''} ${amount(touched)} of ${amount(reserved)}`;
+  return `; ${count} cached${sizes}${note === '' ? '' : ` (${note})`}`;
+}
+
+function warningText({ finding, when, left, usable }: NearGuard): string {
+  const who = `${finding.tid} (${name(finding.comm)})`;
+  const end = finding.source === 'main' ? 'RLIMIT_STACK' : 'its guard';
+  const verb = when === 'now' ? 'is' : 'has been';
+  return `  warning: ${who} ${verb} within ${bytesText(left)} of ${end}, of ${bytesText(usable)}\n`;
+}
+
+/** A column of the table of threads. */
+interface Cell extends TableColumn {
+  show(finding: StackFinding): string;
+}
+
+/** A column of a number of bytes. */
+function size(header: string, value: (finding: StackFinding) => number | null): Cell {
+  return {
+    header,
+    align: 'right',
+    show: (finding) => {
+      const bytes = value(finding);
+      return bytes === null ? (finding.none ? '-' : '?') : bytesText(bytes);
+    },
+  };
+}
+
+/** `~` before what is inferred, `<=` before an upper bound. */
+function mark({ source, atMost, reserved }: StackFinding): string {
+  if (reserved === null) return '';
+  return source === 'inferred' ? '~' : atMost ? '<=' : '';
+}
+
+const RESERVED = size('RESERVED', ({ reserved }) => reserved);
+const DEEPEST = size('DEEPEST', ({ deepest }) => deepest);
+const CELLS: readonly Cell[] = [
+  { header: 'TID', align: 'right', show: ({ tid }) => String(tid) },
+  { header: 'NAME', align: 'left', show: ({ comm }) => name(comm) },
+  { ...RESERVED, show: (finding) => mark(finding) + RESERVED.show(finding) },
+  size('GUARD', ({ guard }) => guard),
+  size('TOUCHED', ({ touched }) => touched),
+  size('USED', ({ used }) => used),
+  DEEPEST,
+  size('HEADROOM', ({ headroom }) => headroom),
+  { header: 'SOURCE', align: 'left', show: ({ source }) => source },
+  { header: 'NOTE', align: 'left', show: ({ note, reason }) => printable(joinNotes(note, reason)) },
+];
+
+function threadTable(threads: readonly StackFinding[], width: number): string {
+  // Only pages tell it, and those are read on request.
+  const hasDeepest = threads.some(({ deepest }) => deepest !== null);
+  const cells = CELLS.filter((cell) => hasDeepest || cell !== DEEPEST);
+  return renderTable(
+    cells,
+    threads.map((finding) => cells.map((cell) => cell.show(finding))),
+    width,
+  );
+}
+
+function groupText(groups: readonly StackGroup[]): string {
+  if (groups.length < 2 || groups.every(({ threads }) => threads === 1)) return '';
+  const header = [
+    { header: 'NAMES', align: 'left' },
+    { header: 'THREADS', align: 'right' },
+    { header: 'RESERVED', align: 'right' },
+    { header: 'TOUCHED', align: 'right' },
+    { header: 'USED', align: 'right' },
+  ] as const;
+  const rows = groups.map((group) => [
+    name(group.name),
+    String(group.threads),
+    amount(group.reserved),
+    amount(group.touched),
+    amount(group.used),
+  ]);
+  return `\n${renderTable(header, rows)}`;
+}
+
+function amount(bytes: number | null): string {
+  return bytes === null ? '?' : bytesText(bytes);
+}
+
+function name(comm: string): string {
+  return printable(decodeText(comm));
+}

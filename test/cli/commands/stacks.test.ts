@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Cli } from '../../../src/cli/cli.ts';
+import { isCliError } from '../../../src/cli/errors.ts';
+import { runProgram } from '../../../src/cli/program.ts';
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly complaints: readonly string[];
+}
+
+/** Runs `tinspect stacks` over a captured tree, on a terminal of `columns` cells or without one. */
+async function run(tree: string, words: readonly string[], columns?: number): Promise<Outcome> {
+  let out = '';
+  const complaints: string[] = [];
+  const cli: Cli = {
+    env: { LANG: 'C.UTF-8' },
+    out: {
+      write: (text) => {
+        out += text;
+        return true;
+      },
+      flush: () => undefined,
+    },
+    complain: (line) => void complaints.push(line),
+    columns,
+    rows: undefined,
+    readInput: () => Buffer.alloc(0),
+  };
+  const code = await runProgram(
+    ['stacks', ...words, '--proc-root', `${process.cwd()}/fixtures/${tree}`],
+    cli,
+  );
+  return { code, out, complaints };
+}
+
+test('text: totals, what is cached, a row for each thread and its reason', async () => {
+  const { code, out, complaints } = await run('stacks-glibc', ['1201']);
+  assert.equal(code, 0);
+  assert.deepEqual(complaints, []);
+  const lines = out.split('\n');
+  assert.match(
+    lines[0] ?? '',
+    /^1201 \(stackzoo\): 7 of 8 threads reserve 27\.6 MiB, 2\.1 MiB touched, 1\.4 MiB in use; 1 cached/,
+  );
+  assert.match(lines[1] ?? '', /TID +NAME +RESERVED +GUARD +TOUCHED +USED +HEADROOM +SOURCE +NOTE/);
+  assert.match(out, /^1206 +bigguard +1 MiB +256 KiB +68 KiB +64\.8 KiB +959 KiB +sp$/m);
+  assert.match(out, /^1208 +spin +\? +\? +\? +\? +\? +unknown +running/m);
+});
+
+test('text: --pagemap shows the deepest, --memory places the thread that runs', async () => {
+  const { out } = await run('stacks-glibc', ['1201', '--pagemap', '--memory']);
+  assert.match(out, /^1207 +was-deep +2 MiB +4 KiB +708 KiB +4\.6 KiB +708 KiB +2 MiB +sp$/m);
+  assert.match(out, /^1208 +spin +256 KiB .* sp +by the TID word/m);
+  assert.match(out, /1 cached holds 24 KiB of 640 KiB\n/);
+});
+
+test('text: names that differ by a number have totals, what is inferred has a tilde, a zombie has a dash', async () => {
+  const { out } = await run('zombie-leader', ['2602']);
+  assert.match(out, /^worker-\* +2 +16 MiB +16 KiB +8\.8 KiB$/m);
+  assert.match(out, /^2606 +burn +~8 MiB/m);
+  assert.match(out, /^2602 +leaderless +- +- +- +- +- +unknown/m);
+});
+
+test('text: a line is no longer than the terminal', async () => {
+  const { out } = await run('stacks-odd', ['3101'], 90);
+  const rows = out.split('\n').filter((line) => /^3\d{3} +\w/.test(line) && !line.includes(':'));
+  assert.ok(rows.length > 0);
+  for (const row of rows) assert.ok(row.length <= 90, row);
+});
+
+test('no rights: nothing is known, and it is said once', async () => {
+  const { code, out, complaints } = await run('stacks-denied', ['1901']);
+  assert.equal(code, 0);
+  assert.match(out, /^1901 \(stackzoo\): 3 threads, no stack is known\n/);
+  assert.deepEqual(complaints, ['tinspect: not known : stacks (3): permission denied (maps: EACCES)']);
+});
+
+test('JSON: one document, with everything that the text has', async () => {
+  const { out, complaints } = await run('stacks-glibc', ['1201', '--json']);
+  const report = JSON.parse(out) as {
+    schema: number;
+    kind: string;
+    processes: { pid: number; threads: { tid: number; low: string }[]; cached: { count: number } }[];
+    missing: unknown[];
+  };
+  assert.deepEqual([report.schema, report.kind, report.missing], [1, 'stacks', []]);
+  assert.equal(report.processes[0]?.threads[1]?.low, '7f8bd4dce000');
+  assert.equal(report.processes[0].cached.count, 1);
+  assert.deepEqual(complaints, []);
+});
+
+test('without a pid, and with --all: every process', async () => {
+  const words = [[], ['--all']];
+  for (const all of words) {
+    const { out } = await run('svc-nginx', [...all, '--json']);
+    const pids = (JSON.parse(out) as { processes: { pid: number }[] }).processes.map(({ pid }) => pid);
+    assert.deepEqual(pids, [1, 3, 4, 5, 6, 7, 35]);
+  }
+});
+
+for (const [words, line, exitCode] of [
+  [['99'], /^99 : no such process/, 1],
+  [['2606'], /^2606 : is a thread of process 2602/, 1],
+  [['2602', '--all'], /^--all : /, 2],
+  [['abc'], /^/, 2],
+] as const) {
+  test(`refused: ${words.join(' ')}`, async () => {
+    await assert.rejects(run('zombie-leader', words), (error) => {
+      assert.ok(isCliError(error));
+      assert.match(error.message, line);
+      assert.equal(error.exitCode, exitCode);
+      return true;
+    });
+  });
+}
