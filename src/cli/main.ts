@@ -3,7 +3,7 @@ import { isatty } from 'node:tty';
 import { DescriptorOutput } from '../render/output.ts';
 import type { Cli } from './cli.ts';
 import { findCommand } from './commands.ts';
-import { CliError, explainError } from './errors.ts';
+import { explainError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 import { runList } from './list.ts';
 
@@ -52,9 +52,7 @@ async function dispatch(argv: readonly string[], cli: Cli): Promise<number> {
     const program = await import('./program.ts');
     return program.runProgram(argv, cli);
   }
-  if (argv.length === 0 && cli.columns !== undefined) {
-    throw new CliError('tinspect', 'the dashboard is not there yet', 'run tinspect -efL, or tinspect --help');
-  }
+  if (argv.length === 0 && cli.columns !== undefined) return dispatch(['top'], cli);
   return runList(argv, cli, true);
 }
 

@@ -1,6 +1,8 @@
 import { signalName } from '../inspect/signals.ts';
 import type { View } from '../columns/view.ts';
 import type { ProcRoot } from '../procfs/root.ts';
+import { readStat } from '../procfs/stat.ts';
+import { isRead } from '../procfs/unreadable.ts';
 import type { Closed } from './closed.ts';
 import { type Dashboard, type Usage } from './dashboard.ts';
 import type { Effect } from './effects.ts';
@@ -206,10 +208,18 @@ export class App implements TerminalHandlers {
   private send(pids: readonly number[], signal: number): void {
     for (const pid of pids) {
       this.attempt(`${signalName(signal)} to process ${pid}`, () => {
+        if (!this.isSame(pid)) return `process ${pid} has ended; nothing was sent`;
         this.outside.kill(pid, signal);
         return `${signalName(signal)} was sent to process ${pids.join(', ')}`;
       });
     }
+  }
+
+  /** False when the number has gone to another process since it was shown. */
+  private isSame(pid: number): boolean {
+    const known = this.dashboard.round?.processes.get(pid);
+    const stat = readStat(this.feed.root, String(pid));
+    return known !== undefined && isRead(stat) && stat.starttime === known.stat.starttime;
   }
 
   private save(): void {

@@ -25,7 +25,7 @@ interface Entry {
 // prettier-ignore
 export const KEYMAP = [
   { keys: ['f1', '?', 'h'], where: 'any', action: 'help', help: 'Show this help', label: 'Help' },
-  { keys: ['f2', 'f'], where: 'tasks', action: 'columns', help: 'Choose columns, with what each means and costs', label: 'Columns' },
+  { keys: ['f2', 'f'], where: 'tasks', action: 'columns', help: 'Choose columns, with what each means and costs', label: 'Cols' },
   { keys: ['f3', '/'], where: 'list', action: 'search', help: 'Search: jump to the next match while typing', label: 'Search' },
   { keys: ['n'], where: 'list', action: 'search-next', help: 'Jump to the next match' },
   { keys: ['p'], where: 'list', action: 'search-previous', help: 'Jump to the match before' },

@@ -1,5 +1,6 @@
 import { analysisOf, stateBar } from '../columns/rates.ts';
 import type { StateAnalysis } from '../model/state-analysis.ts';
+import type { Task } from '../model/task.ts';
 import type { LiveProcess, LiveTask } from '../scan/live-task.ts';
 import { escapeText } from '../text/escape.ts';
 import type { Attribute } from './attribute.ts';
@@ -111,7 +112,7 @@ function paintRow(
       paintBar(grid, at, y, place.width, barOf(line), dashboard);
       continue;
     }
-    const text = column.show(task, view, place.width);
+    const text = column.show(ofWhom(task, column.id), view, place.width);
     const cellLook =
       column.id === 's'
         ? stateLook(palette, task.stat.state)
@@ -173,6 +174,11 @@ function paintName(
   const { comm } = (task as LiveTask).process.stat;
   if (comm === task.stat.comm || end - at - cells < 3) return;
   grid.text(at + cells + 1, y, escapeText(comm, view.locale), palette.roles.faint, end - at - cells - 1);
+}
+
+/** What a process knows newer than its threads: their records are read when they ran. */
+function ofWhom(task: Task, column: string): Task {
+  return task.kind === 'thread' && OF_ALL_THREADS.has(column) ? (task as LiveTask).process : task;
 }
 
 /** A process of several threads has no LWP of its own, and a thread among them not their number. */

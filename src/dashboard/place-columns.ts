@@ -12,7 +12,7 @@ export interface PlacedColumn {
 }
 
 /** Text in the last place says something from so many cells on. */
-const LEAST_TEXT = 10;
+const LEAST_TEXT = 18;
 const NARROW_SIGNAL = 9;
 
 function widthOf(column: Column, pidDigits: number): number {
@@ -38,7 +38,7 @@ export function placeColumns(wanted: readonly SetColumn[], room: number, pidDigi
   const needed = (): number =>
     left.reduce((sum, { column, width }, index) => {
       const last = index === left.length - 1;
-      const cells = last && column.align === 'text' ? Math.min(width, LEAST_TEXT) : width;
+      const cells = last && column.align === 'text' ? LEAST_TEXT : width;
       return sum + cells + (last ? 0 : 1);
     }, 0);
   while (left.length > 1 && needed() > room) {

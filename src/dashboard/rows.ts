@@ -28,7 +28,7 @@ export interface GroupLine {
   readonly pattern: string;
   readonly threads: readonly LiveTask[];
   readonly processes: number;
-  /** Percent of one CPU, all its threads together; NaN before the second round. */
+  /** Percent of one CPU, all its threads together that were seen twice; NaN where none was. */
   readonly cpu: number;
   readonly busiest: LiveTask;
   /** `S 11, R 1`, most first. */
@@ -128,11 +128,13 @@ function groupLine(pattern: string, threads: readonly LiveTask[]): GroupLine[] {
   if (first === undefined) return [];
   const counts = new Map<string, number>();
   let busiest = first;
-  let cpu = 0;
+  let cpu = Number.NaN;
   for (const thread of threads) {
     counts.set(thread.stat.state, (counts.get(thread.stat.state) ?? 0) + 1);
-    cpu += thread.rates.cpu;
-    if (thread.rates.cpu > busiest.rates.cpu) busiest = thread;
+    // Of threads that were just born nothing is known yet: they do not hide what the others do.
+    if (Number.isNaN(thread.rates.cpu)) continue;
+    cpu = Number.isNaN(cpu) ? thread.rates.cpu : cpu + thread.rates.cpu;
+    if (!(busiest.rates.cpu >= thread.rates.cpu)) busiest = thread;
   }
   const states = [...counts]
     .sort((a, b) => b[1] - a[1])

@@ -5,11 +5,11 @@ import type { FileName, Task } from '../model/task.ts';
 import { matches } from '../query/match.ts';
 import type { Query } from '../query/query.ts';
 import { recordsOf, TaskRow } from '../query/task-row.ts';
-import type { LiveProcess } from '../scan/live-task.ts';
+import type { LiveProcess, LiveTask } from '../scan/live-task.ts';
 import { COLUMN_SETS, type ColumnSet, type SetColumn } from './column-sets.ts';
 import { fitted, LIST_START, type ListSize, type ListState, reselected, selectedAt } from './list.ts';
 import { recordsOfColumns } from './records.ts';
-import { type Line, layOut, placeOf, type RowMode } from './rows.ts';
+import { keyOfTask, type Line, layOut, placeOf, type RowMode } from './rows.ts';
 import type { Wanted } from './screen.ts';
 
 /** PF_KTHREAD of the kernel's sched.h, in the field flags of stat. */
@@ -27,6 +27,8 @@ export interface TaskListStart {
   readonly set: ColumnSet;
   /** Column ids in place of those of the set. */
   readonly columns?: readonly string[] | undefined;
+  /** Columns of sets that say nothing here. */
+  readonly without?: ReadonlySet<string> | undefined;
   readonly sort?: { readonly column: Column; readonly descending: boolean } | undefined;
 }
 
@@ -47,6 +49,7 @@ export class TaskList {
   list: ListState = LIST_START;
   /** The user's own columns, in place of those of the set. */
   private own: readonly string[] | undefined;
+  private readonly without: ReadonlySet<string> | undefined;
   private key: string | undefined = undefined;
   private height = 1;
   private version = 0;
@@ -57,6 +60,7 @@ export class TaskList {
     this.mode = start.mode;
     this.set = start.set;
     this.own = start.columns;
+    this.without = start.without;
     this.sort = start.sort?.column ?? columnNamed(start.set.sort);
     this.descending = start.sort?.descending ?? start.set.descending;
   }
@@ -76,7 +80,9 @@ export class TaskList {
 
   /** The columns, best first where not all have room. */
   get columns(): readonly SetColumn[] {
-    return this.own?.map((id, index) => ({ id, rank: index })) ?? this.set.columns;
+    if (this.own !== undefined) return this.own.map((id, index) => ({ id, rank: index }));
+    const { without } = this;
+    return without === undefined ? this.set.columns : this.set.columns.filter(({ id }) => !without.has(id));
   }
 
   /** The ids of own columns; undefined where those of a set are shown. */
@@ -147,11 +153,25 @@ export class TaskList {
     this.key = this.selected?.key;
   }
 
-  /** Takes another mode of rows; the same one again is `processes`. */
+  /** Takes another mode of rows, or `otherwise` where it has that one already. The same task stays selected. */
   toggleMode(mode: RowMode, otherwise: RowMode): void {
-    this.hold();
     this.mode = this.mode === mode ? otherwise : mode;
+    this.key = this.key === undefined ? undefined : this.keyIn(this.mode);
     this.touch();
+  }
+
+  /** The key of the selected task among rows of `mode`: a process is its main thread in a list of threads. */
+  private keyIn(mode: RowMode): string | undefined {
+    const line = this.selected;
+    if (line === undefined || mode === 'groups') return line?.key;
+    const task = line.kind === 'group' ? line.busiest : line.task;
+    if (mode === 'threads') {
+      if (task.kind === 'thread') return keyOfTask(task);
+      const { threads } = task as LiveProcess;
+      return keyOfTask(threads.get(task.pid) ?? task);
+    }
+    if (task.kind === 'process' || this.open.has(task.pid)) return keyOfTask(task);
+    return keyOfTask((task as LiveTask).process);
   }
 
   sortBy(column: Column, descending: boolean): void {

@@ -246,7 +246,7 @@ export class Sampler {
       process.now.at_ns = now;
     }
     process.moved = false;
-    computeRates(process.before, process.now, this.root.host.clock_ticks, process.rates);
+    this.rate(process);
     process.remainder = Number.isNaN(ran) ? Number.NaN : Math.max(0, process.rates.cpu - ran);
     if (process.threads.size === 0 && process.stat.state !== 'Z') this.checkProcess(process);
   }
@@ -369,8 +369,18 @@ export class Sampler {
       else readFile(this.root, dir, name, task);
     }
     task.countRecords();
-    computeRates(task.before, task.now, this.root.host.clock_ticks, task.rates);
+    this.rate(task);
     if (++this.reads % CHECK_EVERY === 0) await this.breathe();
+  }
+
+  /** Works rates out. A process has no schedstat of its own: it waits, and gets a CPU, as often as its threads do. */
+  private rate(task: LiveTask | LiveProcess): void {
+    computeRates(task.before, task.now, this.root.host.clock_ticks, task.rates);
+    if (!(task instanceof LiveProcess)) return;
+    for (const { rates } of task.threads.values()) {
+      task.rates.runq = plus(task.rates.runq, rates.runq);
+      task.rates.slices = plus(task.rates.slices, rates.slices);
+    }
   }
 
   private refuse(reading: Unreadable, name: string): void {
@@ -386,6 +396,11 @@ export class Sampler {
     this.sliceStart = clock();
     this.paused_ns += this.sliceStart - before;
   }
+}
+
+/** The sum of what is known. */
+function plus(sum: number, value: number): number {
+  return Number.isNaN(value) ? sum : Number.isNaN(sum) ? value : sum + value;
 }
 
 /** What stat would say again of a task that did not run. */

@@ -20,6 +20,9 @@ import { statusOf } from '../task-status.ts';
 /** What the lines above the threads read of the process. */
 const RECORDS: readonly FileName[] = ['status', 'limits', 'cgroup', 'cmdline', 'io'];
 
+/** Columns that are the same in every row here. */
+const OF_THE_PROCESS: ReadonlySet<string> = new Set(['pid', 'ppid', 'nlwp', 'tname']);
+
 /** The chart is drawn where so many rows are left for threads below it. */
 const CHART_ROWS = 9;
 const LEAST_ROWS_BELOW = 10;
@@ -39,7 +42,7 @@ class ProcessScreen implements Screen {
   private listed: LiveProcess | undefined = undefined;
 
   constructor({ start }: Dashboard) {
-    this.list = new TaskList({ ...start, mode: 'threads' });
+    this.list = new TaskList({ ...start, mode: 'threads', without: OF_THE_PROCESS });
   }
 
   title(dashboard: Dashboard): string {

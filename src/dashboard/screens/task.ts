@@ -1,6 +1,6 @@
 import { ABSENT_COLUMNS } from '../../columns/absent.ts';
 import { analysisOf, BAR_LEGEND, stateBar } from '../../columns/rates.ts';
-import { keyOf, type Column } from '../../columns/column.ts';
+import type { Column } from '../../columns/column.ts';
 import { COLUMNS } from '../../columns/registry.ts';
 import { isKnown } from '../../model/unknown.ts';
 import type { FileName, Task } from '../../model/task.ts';
@@ -21,6 +21,12 @@ import { stateLook } from '../palette.ts';
 
 /** Records that cost much of a large process: read once, when the screen is opened. */
 const DEAR: ReadonlySet<FileName> = new Set(['smaps_rollup', 'environ']);
+
+/** What is looked for most; the others follow in the order of the registry. */
+const FIRST =
+  's cpu_now runq_now slices_rate vcsw_rate ivcsw_rate blkio_now wchan comm args bsdtime etime psr affinity cls ni rtprio migrations_rate'.split(
+    ' ',
+  );
 
 /** Every column once: ps has several names for the same field. */
 const VALUES: readonly Column[] = uniqueColumns();
@@ -214,7 +220,7 @@ class TaskScreen implements Screen {
     { view, palette }: Dashboard,
   ): void {
     const { faint, text: plain } = palette.roles;
-    grid.text(x, y, keyOf(column), faint, NAME_WIDTH);
+    grid.text(x, y, column.id, faint, NAME_WIDTH);
     const value = column.raw(task, view);
     const text = column.show(task, view, VALUE_WIDTH).trim();
     const at = x + NAME_WIDTH + 1;
@@ -229,9 +235,11 @@ class TaskScreen implements Screen {
 
 function uniqueColumns(): Column[] {
   const seen = new Set<string>();
-  return COLUMNS.filter((column) => {
+  const unique = COLUMNS.filter((column) => {
     if (ABSENT_COLUMNS.includes(column) || seen.has(column.about)) return false;
     seen.add(column.about);
     return true;
   });
+  const leading = FIRST.flatMap((id) => unique.find((column) => column.id === id) ?? []);
+  return [...leading, ...unique.filter((column) => !leading.includes(column))];
 }

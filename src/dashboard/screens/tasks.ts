@@ -3,6 +3,8 @@ import type { LiveProcess, LiveTask } from '../../scan/live-task.ts';
 import { columnFields } from '../../query/column-fields.ts';
 import { isParsed } from '../../query/error.ts';
 import { parseQuery } from '../../query/parse.ts';
+import { quote } from '../../query/tokenize.ts';
+import { decodeText } from '../../text/decode.ts';
 import type { Dashboard } from '../dashboard.ts';
 import { type Effect, NONE } from '../effects.ts';
 import type { Grid } from '../grid.ts';
@@ -110,10 +112,10 @@ export class TasksScreen implements Screen {
 
   /** The threads of a group are those that a filter on its pattern finds. */
   private openGroup({ pattern }: GroupLine, dashboard: Dashboard): Effect {
-    const expression = pattern
-      .replace(/[$()+.?[\\\]^{|}/-]/g, String.raw`\$&`)
+    const expression = decodeText(pattern)
+      .replace(/[$()+.?[\\\]^{|}]/g, String.raw`\$&`)
       .replaceAll('*', String.raw`\d*`);
-    const text = `name ~ "^${expression.replace(/["\\]/g, String.raw`\$&`)}$"`;
+    const text = `name ~ ${quote(`^${expression}$`)}`;
     const query = parseQuery(text, columnFields(dashboard.root.host, true));
     if (!isParsed(query)) {
       dashboard.say(query.line(), 'warning');
@@ -121,7 +123,7 @@ export class TasksScreen implements Screen {
     }
     this.list.filter = { text, query };
     this.list.toggleMode('threads', 'threads');
-    dashboard.say('\\ and ^U Enter: all threads again');
+    dashboard.say('only this group: \\ ^U Enter shows all again');
     return NONE;
   }
 
