@@ -19,6 +19,7 @@ import { SCHEDULING_COLUMNS } from './scheduling.ts';
 import { SECURITY_COLUMNS } from './security.ts';
 import { SIGNAL_COLUMNS } from './signals.ts';
 import { START_COLUMNS } from './start.ts';
+import { STACK_COLUMNS } from './stacks.ts';
 import { STATE_COLUMNS } from './state.ts';
 import { FAULT_COLUMNS, TIME_COLUMNS } from './times.ts';
 import { TTY_COLUMNS } from './tty.ts';
@@ -46,6 +47,7 @@ export const COLUMNS: readonly Column[] = [
   ...IO_COLUMNS,
   ...MEMORY_COLUMNS,
   ...OWN_MEMORY_COLUMNS,
+  ...STACK_COLUMNS,
   ...TTY_COLUMNS,
   ...SIGNAL_COLUMNS,
   ...CGROUP_COLUMNS,
