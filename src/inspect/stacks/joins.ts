@@ -1,16 +1,18 @@
 import type { Blocked, Syscall } from '../../procfs/syscall.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
-import { syscallName } from '../waits/syscalls.ts';
 import { uint32 } from '../waits/words.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
 import type { Layout, Space } from './layout.ts';
+
+/** The number of futex(2), by `uname -m`. */
+const FUTEX: Readonly<Record<string, number>> = { x86_64: 202, aarch64: 98 };
 
 /** FUTEX_WAIT_BITSET on the realtime clock and not private: only pthread_join of glibc waits so. */
 const JOIN_OP = 0x109;
 
 /** True for a thread that waits in pthread_join. */
 export function isJoin(call: Reading<Syscall>, arch: string): call is Blocked {
-  if (!isRead(call) || call.state !== 'blocked' || syscallName(arch, call.nr) !== 'futex') return false;
+  if (!isRead(call) || call.state !== 'blocked' || call.nr !== FUTEX[arch]) return false;
   return uint32(call.args[1] ?? 0) === JOIN_OP;
 }
 
