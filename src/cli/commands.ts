@@ -58,6 +58,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     about: 'what can be known here, what can not and why, and the command that would enable it',
     load: () => import('./commands/doctor.ts'),
   },
+  {
+    name: 'explain',
+    usage: 'explain <task>',
+    about: 'one page about a thread or process: what it is and does, what it waits for, who holds it up',
+    load: () => import('./commands/explain.ts'),
+  },
 ];
 
 /** The entry called `name`. */

@@ -47,7 +47,7 @@ function joinedBy({ call }: RuntimeThread): number | undefined {
 /** The Java virtual machine, HotSpot. */
 export const JVM: Runtime = {
   name: 'jvm',
-  label: 'Java virtual machine',
+  label: 'Java (HotSpot)',
   signs: {
     maps: (evidence) =>
       mappedFile(evidence, /^libjvm\.so$/) === undefined ? undefined : 'libjvm.so is mapped',

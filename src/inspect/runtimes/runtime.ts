@@ -7,7 +7,7 @@ export type RuntimeName =
 /** What a process runs on, and how that is known. */
 export interface RuntimeFinding {
   readonly runtime: RuntimeName;
-  /** For a person: `Java virtual machine`. */
+  /** For a person: `Java (HotSpot)`. */
   readonly label: string;
   /** Maps can't lie, the program's name seldom does; a thread's name is what a program wished for. */
   readonly source: 'maps' | 'exe' | 'comm';

@@ -1,27 +1,25 @@
-import type { Unknown } from '../../model/unknown.ts';
+import { Unknown } from '../../model/unknown.ts';
 import { readChildren } from '../../procfs/children.ts';
+import { readExecStart } from '../../procfs/exec-start.ts';
 import { type FdTarget, readFdTarget } from '../../procfs/fd-links.ts';
 import { type Fdinfo, readFdinfo } from '../../procfs/fdinfo.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
-import { readSched, type Sched } from '../../procfs/sched.ts';
-import { readStat, type Stat } from '../../procfs/stat.ts';
+import { readStat } from '../../procfs/stat.ts';
 import { readSyscall, type Syscall } from '../../procfs/syscall.ts';
 import { isRead, type Reading, Unreadable } from '../../procfs/unreadable.ts';
 import { readWchan } from '../../procfs/wchan.ts';
-import { stillFor, type TaskClock } from '../task-clock.ts';
-import { needsWchan } from './class-of.ts';
+import type { TaskClock } from '../task-clock.ts';
+import { isKernelThread, needsWchan } from './class-of.ts';
 import { type DecodedCall, decodeCall, isFd } from './decode.ts';
 import type { FdEvidence, ThreadEvidence } from './evidence.ts';
 
-/** A first look at a thread. */
-export interface FirstLook {
+/** A first look at a thread: what `complete` makes the evidence of. */
+export interface FirstLook extends ThreadEvidence {
+  /** `PID/task/TID`. */
   readonly dir: string;
-  readonly stat: Stat;
-  readonly look: Reading<Syscall>;
-  readonly sched: Reading<Sched>;
-  readonly since: number | Unknown;
-  readonly uncertain: boolean;
 }
+
+type Draft = { -readonly [Key in keyof FirstLook]: FirstLook[Key] };
 
 /** One who has not run for longer than this, measured after its call was read, was in that call all the time. */
 const STILL_MS = 50;
@@ -32,6 +30,8 @@ export class ThreadReader {
   private readonly clock: TaskClock;
   private readonly elapsed: () => number;
   private readonly started: number;
+  /** The clock of each CPU when it was read. */
+  private readonly clocks: (number | Unknown)[] = [];
   private readonly fds = new Map<string, Omit<FdEvidence, 'op'>>();
 
   /** @param elapsed a clock that only goes forward, milliseconds; `clock` was read just now */
@@ -54,59 +54,66 @@ export class ThreadReader {
     return looks;
   }
 
-  private firstLook(dir: string): FirstLook | undefined {
+  /** Where the thread with the folder `dir` (`PID/task/TID`) stands; undefined when it is gone. */
+  firstLook(dir: string): FirstLook | undefined {
     const { root } = this;
     const stat = readStat(root, dir);
     if (!isRead(stat)) return undefined;
+    const { state, processor } = stat;
     const look = readSyscall(root, dir);
-    const sched = readSched(root, dir);
-    const passed = this.elapsed() - this.started;
-    const still = stillFor(this.clock, stat.processor, sched);
-    const since = typeof still === 'number' ? still + passed : still;
+    const execStart = readExecStart(root, dir);
+    const since = this.since(processor, execStart);
     // Its place was read after its state: one that has not run since then was there when the state was read, too.
-    const quiet = typeof since === 'number' && since > STILL_MS;
-    const agree =
-      quiet || root.captured ? isConsistent(stat, look) : this.isUnchanged(dir, stat, sched, look);
-    return { dir, stat, look, sched, since, uncertain: !agree };
-  }
-
-  /** Looks again: true when the thread is in the same state and has not been off and on a CPU. */
-  private isUnchanged(dir: string, stat: Stat, sched: Reading<Sched>, look: Reading<Syscall>): boolean {
-    if (!isConsistent(stat, look)) return false;
-    const again = readStat(this.root, dir);
-    if (!isRead(again) || again.state !== stat.state) return false;
-    if (stat.state === 'R' || !isRead(sched)) return true;
-    const schedAgain = readSched(this.root, dir);
-    return isRead(schedAgain) && schedAgain.nr_switches === sched.nr_switches;
-  }
-
-  /** All that the answer needs of a thread, from its first look. */
-  complete(first: FirstLook, pid: number, compat: boolean, ran: boolean | undefined): ThreadEvidence {
-    const { dir, stat, look, sched, since, uncertain } = first;
-    const call =
-      isRead(look) && look.state === 'blocked' && !isKernelCall(stat)
-        ? decodeCall(this.root.host.arch, look, compat)
-        : undefined;
-    const fds = call === undefined || call.fds.length === 0 ? NO_FDS : this.readFds(pid, call);
+    const quiet = root.captured || (typeof since === 'number' && since > STILL_MS);
     return {
-      pid,
+      dir,
+      pid: Number.NaN,
       tid: stat.pid,
       comm: stat.comm,
-      state: stat.state,
+      state,
       flags: stat.flags,
       starttime: stat.starttime,
-      processor: stat.processor,
+      processor,
       look,
-      call,
-      wchan: needsWchan(stat.state, call, fds) ? readWchan(this.root, dir) : undefined,
-      execStart: isRead(sched) ? sched.exec_start_ms : undefined,
-      switches: isRead(sched) ? sched.nr_switches : undefined,
+      call: undefined,
+      wchan: undefined,
+      execStart: typeof execStart === 'number' ? execStart : undefined,
       since,
-      uncertain,
-      ran,
-      fds,
-      children: mayWaitForChild(call) ? this.readChildren(dir) : undefined,
+      uncertain: !isConsistent(state, look) || (!quiet && this.hasMoved(dir, state, execStart)),
+      ran: undefined,
+      fds: NO_FDS,
+      children: undefined,
     };
+  }
+
+  private since(cpu: number, execStart: Reading<number>): number | Unknown {
+    if (typeof execStart !== 'number') return new Unknown(`sched: ${execStart.code}`);
+    const now = (this.clocks[cpu] ??= this.clock.now(cpu));
+    return typeof now === 'number' ? Math.max(0, now + this.elapsed() - this.started - execStart) : now;
+  }
+
+  /** Looks again: true when the thread is in another state or has had a CPU. */
+  private hasMoved(dir: string, state: string, execStart: Reading<number>): boolean {
+    const again = readStat(this.root, dir);
+    if (!isRead(again) || again.state !== state) return true;
+    // One that runs moves its exec_start by running.
+    if (state === 'R' || typeof execStart !== 'number') return false;
+    return readExecStart(this.root, dir) !== execStart;
+  }
+
+  /** All that the answer needs of a thread: the rest is put into its first look, which is returned. */
+  complete(first: FirstLook, pid: number, compat: boolean, ran: boolean | undefined): ThreadEvidence {
+    const { look, state, dir } = first;
+    const blocked = isRead(look) && look.state === 'blocked' && !isKernelThread(first);
+    const call = blocked ? decodeCall(this.root.host.arch, look, compat) : undefined;
+    const draft: Draft = first;
+    draft.pid = pid;
+    draft.ran = ran;
+    draft.call = call;
+    if (call !== undefined && call.fds.length > 0) draft.fds = this.readFds(pid, call);
+    if (needsWchan(state, call, draft.fds)) draft.wchan = readWchan(this.root, dir);
+    if (call !== undefined && mayWaitForChild(call)) draft.children = this.readChildren(dir);
+    return draft;
   }
 
   private readFds(pid: number, call: DecodedCall): readonly FdEvidence[] {
@@ -117,10 +124,9 @@ export class ThreadReader {
     const key = `${pid} ${fd}`;
     const known = this.fds.get(key);
     if (known !== undefined) return known;
-    const name = `${pid}/fd/${fd}`;
     const target: Reading<FdTarget> = isFd(fd)
       ? readFdTarget(this.root, pid, fd)
-      : new Unreadable(name, 'EBADF');
+      : new Unreadable(`${pid}/fd/${fd}`, 'EBADF');
     const info: Reading<Fdinfo> | undefined =
       isRead(target) && target.kind !== 'socket' ? readFdinfo(this.root, pid, fd) : undefined;
     const found = { fd, target, info };
@@ -136,27 +142,14 @@ export class ThreadReader {
 
 const NO_FDS: readonly FdEvidence[] = [];
 
-/** PF_KTHREAD: what the `syscall` file of a kernel thread shows is no call of its. */
-function isKernelCall({ flags }: Stat): boolean {
-  return (flags & 0x20_0000) !== 0;
-}
-
 /** False when one file shows the thread awake and the other asleep. */
-function isConsistent({ state }: Stat, look: Reading<Syscall>): boolean {
+function isConsistent(state: string, look: Reading<Syscall>): boolean {
   if (!isRead(look)) return true;
   const asleep = look.state === 'blocked';
   if (state === 'R') return !asleep;
-  return asleep || !'SDI'.includes(state);
+  return asleep || (state !== 'S' && state !== 'D' && state !== 'I');
 }
 
-const FOR_CHILDREN: ReadonlySet<string | undefined> = new Set([
-  'wait4',
-  'waitid',
-  'vfork',
-  'clone',
-  'clone3',
-]);
-
-function mayWaitForChild(call: DecodedCall | undefined): boolean {
-  return FOR_CHILDREN.has(call?.name);
+function mayWaitForChild({ shape }: DecodedCall): boolean {
+  return shape !== undefined && (shape.wait === 'child' || shape.wait === 'clone');
 }

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import type { Argv } from 'yargs';
+import type { NameDump } from '../inspect/names/dump.ts';
+import type { NameJoin } from '../inspect/names/join.ts';
+import { parseNames } from '../inspect/names/parse.ts';
+import { readNameJoin } from '../inspect/names/read.ts';
+import type { ProcRoot } from '../procfs/root.ts';
+import type { Cli } from './cli.ts';
+import { CliError } from './errors.ts';
+import { EXIT } from './exit-codes.ts';
+
+/** The option of commands that join a dump of names. */
+export interface NamesArgs {
+  readonly names: string | undefined;
+}
+
+const FORMATS =
+  'jstack, jcmd PID Thread.print, py-spy dump --json, faulthandler, gdb info threads, or lines of TID<tab>name';
+
+/** Declares `--names`. */
+export function namesOption<T>(yargs: Argv<T>): Argv<T & NamesArgs> {
+  return yargs.option('names', {
+    type: 'string',
+    requiresArg: true,
+    describe: `full names of the threads from a file, - for standard input: ${FORMATS}`,
+  });
+}
+
+/** The dump that `--names` names; undefined without the option. Throws a CliError for a file that is none. */
+export function readNames({ names: file }: NamesArgs, cli: Cli): NameDump | undefined {
+  if (file === undefined) return undefined;
+  const dump = parseNames(file === '-' ? cli.readInput() : readFile(file));
+  if (!('why' in dump)) return dump;
+  throw new CliError(nameOf(file), dump.why, `what is read: ${FORMATS}`, EXIT.unreadable);
+}
+
+function readFile(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new CliError(file, why, 'a file that can be read', EXIT.unreadable);
+  }
+}
+
+function nameOf(file: string): string {
+  return file === '-' ? 'standard input' : file;
+}
+
+/**
+ * Joins the dump of `--names` with `threads`; undefined without the option. Throws a CliError when it has none of them: it
+ * is of another process.
+ */
+export function joinNamesOption(
+  root: ProcRoot,
+  args: NamesArgs,
+  dump: NameDump | undefined,
+  threads: readonly { readonly pid: number; readonly tid: number }[],
+): NameJoin | undefined {
+  if (dump === undefined) return undefined;
+  const join = readNameJoin(root, dump, threads);
+  refuseNone(join, args, threads.length);
+  return join;
+}
+
+/** Throws a CliError when no row of the dump found its thread. */
+export function refuseNone(join: NameJoin, { names: file = '' }: NamesArgs, threads: number): void {
+  if (join.rows.size > 0) return;
+  const rows = join.dump.rows.length;
+  const younger = join.younger.length === 0 ? '' : ` (${join.younger.length} began after it was made)`;
+  throw new CliError(
+    nameOf(file),
+    `none of its ${rows} ${rows === 1 ? 'thread' : 'threads'} is one of the ${threads} looked at${younger}`,
+    'a dump of this very process',
+    EXIT.unreadable,
+  );
+}

@@ -1,0 +1,137 @@
+import type { BlockedKind, StateAnalysis } from '../../model/state-analysis.ts';
+import { isKnown } from '../../model/unknown.ts';
+import { durationText } from '../../text/amounts.ts';
+import { who } from '../waits/text-lock.ts';
+import type { Wait } from '../waits/wait.ts';
+import { type ExplainEvidence, hasEnded } from './evidence.ts';
+import type { LastSecond } from './last-second.ts';
+import { type Sentence, say } from './sentence.ts';
+
+/** What the task does at this moment, and what it did in the last second. */
+export function doing(evidence: ExplainEvidence): Sentence[] {
+  const { wait, second } = evidence;
+  if (hasEnded(evidence)) return [say('It does nothing any more.', 'stat: state')];
+  return [
+    ...(wait === undefined ? [say('It ended while it was looked at.', 'task')] : nowSentences(wait)),
+    ...(second === undefined ? totals(evidence) : secondSentences(second, evidence)),
+    ...fellows(evidence),
+  ];
+}
+
+/** A task in a state of these has been in it since it last ran. */
+const STATES: Readonly<Record<string, readonly [now: string, since: string]>> = {
+  S: ['It sleeps', 'It has slept for'],
+  D: [
+    'It sleeps where signals do not wake it (state D)',
+    'It sleeps where signals do not wake it (state D), for',
+  ],
+  T: ['It is stopped', 'It has been stopped for'],
+  t: ['It is stopped', 'It has been stopped for'],
+  I: ['It is idle', 'It has been idle for'],
+};
+
+function nowSentences(wait: Wait): Sentence[] {
+  const { since, state, uncertain } = wait;
+  const words = wait.wait === 'cpu' || wait.wait === 'runq' ? undefined : STATES[state];
+  if (words === undefined) return [say(`It ${wait.text}.`, 'stat')];
+  const [now, long] = words;
+  const files = wait.syscall === null ? 'stat, wchan' : `syscall: ${wait.syscall}`;
+  const sentences = isKnown(since)
+    ? [say(`${long} ${durationText(since)}: ${wait.text}.`, `${files}; sched`)]
+    : [say(`${now}, since when is not known: ${wait.text}.`, `${files}; ${since.reason}`)];
+  if (uncertain) sentences.push(say('It was about to change: two looks did not agree.', 'stat, syscall'));
+  return sentences;
+}
+
+const CLASSES = 4;
+
+/** What the other threads of a process do, by class. */
+function fellows({ look, pid, tid, process }: ExplainEvidence): Sentence[] {
+  if (tid !== pid || process.num_threads < 2) return [];
+  const counts = new Map<string, number>();
+  for (const { wait } of look.waits) counts.set(wait, (counts.get(wait) ?? 0) + 1);
+  const sorted = [...counts].sort(([, a], [, b]) => b - a);
+  const shown = sorted
+    .slice(0, CLASSES)
+    .map(([wait, count]) => `${count} in ${wait === '?' ? 'what is not known' : wait}`);
+  const rest = sorted.slice(CLASSES).reduce((sum, [, count]) => sum + count, 0);
+  if (rest > 0) shown.push(`${rest} in others`);
+  return [
+    say(
+      `All ${look.waits.length} threads by what they wait for: ${shown.join(', ')}.`,
+      `tinspect waits ${pid}`,
+    ),
+  ];
+}
+
+const WORDS: Readonly<Record<BlockedKind, string>> = {
+  disk: 'waiting for a disk',
+  lock: 'waiting in futexes or for file locks',
+  pipe: 'waiting for pipes',
+  socket: 'waiting for sockets',
+  child: 'waiting for children',
+  sleep: 'asleep by its own wish',
+  idle: 'waiting for something to do',
+  stopped: 'stopped',
+  sleeping: 'asleep',
+  other: 'doing what is not known',
+};
+
+function secondSentences(second: LastSecond, evidence: ExplainEvidence): Sentence[] {
+  const { states, intervalMs, samples } = second;
+  if (states === undefined) return [say('It ended within the last second.', 'stat')];
+  const files = `${states.exact ? 'schedstat' : 'stat: utime, stime'}; ${samples} samples`;
+  return [
+    say(`Over the last ${(intervalMs / 1000).toFixed(1)} s it was ${stateParts(states).join(', ')}.`, files),
+    ...switches(second),
+    ...ofProcess(second, evidence),
+  ];
+}
+
+function stateParts({ running, runnable, blockedBy }: StateAnalysis): string[] {
+  const parts = [`${percent(running)} running`];
+  if (runnable >= 0.5) parts.push(`${percent(runnable)} waiting for a CPU`);
+  const blocked = Object.entries(blockedBy) as [BlockedKind, number][];
+  for (const [kind, share] of blocked.sort(([, a], [, b]) => b - a)) {
+    if (share >= 0.5) parts.push(`${percent(share)} ${WORDS[kind]}`);
+  }
+  return parts;
+}
+
+function switches({ vcsw, ivcsw }: LastSecond): Sentence[] {
+  if (!(vcsw + ivcsw > 0)) return [];
+  return [
+    say(
+      `It gave up the CPU ${Math.round(vcsw)} times a second, and was taken off it ${Math.round(ivcsw)} times.`,
+      'status: ctxt_switches',
+    ),
+  ];
+}
+
+function ofProcess({ processCpu, busiest }: LastSecond, { process, tid }: ExplainEvidence): Sentence[] {
+  if (process.num_threads < 2) return [];
+  const names = busiest.map(
+    (busy) => `${who(busy.tid, busy.comm)}${busy.tid === tid ? ', this one,' : ''} ${percent(busy.cpu)}`,
+  );
+  const most = names.length === 0 ? '' : `; most by ${names.join(', ')}`;
+  return [
+    say(`All threads of the process together used ${percent(processCpu)} of a CPU${most}.`, 'schedstat'),
+  ];
+}
+
+function percent(share: number): string {
+  const rounded = share >= 10 ? Math.round(share) : Math.round(share * 10) / 10;
+  return `${rounded} %`;
+}
+
+/** Without a second look: what it has used since it began. */
+function totals({ thread, ageMs, clockTicks }: ExplainEvidence): Sentence[] {
+  const cpuMs = ((thread.utime + thread.stime) * 1000) / clockTicks;
+  const share = ageMs === undefined || ageMs <= 0 ? '' : `, ${percent((cpuMs * 100) / ageMs)} of its life`;
+  return [
+    say(
+      `It has used ${(cpuMs / 1000).toFixed(2)} s of CPU time since it began${share}.`,
+      'stat: utime, stime',
+    ),
+  ];
+}

@@ -1,0 +1,46 @@
+import { isKnown } from '../../model/unknown.ts';
+import { durationText } from '../../text/amounts.ts';
+import { decodeText } from '../../text/decode.ts';
+import type { Wait } from '../waits/wait.ts';
+import { type ExplainEvidence, hasEnded } from './evidence.ts';
+
+/** The page in a line: who it is, what it does, and whether somebody keeps it from going on. */
+export function headline(evidence: ExplainEvidence): string {
+  const { pid, tid, process, thread, names } = evidence;
+  const name = names?.rows.get(tid)?.name ?? decodeText(thread.comm);
+  const whose = tid === pid ? '' : ` of process ${pid} (${decodeText(process.comm)})`;
+  return `${tid} (${name})${whose}: ${verdict(evidence)}`;
+}
+
+function verdict(evidence: ExplainEvidence): string {
+  const { wait, pid, tid, process } = evidence;
+  if (hasEnded(evidence))
+    return tid === pid && process.num_threads > 1 ? 'ended, its process lives on' : 'a zombie';
+  if (wait === undefined) return 'ended while it was looked at';
+  return `${does(wait)}${held(evidence)}`;
+}
+
+/** The class alone: the words for it are on the page. */
+function does({ wait, state, since }: Wait): string {
+  if (wait === 'cpu') return 'runs';
+  if (wait === 'runq') return 'ready to run, waits for a CPU';
+  const how = state === 'T' || state === 't' ? 'stopped' : state === 'D' ? 'asleep in state D' : 'asleep';
+  const long = isKnown(since) ? ` for ${durationText(since)}` : '';
+  return wait === 'stopped' || wait === 'traced' || wait === '?'
+    ? `${how}${long}`
+    : `${how}${long} (${wait})`;
+}
+
+function held({ chain, look, names, tid }: ExplainEvidence): string {
+  const inside = look.deadlocks.find(({ tids }) => tids.includes(tid));
+  if (inside !== undefined) {
+    return inside.certainty === 'timed'
+      ? ', in a circle that a time-out ends'
+      : `, in a ${inside.certainty === 'certain' ? '' : 'likely '}deadlock`;
+  }
+  if (names?.deadlocks.some(({ tids }) => tids.includes(tid)) === true) return ', in a deadlock';
+  const root = chain.links.at(-1);
+  if (root === undefined || chain.links.length < 2) return '';
+  if (chain.end === 'circle') return ', behind a deadlock';
+  return `, held up by ${root.tid}${chain.end === 'gone' ? ', which has ended' : ''}`;
+}

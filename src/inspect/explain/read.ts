@@ -1,0 +1,170 @@
+import { readCmdline } from '../../procfs/cmdline.ts';
+import type { ProcRoot } from '../../procfs/root.ts';
+import { readStat, type Stat } from '../../procfs/stat.ts';
+import { readStatus } from '../../procfs/status.ts';
+import { isRead, type Reading } from '../../procfs/unreadable.ts';
+import type { Task } from '../../model/task.ts';
+import { RootMoment } from '../../scan/moment.ts';
+import { userNames } from '../../scan/names.ts';
+import { scan } from '../../scan/scanner.ts';
+import { zoneOf } from '../../text/calendar.ts';
+import { strftime } from '../../text/strftime.ts';
+import { GROUP_NEEDS, groupThreads, type ThreadGroup } from '../groups.ts';
+import { readLimitEvidence } from '../limits/read.ts';
+import { inspectLimits, type LimitReport } from '../limits/report.ts';
+import type { NameDump } from '../names/dump.ts';
+import { readNameJoin } from '../names/read.ts';
+import { readRuntimeEvidence } from '../runtimes/read.ts';
+import { recognise, roleOf } from '../runtimes/recognise.ts';
+import type { Role, RuntimeFinding } from '../runtimes/runtime.ts';
+import { readStackEvidence } from '../stacks/read.ts';
+import { inspectStacks, type StackFindings } from '../stacks/stacks.ts';
+import { lookAtWaits, type WaitLook, type WaitLookOptions } from '../waits/look.ts';
+import { readZombieEvidence } from '../zombies/read.ts';
+import { inspectZombies, type ZombieRow } from '../zombies/report.ts';
+import { followChain } from './chain.ts';
+import type { ExplainEvidence } from './evidence.ts';
+import type { LastSecond } from './last-second.ts';
+
+/** How to look. */
+export interface ExplainOptions extends WaitLookOptions {
+  readonly second?: LastSecond | undefined;
+  readonly dump?: NameDump | undefined;
+}
+
+/** PF_KTHREAD. */
+const KERNEL_THREAD = 0x20_0000;
+
+/** Reads all that the page about task `tid` of process `pid` says. ENOENT or ESRCH when it has ended. */
+export function readExplainEvidence(
+  root: ProcRoot,
+  pid: number,
+  tid: number,
+  options: ExplainOptions = {},
+): Reading<ExplainEvidence> {
+  const dir = `${pid}/task/${tid}`;
+  const thread = readStat(root, dir);
+  if (!isRead(thread)) return thread;
+  const process = readStat(root, String(pid));
+  if (!isRead(process)) return process;
+  const status = readStatus(root, dir);
+  const threads = readThreads(root, pid);
+  const looks = new Looks(root, options);
+  const look = looks.of(pid);
+  const names = options.dump === undefined ? undefined : readNameJoin(root, options.dump, threads);
+  const ofUser = (process.flags & KERNEL_THREAD) === 0 && thread.state !== 'Z' && thread.state !== 'X';
+  const stacks = ofUser ? readStacks(root, pid) : undefined;
+  const family = readFamily(root, pid);
+  return {
+    pid,
+    tid,
+    clockTicks: root.host.clock_ticks,
+    process,
+    thread,
+    status,
+    cmdline: readCmdline(root, String(pid)),
+    user: isRead(status) ? userNames(root).name(status.Uid[1]) : undefined,
+    ...startOf(root, thread),
+    parent: family.parent,
+    group: groupOf(threads, tid, root.host.clock_ticks),
+    ...lens(root, tid, look, stacks),
+    look,
+    readsOwners: options.owners === true,
+    wait: look.waits.find((wait) => wait.tid === tid),
+    chain: followChain(pid, tid, (other) => looks.of(other), names),
+    second: options.second,
+    stack: stacks?.threads.find((stack) => stack.tid === tid),
+    limits: ofUser ? readRoom(root, pid) : undefined,
+    children: family.children,
+    zombies: family.zombies,
+    names,
+  };
+}
+
+/** What the threads of processes wait for, each process looked at once. */
+class Looks {
+  private readonly root: ProcRoot;
+  private readonly options: ExplainOptions;
+  private readonly known = new Map<number, WaitLook>();
+
+  constructor(root: ProcRoot, options: ExplainOptions) {
+    this.root = root;
+    this.options = options;
+  }
+
+  of(pid: number): WaitLook {
+    let look = this.known.get(pid);
+    if (look === undefined) {
+      look = lookAtWaits(this.root, [pid], this.options);
+      this.known.set(pid, look);
+    }
+    return look;
+  }
+}
+
+function readThreads(root: ProcRoot, pid: number): readonly Task[] {
+  const threads: Task[] = [];
+  scan(root, { rows: 'threads', pids: [pid], needs: GROUP_NEEDS }, (task) => {
+    threads.push(task);
+    return true;
+  });
+  return threads;
+}
+
+function groupOf(threads: readonly Task[], tid: number, clockTicks: number): ThreadGroup | undefined {
+  const [process] = groupThreads(threads, clockTicks).processes;
+  return process?.groups.find(({ tids }) => tids.includes(tid));
+}
+
+function lens(
+  root: ProcRoot,
+  tid: number,
+  { evidence }: WaitLook,
+  stacks: StackFindings | undefined,
+): { readonly runtime: RuntimeFinding | undefined; readonly role: Role | undefined } {
+  const [process] = evidence.processes;
+  if (process === undefined || stacks === undefined) return { runtime: undefined, role: undefined };
+  const sizes = stacks.threads.flatMap((stack) =>
+    stack.reserved === null ? [] : [[stack.tid, stack.reserved] as const],
+  );
+  const runtimeEvidence = readRuntimeEvidence(root, process, new Map(sizes));
+  const runtime = recognise(runtimeEvidence);
+  const thread = runtimeEvidence.threads.find((one) => one.tid === tid);
+  return { runtime, role: thread === undefined ? undefined : roleOf(thread, runtimeEvidence, runtime) };
+}
+
+function startOf(root: ProcRoot, { starttime }: Stat): Pick<ExplainEvidence, 'started' | 'ageMs'> {
+  const moment = new RootMoment(root);
+  const ticks = root.host.clock_ticks;
+  const ageMs =
+    moment.uptimeTicks > 0 ? Math.max(0, ((moment.uptimeTicks - starttime) * 1000) / ticks) : undefined;
+  if (!isRead(moment.btime)) return { started: undefined, ageMs };
+  const zone = zoneOf(root.host.timezone);
+  const start = moment.btime + Math.floor(starttime / ticks);
+  return { started: strftime('%Y-%m-%d %H:%M:%S', zone.civil(start), zone), ageMs };
+}
+
+function readStacks(root: ProcRoot, pid: number): StackFindings | undefined {
+  const evidence = readStackEvidence(root, pid);
+  return isRead(evidence) ? inspectStacks(evidence) : undefined;
+}
+
+function readRoom(root: ProcRoot, pid: number): LimitReport | undefined {
+  const evidence = readLimitEvidence(root, pid, undefined);
+  return isRead(evidence) ? inspectLimits(evidence) : undefined;
+}
+
+/** The parent, the children that live, and the zombies among them; itself, when it is one. */
+function readFamily(
+  root: ProcRoot,
+  pid: number,
+): { parent: Stat | undefined; children: readonly Stat[]; zombies: readonly ZombieRow[] } {
+  const evidence = readZombieEvidence(root);
+  const { zombies } = inspectZombies(evidence);
+  const own = evidence.processes.get(pid);
+  return {
+    parent: own === undefined ? undefined : evidence.processes.get(own.ppid),
+    children: [...evidence.processes.values()].filter(({ ppid, state }) => ppid === pid && state !== 'Z'),
+    zombies: zombies.filter((row) => row.pid === pid || (row.ppid === pid && !row.leader_with_live_threads)),
+  };
+}

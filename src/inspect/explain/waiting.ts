@@ -1,0 +1,127 @@
+import { isKnown } from '../../model/unknown.ts';
+import { durationText } from '../../text/amounts.ts';
+import { decodeText } from '../../text/decode.ts';
+import { who } from '../waits/text-lock.ts';
+import type { Wait } from '../waits/wait.ts';
+import type { ChainEnd, Link } from './chain.ts';
+import { type ExplainEvidence, hasEnded } from './evidence.ts';
+import { listed, type Sentence, say } from './sentence.ts';
+
+/** Who holds the task up, to the root of the chain; whom it holds up; deadlocks. Empty when nobody does. */
+export function waiting(evidence: ExplainEvidence): Sentence[] {
+  if (hasEnded(evidence)) return [];
+  return [
+    ...chainSentences(evidence),
+    ...unknownOwner(evidence),
+    ...deadlocks(evidence),
+    ...heldUp(evidence),
+  ];
+}
+
+function chainSentences(evidence: ExplainEvidence): Sentence[] {
+  const { links, end } = evidence.chain;
+  const [, ...holders] = links;
+  const last = links.at(-1);
+  if (holders.length === 0 || last === undefined) return [];
+  const sentences = holders.map((link, index) => {
+    const before = index === 0 ? 'It' : nameOf(links[index], evidence);
+    return say(`${before} is held up by ${nameOf(link, evidence)}, which ${link.how}.`, link.evidence);
+  });
+  return [...sentences, endSentence(last, end, evidence)];
+}
+
+function endSentence(last: Link, end: ChainEnd, evidence: ExplainEvidence): Sentence {
+  const name = nameOf(last, evidence);
+  switch (end) {
+    case 'circle':
+      return say(`With ${name} the chain is back where it was: a circle, in which nobody can go on.`);
+    case 'gone':
+      return say(`${name} has ended: nobody will ever let go of it.`, 'task');
+    case 'long':
+      return say('The chain goes on; it is too long to follow.');
+    case 'root':
+      if (last.wait === undefined)
+        return say(`At the root is ${name}, which is gone or not to be seen.`, 'task');
+      return say(
+        `At the root is ${name}, whom nobody is known to hold up: ${doesText(last.wait)}.`,
+        'syscall, sched',
+      );
+  }
+}
+
+function doesText({ text, since, wait }: Wait): string {
+  const asleep = wait !== 'cpu' && wait !== 'runq';
+  return asleep && isKnown(since) ? `${text}, for ${durationText(since)}` : text;
+}
+
+function nameOf(link: Link | undefined, { names, pid: own }: ExplainEvidence): string {
+  if (link === undefined) return '?';
+  const { pid, tid, comm } = link;
+  const full = names?.rows.get(tid)?.name;
+  const shown =
+    full === undefined || comm === undefined || full === decodeText(comm)
+      ? who(tid, comm)
+      : `${tid} (${full})`;
+  return pid === own || tid === pid ? shown : `${shown} of process ${pid}`;
+}
+
+const OWNED = new Set(['mutex', 'pi-mutex', 'robust', 'rwlock', 'rwlock-read', 'rwlock-write']);
+
+/** A lock whose holder is not known, and what would tell. */
+function unknownOwner(evidence: ExplainEvidence): Sentence[] {
+  const { wait, look, names, tid, readsOwners, chain } = evidence;
+  if (wait?.wait !== 'lock' || chain.links.length > 1) return [];
+  const { judged } = wait;
+  if (judged.process.jvm) {
+    if (names === undefined) {
+      return [
+        say(`Locks of Java are not the kernel's: ask jstack ${wait.pid}, and give what it says to --names.`),
+      ];
+    }
+    const wants = names.rows.get(tid)?.wants;
+    return wants === undefined
+      ? []
+      : [
+          say(
+            `No thread of the dump holds ${wants}, for which it waits: a condition, or work to come.`,
+            'the dump',
+          ),
+        ];
+  }
+  if (wait.object === null || !OWNED.has(wait.object)) return [];
+  const unreadable = look.owners.unreadable.get(wait.pid);
+  if (unreadable !== undefined) {
+    return [say('Who holds it is not known: its memory can not be read.', `mem: ${unreadable}`)];
+  }
+  if (readsOwners) return [say('Who holds it is not known: its memory does not tell.', 'mem')];
+  return [say('Who holds it stands in its memory, which only --owners reads.')];
+}
+
+/** Deadlocks that it is in or behind; of a whole process all that there are. */
+function deadlocks({ look, names, pid, tid }: ExplainEvidence): Sentence[] {
+  const whole = tid === pid;
+  const own = look.deadlocks.filter(
+    ({ tids, behind }) => whole || tids.includes(tid) || behind.includes(tid),
+  );
+  const named = names?.deadlocks.filter(({ tids }) => whole || tids.includes(tid)) ?? [];
+  return [
+    ...own.map(({ text }) => say(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`, 'syscall, mem')),
+    ...named.map(({ text, tids }) =>
+      say(
+        `The runtime has found a deadlock of ${listed(tids)}: ${text}.`,
+        `the dump (${names?.dump.format})`,
+      ),
+    ),
+  ];
+}
+
+/** Threads that wait for this one. */
+function heldUp({ look, tid }: ExplainEvidence): Sentence[] {
+  const waiters = look.locks.filter(({ owner }) => owner?.tid === tid).flatMap((lock) => lock.waiters);
+  const others = waiters.filter(({ thread }) => thread.tid !== tid);
+  if (others.length === 0) return [];
+  const names = others.map(({ thread }) => who(thread.tid, thread.comm));
+  return [
+    say(`It holds up ${others.length === 1 ? '' : `${others.length} others: `}${listed(names)}.`, 'syscall'),
+  ];
+}
