@@ -4,6 +4,7 @@ import type { Grid } from './grid.ts';
 import { type Action, type Binding, bindingsIn, keyTitle } from './keymap.ts';
 import { placesOf } from './perform.ts';
 import { refusals } from './records.ts';
+import type { Prompt } from './prompt.ts';
 import { paintSpans, type Span } from './spans.ts';
 
 /** How many lines the footer takes on a screen of so many rows. */
@@ -16,37 +17,29 @@ export function paintFooter(grid: Grid, dashboard: Dashboard): void {
   const rows = footerRows(grid.rows);
   const last = grid.rows - 1;
   if (rows === 0) return;
-  const speaks = dashboard.prompt !== undefined || dashboard.message !== undefined;
-  if (rows === 2 || speaks) paintSaid(grid, last - rows + 1, dashboard);
-  if (rows === 2 || !speaks) paintKeys(grid, last, dashboard);
+  const { prompt, message } = dashboard;
+  if (prompt !== undefined) paintPrompt(grid, last - rows + 1, rows, prompt, dashboard);
+  else if (rows === 2 || message !== undefined) paintSaid(grid, last - rows + 1, dashboard);
+  if (prompt === undefined && (rows === 2 || message === undefined)) paintKeys(grid, last, dashboard);
 }
 
 function paintSaid(grid: Grid, y: number, dashboard: Dashboard): void {
-  const { prompt, message, palette } = dashboard;
-  if (prompt !== undefined) {
-    paintPrompt(grid, y, dashboard);
-    return;
-  }
-  if (message !== undefined) {
-    grid.text(0, y, message.text, palette.roles[message.role]);
-    return;
-  }
-  paintSpans(grid, 0, y, grid.columns, costSpans(dashboard));
+  const { message, palette } = dashboard;
+  if (message === undefined) paintSpans(grid, 0, y, grid.columns, costSpans(dashboard));
+  else grid.text(0, y, message.text, palette.roles[message.role]);
 }
 
-function paintPrompt(grid: Grid, y: number, { prompt, palette }: Dashboard): void {
-  if (prompt === undefined) return;
+/** The text with its cursor, and what is wrong with it: behind it, or below it where there is a second line. */
+function paintPrompt(grid: Grid, y: number, rows: number, prompt: Prompt, { palette }: Dashboard): void {
   const { text, cursor } = prompt.field;
-  const label = `${prompt.question.label}: `;
-  let x = grid.text(0, y, label, palette.roles.prompt);
+  const start = grid.text(0, y, `${prompt.question.label}: `, palette.roles.prompt);
   // A long text is shown up to its cursor.
-  const room = grid.columns - x - 1;
-  const from = Math.max(0, cursor - room);
-  const start = x;
-  x = grid.text(x, y, text.slice(from), undefined, grid.columns - x);
+  const from = Math.max(0, cursor - (grid.columns - start - 1));
+  const end = grid.text(start, y, text.slice(from), undefined, grid.columns - start);
   const cursorAt = start + grid.cellsOf(text.slice(from, cursor));
   grid.tint(cursorAt, y, 1, 1, palette.roles.selected);
-  if (prompt.note !== '') grid.text(Math.max(x, cursorAt + 1) + 1, y, prompt.note, palette.roles.warning);
+  if (rows === 2) grid.text(0, y + 1, prompt.note, palette.roles.warning);
+  else grid.text(Math.max(end, cursorAt + 1) + 1, y, prompt.note, palette.roles.warning);
 }
 
 /** What tinspect costs, how old what is shown is, and what it may not read. */

@@ -99,12 +99,6 @@ function open(dashboard: Dashboard, index: number): Effect {
 
 /** Leads to the zombies: the first screen of the list knows how to find them. */
 function zombies(dashboard: Dashboard): Effect {
-  const { census } = dashboard;
-  if (census === undefined) return NONE;
-  if (census.zombies + census.leaderless === 0) {
-    dashboard.say('there are no zombies');
-    return NONE;
-  }
   dashboard.show(dashboard.entries[0]?.id ?? dashboard.current);
   return dashboard.top.perform('zombies', dashboard) ?? NONE;
 }

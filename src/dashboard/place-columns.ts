@@ -11,8 +11,9 @@ export interface PlacedColumn {
   readonly right: boolean;
 }
 
-/** Text in the last place says something from so many cells on. */
-const LEAST_TEXT = 18;
+/** What text in the last place needs, before a column that may go goes for it; and before one that must stay does. */
+const WHOLE_NAME = 18;
+const LEAST_NAME = 8;
 const NARROW_SIGNAL = 9;
 
 function widthOf(column: Column, pidDigits: number): number {
@@ -35,12 +36,14 @@ export function placeColumns(wanted: readonly SetColumn[], room: number, pidDigi
     const column = findColumn(id);
     return column === undefined ? [] : [{ column, rank, width: widthOf(column, pidDigits) }];
   });
-  const needed = (): number =>
-    left.reduce((sum, { column, width }, index) => {
+  const needed = (): number => {
+    const name = left.some(({ rank }) => rank > 0) ? WHOLE_NAME : LEAST_NAME;
+    return left.reduce((sum, { column, width }, index) => {
       const last = index === left.length - 1;
-      const cells = last && column.align === 'text' ? LEAST_TEXT : width;
+      const cells = last && column.align === 'text' ? name : width;
       return sum + cells + (last ? 0 : 1);
     }, 0);
+  };
   while (left.length > 1 && needed() > room) {
     const most = Math.max(...left.map(({ rank }) => rank));
     // Of columns that must stay, the last one takes whatever is left of the line.

@@ -57,7 +57,7 @@ const KEYS: Readonly<Record<string, Read>> = {
 
 /** The preferences in `text` (lines `key = value`, `#` begins a comment), or the first line that is wrong. */
 export function parsePreferences(text: string): Preferences | PreferenceProblem {
-  let preferences: Preferences = {};
+  const preferences: Preferences = {};
   for (const [index, whole] of text.split('\n').entries()) {
     const content = whole.replace(/#.*$/, '').trim();
     if (content === '') continue;
@@ -68,7 +68,7 @@ export function parsePreferences(text: string): Preferences | PreferenceProblem 
         ? `"${key || content}" is no preference; there are ${Object.keys(KEYS).join(', ')}`
         : read(value);
     if (typeof found === 'string') return { line: index + 1, reason: found };
-    preferences = { ...preferences, ...found };
+    Object.assign(preferences, found);
   }
   return preferences;
 }

@@ -24,20 +24,25 @@ function percent(value: number): string {
   return Number.isNaN(value) ? '?' : `${value.toFixed(1)}%`;
 }
 
-/** How the CPU time of the interval adds up: the process's, its threads', and what threads burned that have ended. */
+/**
+ * How the CPU time of the interval adds up: the process's, that of its threads, and what is left: burned by threads
+ * that have ended, or were just born and have been seen only once.
+ */
 export function cpuAccount(process: LiveProcess): string {
-  const { threads, rates, remainder } = process;
+  const { threads, rates } = process;
+  const count = `${threads.size} ${threads.size === 1 ? 'thread' : 'threads'}`;
+  if (Number.isNaN(rates.cpu)) return `${count}; CPU is known from the second round on`;
   let sum = 0;
-  let waiting = 0;
+  let born = 0;
   for (const thread of threads.values()) {
-    sum += thread.rates.cpu;
-    waiting += thread.rates.runq;
+    if (Number.isNaN(thread.rates.cpu)) born++;
+    else sum += thread.rates.cpu;
   }
-  if (Number.isNaN(rates.cpu)) return `${threads.size} threads; CPU is known from the second round on`;
+  const others = born === 0 ? 'ended' : `ended and ${born} new`;
   const over = (rates.interval_ns / 1e9).toFixed(1);
   return (
-    `CPU ${percent(rates.cpu)} = ${threads.size} ${threads.size === 1 ? 'thread' : 'threads'} ${percent(sum)} + ` +
-    `ended threads ${percent(remainder)}, over ${over} s; waiting for a CPU ${percent(waiting)}`
+    `CPU ${percent(rates.cpu)} = ${count} ${percent(sum)} + ${others} ${percent(Math.max(0, rates.cpu - sum))}, ` +
+    `over ${over} s; waiting for a CPU ${percent(rates.runq)}`
   );
 }
 

@@ -129,6 +129,11 @@ export class TasksScreen implements Screen {
 
   private zombies(dashboard: Dashboard): Effect {
     const { list } = this;
+    const { census } = dashboard;
+    if (census !== undefined && census.zombies + census.leaderless === 0) {
+      dashboard.say('there are no zombies');
+      return NONE;
+    }
     if (list.mode === 'groups') list.toggleMode('processes', 'processes');
     list.update(dashboard.stamp, dashboard.processes, dashboard.view, this.area.height - 1);
     if (!jumpToZombie(list)) dashboard.say('the filter hides all zombies');
