@@ -2,8 +2,9 @@
 //
 // CommonJS, because an ESM entry costs 4-5 ms of every start; one bundle per lazily loaded part, because a
 // `ps`-style call must not pay for parsing yargs or the dashboard. A dynamic import() between parts becomes
-// a lazy require() of the other bundle. Each part carries its own copy of common modules, so parts share no state,
-// and an object of one is no instance of another's class: only plain objects may pass between them.
+// a lazy require() of the other bundle. Each part carries its own copy of common modules, so parts share no
+// state, and an object of one part is no instance of another's class unless the class says how else to tell
+// (Unreadable, Unknown).
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -14,9 +15,13 @@ const commands = readdirSync(`${root}src/cli/commands`).filter((name) => name.en
 
 /** Every part, by the source file that an import() names. */
 const parts = {
-  main: 'src/cli/main.ts',
-  program: 'src/cli/program.ts',
   index: 'src/index.ts',
+  ...Object.fromEntries(
+    ['main', 'program', 'list', 'root', 'where', 'watch', 'formats', 'ps-answers'].map((name) => [
+      name,
+      `src/cli/${name}.ts`,
+    ]),
+  ),
   ...Object.fromEntries(commands.map((name) => [name.slice(0, -3), `src/cli/commands/${name}`])),
 };
 
@@ -41,6 +46,8 @@ await build({
   outdir: aside,
   outExtension: { '.js': '.cjs' },
   bundle: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
   platform: 'node',
   target: 'node20',
   format: 'cjs',

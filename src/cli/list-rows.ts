@@ -8,9 +8,8 @@ import { recordsOf, TaskRow } from '../query/task-row.ts';
 import type { ProcRoot } from '../procfs/root.ts';
 import { arrange } from '../scan/forest.ts';
 import { scan, type ScanReport, type ScanRequest } from '../scan/scanner.ts';
-import { neededFiles, onlyPids, selects } from '../scan/selection.ts';
+import { neededFiles, onlyPids, selects, selectsAll } from '../scan/selection.ts';
 import type { ListRequest } from './ps/request.ts';
-import { rowsOf, Watch } from './watch.ts';
 
 /** Which rows a listing has, and where they are read. */
 export interface RowsWanted {
@@ -60,7 +59,7 @@ function printOrdered(tasks: readonly Task[], { request, view }: RowsWanted, pri
 function scanRequest(wanted: RowsWanted): ScanRequest {
   const { request, tids, view, query } = wanted;
   const { select } = request;
-  const selected = tids === undefined && !select.all;
+  const selected = tids === undefined && !selectsAll(select);
   return {
     rows: tids === undefined ? request.rows : 'threads',
     pids: request.quickPids ?? onlyPids(select),
@@ -90,6 +89,7 @@ async function twoLooks(
   interval: number,
   visit: (task: Task) => boolean,
 ): Promise<ScanReport> {
+  const { rowsOf, Watch } = await import('./watch.ts');
   const { accepts, pids, rows, tids, needs, testNeeds = [] } = scanRequest(wanted);
   const watch = new Watch([wanted.root], pids);
   const records = new Set<FileName>([...needs, ...testNeeds]);

@@ -1,8 +1,6 @@
 import type { View } from '../columns/view.ts';
 import type { Task } from '../model/task.ts';
 import type { ProcRoot } from '../procfs/root.ts';
-import { CsvRows } from '../render/csv.ts';
-import { JsonRows, NdjsonRows } from '../render/json-rows.ts';
 import { Missing } from '../render/missing.ts';
 import { PsLayout } from '../render/ps.ts';
 import type { RowWriter } from '../render/row-writer.ts';
@@ -14,16 +12,12 @@ import { EXIT } from './exit-codes.ts';
 import { describeDenied, hintAtThreads } from './list-notes.ts';
 import { printRows } from './list-rows.ts';
 import { type OwnOptions, splitOwnOptions } from './own-options.ts';
-import { answerPs } from './ps-answers.ts';
 import { psContext } from './ps-context.ts';
 import { parsePsArgv } from './ps/parse.ts';
 import type { ListRequest } from './ps/request.ts';
 import { screenRows, screenWidth } from './ps/screen.ts';
-import { openProcRoot } from './root.ts';
+import { openLiveRoot } from './live-root.ts';
 import { openView } from './view.ts';
-import { parseWhere } from './where.ts';
-
-declare const TINSPECT_VERSION: string;
 
 /**
  * Answers a command line of ps: the listing, or what else ps says. The exit code is ps's: 0 when a row was
@@ -33,12 +27,13 @@ declare const TINSPECT_VERSION: string;
  */
 export async function runList(argv: readonly string[], cli: Cli, bare: boolean): Promise<number> {
   const { own, rest } = splitOwnOptions(argv);
-  const root = openProcRoot(own.procRoot);
+  const root =
+    own.procRoot === undefined ? openLiveRoot() : (await import('./root.ts')).openProcRoot(own.procRoot);
   const line = bare && rest.length === 0 ? [own.tids === undefined ? '-efL' : '-fL'] : rest;
   const request = parsePsArgv(line, psContext(root, cli.env));
-  return request.kind === 'list'
-    ? list(request, own, root, cli)
-    : answerPs(request, { argv: line, bare }, cli);
+  if (request.kind === 'list') return list(request, own, root, cli);
+  const { answerPs } = await import('./ps-answers.ts');
+  return answerPs(request, { argv: line, bare }, cli);
 }
 
 async function list(request: ListRequest, own: OwnOptions, root: ProcRoot, cli: Cli): Promise<number> {
@@ -53,9 +48,11 @@ async function list(request: ListRequest, own: OwnOptions, root: ProcRoot, cli: 
   });
   const view = openView(root, cli, request.show, layout.wideSignals);
   const query =
-    own.where === undefined ? undefined : parseWhere(own.where, root.host, own.interval !== undefined);
+    own.where === undefined
+      ? undefined
+      : (await import('./where.ts')).parseWhere(own.where, root.host, own.interval !== undefined);
   const missing = new Missing();
-  const writer = openWriter(request, own, layout, view, missing, cli);
+  const writer = await openWriter(request, own, layout, view, missing, cli);
   let printed = 0;
   const print = (task: Task, prefix?: string): boolean => {
     printed++;
@@ -76,29 +73,26 @@ async function list(request: ListRequest, own: OwnOptions, root: ProcRoot, cli: 
   return printed > 0 ? EXIT.ok : EXIT.nothing;
 }
 
-function openWriter(
+async function openWriter(
   request: ListRequest,
   own: OwnOptions,
   layout: PsLayout,
   view: View,
   missing: Missing,
   cli: Cli,
-): RowWriter {
-  const columns = request.columns.map((placed) => placed.column);
+): Promise<RowWriter> {
   const mixed = request.rows === 'both';
   switch (own.output) {
     case 'json':
-      return new JsonRows(
-        cli.out,
-        columns,
-        { tool: { name: 'tinspect', version: TINSPECT_VERSION }, view },
-        missing,
-        mixed,
-      );
     case 'ndjson':
-      return new NdjsonRows(cli.out, columns, view, missing, mixed);
-    case 'csv':
-      return new CsvRows(cli.out, columns, view);
+    case 'csv': {
+      const { openFormat } = await import('./formats.ts');
+      return openFormat(
+        own.output,
+        { columns: request.columns.map((placed) => placed.column), view, missing, mixed },
+        cli.out,
+      );
+    }
     case 'text':
     case 'wide':
       return new TextRows(cli.out, layout, view, {

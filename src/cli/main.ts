@@ -5,7 +5,6 @@ import type { Cli } from './cli.ts';
 import { findCommand } from './commands.ts';
 import { explainError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
-import { runList } from './list.ts';
 
 declare const TINSPECT_VERSION: string;
 
@@ -41,7 +40,6 @@ function openCli(): Cli {
 /** Which part of the program answers this command line. */
 async function dispatch(argv: readonly string[], cli: Cli): Promise<number> {
   const first = argv[0];
-  if (first === 'ps') return runList(argv.slice(1), cli, false);
   if (argv.length === 1 && (first === '--version' || first === '-V')) {
     cli.out.write(`tinspect ${TINSPECT_VERSION}\n`);
     return EXIT.ok;
@@ -53,7 +51,8 @@ async function dispatch(argv: readonly string[], cli: Cli): Promise<number> {
     return program.runProgram(argv, cli);
   }
   if (argv.length === 0 && cli.columns !== undefined) return dispatch(['top'], cli);
-  return runList(argv, cli, true);
+  const { runList } = await import('./list.ts');
+  return first === 'ps' ? runList(argv.slice(1), cli, false) : runList(argv, cli, true);
 }
 
 /**

@@ -1,31 +1,15 @@
 import { CapturedRoot } from './captured.ts';
 import { parseHostJson, TREE_FORMAT } from './host-json.ts';
-import { LiveFacts, type LiveHost } from './live-host.ts';
+import type { LiveHost } from './live-host.ts';
+import { isProcfs, isThere, liveRoot, openLive } from './open-live.ts';
 import { attempt, FileReader, type FileSystem, nodeFiles } from './reader.ts';
-import { ProcRoot } from './root.ts';
+import type { ProcRoot } from './root.ts';
+import { RootProblem } from './root-problem.ts';
 import { TreeFiles } from './tree-files.ts';
 import { isRead, type Reading, Unreadable } from './unreadable.ts';
 
-/** Why a path is no root that can be read: the parts of one line to the user. */
-export class RootProblem {
-  /** The path at fault. */
-  readonly what: string;
-  readonly why: string;
-  /** What would be accepted in its place. */
-  readonly accepted: string;
-
-  constructor(what: string, why: string, accepted: string) {
-    this.what = what;
-    this.why = why;
-    this.accepted = accepted;
-  }
-}
-
-const LIVE = '/proc';
 const ACCEPTED = 'a tree written by tinspect capture, or a mounted procfs';
-const MOUNT = 'mount it (mount -t proc proc /proc), or name one with --proc-root';
 const MOMENT = /^t(0|[1-9]\d*)$/;
-const TASK = /^[1-9]\d*$/;
 
 const WORDS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',
@@ -46,21 +30,6 @@ function trimmed(path: string): string {
 
 function below(path: string, name: string): string {
   return path === '/' ? `/${name}` : `${path}/${name}`;
-}
-
-function isThere(files: FileSystem, path: string): boolean {
-  return isRead(attempt(path, () => files.stat(path)));
-}
-
-/** True for a folder with what every procfs has; one mounted with subset=pid has only folders of tasks. */
-function isProcfs(files: FileSystem, path: string): boolean {
-  if (isThere(files, `${path}/uptime`) || isThere(files, `${path}/stat`)) return true;
-  const names = attempt(path, () => files.list(path));
-  return isRead(names) && names.some((name) => TASK.test(name));
-}
-
-function liveRoot(path: string, live: LiveHost, files: FileSystem): ProcRoot {
-  return new ProcRoot(path, '/', new LiveFacts(path, live, files), false, files);
 }
 
 /** The captured tree in the folder `path`, whose `host.json` is there. */
@@ -118,9 +87,7 @@ export function openRoot(
   live: LiveHost,
   files: FileSystem = nodeFiles,
 ): ProcRoot | RootProblem {
-  if (path === undefined) {
-    return isProcfs(files, LIVE) ? liveRoot(LIVE, live, files) : new RootProblem(LIVE, 'not mounted', MOUNT);
-  }
+  if (path === undefined) return openLive(live, files);
   const folder = trimmed(path);
   const found = attempt(folder, () => files.stat(folder));
   if (found instanceof Unreadable) return new RootProblem(path, inWords(found), ACCEPTED);

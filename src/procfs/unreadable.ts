@@ -6,8 +6,16 @@
 /** `MALFORMED` is ours: the bytes arrived, but are not what the file's manual page describes. */
 export type UnreadableCode = 'MALFORMED' | (string & {});
 
+/** Tells an `Unreadable` also where another part of the build made it, with its own copy of the class. */
+const BRAND = Symbol.for('tinspect.Unreadable');
+
 /** A file that could not be read or understood. */
 export class Unreadable {
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
+
+  readonly [BRAND] = true;
   /** The file, as it was asked for: `12/task/13/stat`, or just `stat` when a parser speaks. */
   readonly file: string;
   /** The errno name (`ENOENT`, `EACCES` …) or `MALFORMED`. */

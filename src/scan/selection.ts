@@ -72,6 +72,11 @@ export function selects(selection: Selection, task: Task, locale: 'utf8' | 'C'):
   return accepted !== selection.negate;
 }
 
+/** True when every row is wanted: `selects` need not be asked. */
+export function selectsAll({ all, running, negate }: Selection): boolean {
+  return all && !running && !negate;
+}
+
 /** The records beside stat that `selects` looks at. */
 export function neededFiles(selection: Selection): FileName[] {
   if (selection.all) return [];

@@ -18,11 +18,11 @@ function loaded(args: readonly string[]): string[] {
 
 const parts = (files: readonly string[]): string[] => files.map((file) => file.replace(/^.*\//, ''));
 
-test('a listing loads one bundle: no yargs, no blessed, no pidusage', () => {
-  assert.deepEqual(parts(loaded(['-p', String(process.pid), '-L'])), ['tinspect.js', 'main.cjs']);
+test('a listing loads what dispatches and what lists: no yargs, no blessed, no pidusage', () => {
+  assert.deepEqual(parts(loaded(['-p', String(process.pid), '-L'])), ['tinspect.js', 'main.cjs', 'list.cjs']);
 });
 
-test('--version loads no more', () => {
+test('--version loads what dispatches only', () => {
   assert.deepEqual(parts(loaded(['--version'])), ['tinspect.js', 'main.cjs']);
 });
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { openRoot, RootProblem } from '../../src/procfs/open.ts';
+import { openRoot } from '../../src/procfs/open.ts';
+import { RootProblem } from '../../src/procfs/root-problem.ts';
 import type { ProcRoot } from '../../src/procfs/root.ts';
 
 const FIXTURES = `${process.cwd()}/fixtures`;

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { openRoot, RootProblem } from '../../src/procfs/open.ts';
+import { openRoot } from '../../src/procfs/open.ts';
+import { RootProblem } from '../../src/procfs/root-problem.ts';
 import type { ProcRoot } from '../../src/procfs/root.ts';
 
 const ARCH: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64' };

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CapturedRoot } from '../../src/procfs/captured.ts';
-import { openMoments, openRoot, RootProblem } from '../../src/procfs/open.ts';
+import { openMoments, openRoot } from '../../src/procfs/open.ts';
+import { RootProblem } from '../../src/procfs/root-problem.ts';
 import { nodeFiles } from '../../src/procfs/reader.ts';
 import type { ProcRoot } from '../../src/procfs/root.ts';
 import { FakeProc, statLine } from '../scan/fake-proc.ts';

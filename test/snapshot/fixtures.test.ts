@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { openRoot, RootProblem } from '../../src/procfs/open.ts';
+import { openRoot } from '../../src/procfs/open.ts';
+import { RootProblem } from '../../src/procfs/root-problem.ts';
 import type { ProcRoot } from '../../src/procfs/root.ts';
 import { readStat } from '../../src/procfs/stat.ts';
 import { isRead } from '../../src/procfs/unreadable.ts';
