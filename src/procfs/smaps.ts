@@ -3,7 +3,7 @@ import { notWholeLines } from './lines.ts';
 import { type Mapping, MappingLines } from './maps.ts';
 import { RepeatedText } from './repeated-text.ts';
 import type { ProcRoot } from './root.ts';
-import { malformed, type Reading } from './unreadable.ts';
+import { malformed, type Reading, Unreadable } from './unreadable.ts';
 
 /**
  * A mapping with what of its pages is in memory: a heading of `/proc/PID/smaps` and the lines below it that tinspect
@@ -32,35 +32,36 @@ const CODES = NAMES.map((name) => Array.from(name, (letter) => letter.charCodeAt
  * are never looked at.
  */
 class Details {
-  private readonly bytes: Buffer;
-  private readonly end: number;
+  private bytes: Buffer = Buffer.alloc(0);
+  private end = 0;
   private readonly flags = new RepeatedText();
   /** Where each name stood, from the end of its heading; -1: not seen yet. */
   private readonly places = NAMES.map(() => -1);
   /** Where each value stands, behind the name's colon; -1: there is none. */
   private readonly values = NAMES.map(() => -1);
 
-  constructor(bytes: Buffer, end: number) {
+  /** Finds the lines that begin at `start`, up to `end`, and returns where the next heading does. */
+  take(bytes: Buffer, start: number, end: number): number {
     this.bytes = bytes;
     this.end = end;
-  }
-
-  /** Finds the lines that begin at `start`, and returns where the next heading does. */
-  take(start: number): number {
-    const { bytes } = this;
     let at = start;
     if (this.takeUsual(start)) {
-      at = this.lineEnd(this.values[FLAGS] as number);
+      at = lineEnd(bytes, this.values[FLAGS] as number, end);
     } else {
       this.places.fill(-1);
       this.values.fill(-1);
     }
     // What is left: nothing, when the lines were where they were expected.
-    while (at < this.end && isCapital(bytes[at] as number)) {
+    while (at < end && isCapital(bytes[at] as number)) {
       this.look(start, at);
-      at = this.lineEnd(at);
+      at = lineEnd(bytes, at, end);
     }
     return at;
+  }
+
+  /** True when all that is kept was found. */
+  get complete(): boolean {
+    return !this.values.includes(-1);
   }
 
   /**
@@ -100,11 +101,6 @@ class Details {
     return true;
   }
 
-  private lineEnd(at: number): number {
-    const newline = this.bytes.indexOf(NEWLINE, at);
-    return newline < 0 || newline >= this.end ? this.end : newline + 1;
-  }
-
   /** The number of line `name`; NaN when there is none. */
   number(name: number): number {
     const from = this.values[name] as number;
@@ -124,15 +120,52 @@ class Details {
   /** The words of line `VmFlags`; empty when there is none. */
   vmFlags(): ByteString {
     const from = this.values[FLAGS] as number;
-    return from < 0
-      ? ''
-      : this.flags.upTo(NEWLINE, this.bytes, skipBlanks(this.bytes, from, this.end), this.end);
+    if (from < 0) return '';
+    return this.flags.upTo(NEWLINE, this.bytes, skipBlanks(this.bytes, from, this.end), this.end);
   }
+}
+
+function lineEnd(bytes: Buffer, at: number, end: number): number {
+  const newline = bytes.indexOf(NEWLINE, at);
+  return newline < 0 || newline >= end ? end : newline + 1;
 }
 
 /** Headings begin with a hexadecimal digit in lower case, the lines below them with a capital. */
 function isCapital(byte: number): boolean {
   return byte >= 0x41 && byte <= 0x5a;
+}
+
+/** Takes an smaps file in pieces: the whole of it is some MiB for a few thousand threads, and never needed at once. */
+export class SmapsPieces {
+  readonly maps: Smap[] = [];
+  private readonly headings = new MappingLines();
+  private readonly details = new Details();
+
+  /**
+   * Takes the mappings that are whole in the first `end` bytes, and returns how many bytes those are: the rest has to
+   * come again in front of the next piece. Undefined when a heading is none.
+   *
+   * @param last no more bytes follow
+   */
+  take(bytes: Buffer, end: number, last: boolean): number | undefined {
+    const line = new Cursor(bytes, end);
+    // Lines that belong to a mapping whose other lines said it all.
+    while (line.at < end && isCapital(bytes[line.at] as number)) {
+      const next = lineEnd(bytes, line.at, end);
+      if (!last && bytes[next - 1] !== NEWLINE) return line.at;
+      line.at = next;
+    }
+    while (line.at < end) {
+      const start = line.at;
+      const mapping = this.headings.take(line);
+      if (mapping === undefined) return last || lineEnd(bytes, start, end) < end ? undefined : start;
+      const next = this.details.take(bytes, line.at, end);
+      if (!last && next === end && !(this.details.complete && bytes[end - 1] === NEWLINE)) return start;
+      this.maps.push(withDetails(mapping, this.details));
+      line.at = next;
+    }
+    return end;
+  }
 }
 
 /**
@@ -143,17 +176,13 @@ export function parseSmaps(bytes: Buffer, end: number = bytes.length): Reading<S
   if (end === 0) return [];
   const broken = notWholeLines('smaps', bytes, end);
   if (broken !== undefined) return broken;
-  const maps: Smap[] = [];
-  const headings = new MappingLines();
-  const details = new Details(bytes, end);
-  const line = new Cursor(bytes, end);
-  while (line.at < end) {
-    const mapping = headings.take(line);
-    if (mapping === undefined) return malformed('smaps', `has no mapping behind number ${maps.length}`);
-    line.at = details.take(line.at);
-    maps.push(withDetails(mapping, details));
-  }
-  return maps;
+  const pieces = new SmapsPieces();
+  if (pieces.take(bytes, end, true) === undefined) return noMapping('smaps', pieces);
+  return pieces.maps;
+}
+
+function noMapping(name: string, { maps }: SmapsPieces): Unreadable {
+  return malformed(name, `has no mapping behind number ${maps.length}`);
 }
 
 function withDetails(mapping: Mapping, details: Details): Smap {
@@ -185,10 +214,37 @@ export function hasVmFlag({ VmFlags }: Smap, word: string): boolean {
   return false;
 }
 
+/** The kernel gives about 4 KiB in a read. */
+const MOST_AT_ONCE = 8192;
+/** Room for many mappings, of which each is below 8 KiB: a path has at most 4096 bytes. */
+const piece = Buffer.allocUnsafeSlow(65_536);
+
 /**
  * Reads `DIR/smaps`, where `dir` is `PID` or `PID/task/TID`: the same for all live threads, empty for a zombie. EACCES
  * without the rights of ptrace, ENOENT without CONFIG_PROC_PAGE_MONITOR. The kernel walks all page tables for it.
  */
 export function readSmaps(root: ProcRoot, dir: string): Reading<Smap[]> {
-  return root.parse(`${dir}/smaps`, parseSmaps, true);
+  const name = `${dir}/smaps`;
+  const fd = root.open(name);
+  if (fd instanceof Unreadable) return fd;
+  try {
+    const pieces = new SmapsPieces();
+    let length = 0;
+    for (let position = 0; ;) {
+      const got = root.readAt(fd, piece.subarray(length), piece.length - length, position);
+      if (got instanceof Unreadable) return new Unreadable(name, got.code);
+      position += got;
+      length += got;
+      const last = got === 0;
+      if (!last && piece.length - length > MOST_AT_ONCE) continue;
+      if (last && length > 0 && piece[length - 1] !== NEWLINE) return malformed(name, 'is cut off');
+      const taken = pieces.take(piece, length, last);
+      if (taken === undefined || (taken === 0 && length === piece.length)) return noMapping(name, pieces);
+      if (last) return pieces.maps;
+      piece.copyWithin(0, taken, length);
+      length -= taken;
+    }
+  } finally {
+    root.close(fd);
+  }
 }

@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import * as fc from 'fast-check';
-import { hasVmFlag, parseSmaps, type Smap, withoutDetails } from '../../src/procfs/smaps.ts';
+import {
+  hasVmFlag,
+  parseSmaps,
+  readSmaps,
+  type Smap,
+  SmapsPieces,
+  withoutDetails,
+} from '../../src/procfs/smaps.ts';
 import { parseMaps } from '../../src/procfs/maps.ts';
+import { openRoot } from '../../src/procfs/open.ts';
+import { RootProblem } from '../../src/procfs/root-problem.ts';
 import { isRead, Unreadable } from '../../src/procfs/unreadable.ts';
+import { makeTree } from './tree.ts';
 
 interface Sizes {
   readonly rss: number;
@@ -157,4 +167,65 @@ test('any sizes come back, wherever their lines stand', () => {
 test('a heading that is none is malformed', () => {
   const read = parseSmaps(Buffer.from(`${FIRST}${details(small)}zz\n`));
   assert.ok(read instanceof Unreadable && read.code === 'MALFORMED');
+});
+
+test('in pieces of any length a file gives the same mappings as whole', () => {
+  const sizes = fc.record({
+    rss: fc.nat(2 ** 31),
+    huge: fc.nat(9),
+    swap: fc.nat(9),
+    flags: fc.constantFrom('rd wr ', ''),
+  });
+  const tail = fc.constantFrom('', 'NewThing:   7 kB\n');
+  const block = fc
+    .tuple(fc.constantFrom(FIRST, SECOND), sizes, tail)
+    .map(([heading, some, more]) => heading + details(some) + more);
+  const cuts = fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 1 });
+  fc.assert(
+    fc.property(fc.array(block), cuts, (blocks, lengths) => {
+      const text = Buffer.from(blocks.join(''));
+      const pieces = new SmapsPieces();
+      let kept = Buffer.alloc(0);
+      for (let at = 0, turn = 0; at < text.length; turn++) {
+        const next = Math.min(text.length, at + (lengths[turn % lengths.length] ?? 1));
+        kept = Buffer.concat([kept, text.subarray(at, next)]);
+        const taken = pieces.take(kept, kept.length, next === text.length);
+        assert.ok(taken !== undefined);
+        kept = kept.subarray(taken);
+        at = next;
+      }
+      assert.deepEqual(pieces.maps, parsed(text.toString('latin1')));
+    }),
+  );
+});
+
+/** A captured tree whose process 7 has this smaps. */
+function rootWith(t: TestContext, smaps: string) {
+  const root = openRoot(makeTree(t, { 'proc/7/smaps': smaps }), { now: 0, euid: 0, arch: 'x86_64' });
+  assert.ok(!(root instanceof RootProblem));
+  return root;
+}
+
+test('a file of several pieces is read whole, and a process that has ended is an answer', (t) => {
+  const text = Array.from({ length: 500 }, (_, index) => FIRST + details({ ...small, rss: index })).join('');
+  const root = rootWith(t, text);
+  assert.deepEqual(readSmaps(root, '7'), parsed(text));
+  const none = readSmaps(root, '8');
+  assert.ok(none instanceof Unreadable && none.code === 'ENOENT' && none.file === '8/smaps');
+});
+
+for (const [what, text] of [
+  ['cut off in the middle of a line', (FIRST + details(small)).repeat(200).slice(0, -3)],
+  ['with a line that is none', `${(FIRST + details(small)).repeat(200)}zz\n`],
+  ['of one endless line', '7'.repeat(200_000)],
+  ['of one endless name', `${FIRST.slice(0, -1)}/${'x'.repeat(200_000)}\n`],
+] as const) {
+  test(`a file ${what} is malformed`, (t) => {
+    const read = readSmaps(rootWith(t, text), '7');
+    assert.ok(read instanceof Unreadable && read.code === 'MALFORMED' && read.file === '7/smaps');
+  });
+}
+
+test('no file is no mapping: an ended task', (t) => {
+  assert.deepEqual(readSmaps(rootWith(t, ''), '7'), []);
 });

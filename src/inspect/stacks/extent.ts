@@ -1,5 +1,5 @@
 import type { StackTask } from './evidence.ts';
-import { joinNotes, type StackFinding, type StackSource, withoutBounds } from './finding.ts';
+import { joinNotes, type StackFinding, type StackSource } from './finding.ts';
 import { type Layout, type Space, stackPointer } from './layout.ts';
 
 /** A guard of at least so many pages in a JVM is its yellow, red and reserved zones (16 KiB), part of -Xss. */
@@ -32,8 +32,10 @@ export function inSpace(
   const sp = stackPointer(task);
   const inside = typeof sp === 'number' && sp >= space.low && sp < space.high;
   const { touched, swapped, deepest, huge } = measure(layout, space);
+  const { note = '' } = claim;
   return {
-    ...withoutBounds(task, claim.source, claim.reason ?? ''),
+    tid: task.tid,
+    comm: task.comm,
     low: space.low - zones,
     high: space.high,
     reserved: space.high - space.low + zones,
@@ -43,14 +45,21 @@ export function inSpace(
     used: inside ? space.high - sp : null,
     deepest,
     headroom: inside ? sp - space.low : null,
+    sp: sp ?? null,
+    source: claim.source,
+    none: false,
     atMost: claim.atMost ?? false,
-    note: joinNotes(
-      claim.note ?? '',
-      zones > 0 ? 'its guard is the zones of the JVM, a part of the stack' : '',
-      space.cut ? 'guard by page marker' : '',
-      huge ? HUGE : '',
-    ),
+    note: zones > 0 || space.cut || huge ? joinNotes(note, ...remarks(space, zones, huge)) : note,
+    reason: claim.reason ?? '',
   };
+}
+
+function remarks({ cut }: Space, zones: number, huge: boolean): readonly string[] {
+  return [
+    zones > 0 ? 'its guard is the zones of the JVM, a part of the stack' : '',
+    cut ? 'guard by page marker' : '',
+    huge ? HUGE : '',
+  ];
 }
 
 /** What is in memory of a space: of a whole mapping by smaps, of a part by its pages. */
