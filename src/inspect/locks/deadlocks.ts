@@ -1,3 +1,6 @@
+import { isRead } from '../../procfs/unreadable.ts';
+import type { Place } from '../waits/areas.ts';
+import type { ProcessEvidence } from '../waits/evidence.ts';
 import { hexAddress } from '../waits/words.ts';
 import { placeText, who } from '../waits/text-lock.ts';
 import { blockedBehind, type Edge, type WaitGraph } from './cycles.ts';
@@ -66,9 +69,14 @@ function edgeText({ waiter, lock }: Edge, index: number): string {
   const start = index === 0 ? who(thread.tid, thread.comm) : 'which';
   const holder = self ? 'that it holds itself' : `held by ${who(lock.owner?.tid ?? 0, lock.owner?.comm)}`;
   if (lock.object === 'join') return `${start} joins ${who(lock.owner?.tid ?? 0, lock.owner?.comm)}`;
-  const place = lock.address === undefined ? '' : ` ${placeText(process, lock.address)}`;
+  const place =
+    lock.address === undefined ? '' : ` ${placeText(placeIn(process, lock.address), lock.address)}`;
   const timed = waiter.futex?.call.timed === true ? ', with a time-out,' : '';
   return `${start} waits${timed} for ${lock.kind}${place} ${holder}`;
+}
+
+function placeIn({ areas }: ProcessEvidence, address: number): Place | undefined {
+  return areas !== undefined && isRead(areas) ? areas.place(address) : undefined;
 }
 
 function behindText(behind: readonly number[]): string {

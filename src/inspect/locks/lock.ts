@@ -1,6 +1,6 @@
 import type { ByteString } from '../../procfs/bytes.ts';
 import type { WaitObject } from '../waits/classes.ts';
-import type { Judged } from '../waits/judge.ts';
+import type { FutexGroup, Judged } from '../waits/judge.ts';
 import type { LockKind, Proof } from './proof.ts';
 
 /** Who holds a lock. */
@@ -18,7 +18,7 @@ export interface LockOwner {
 export interface Lock {
   /** The process of the first waiter. */
   readonly pid: number;
-  readonly key: string;
+  readonly group: FutexGroup;
   readonly kind: LockKind;
   readonly object: WaitObject;
   /** Its first byte; undefined for a join and where the call does not tell. */
@@ -69,28 +69,24 @@ export function lockTable(
   strangers: Strangers,
   clockTicks: number,
 ): Lock[] {
-  const groups = new Map<string, Judged[]>();
-  for (const one of judged) {
-    if (one.futex === undefined) continue;
-    const group = groups.get(one.futex.key);
-    if (group === undefined) groups.set(one.futex.key, [one]);
-    else group.push(one);
-  }
+  const seen = new Set<FutexGroup>();
   const locks: Lock[] = [];
-  for (const [key, waiters] of groups) {
-    const lock = lockOf(key, waiters, proofs.get(key), strangers, clockTicks);
+  for (const { futex } of judged) {
+    if (futex === undefined || seen.has(futex.group)) continue;
+    seen.add(futex.group);
+    const lock = lockOf(futex.group, proofs.get(futex.group.key), strangers, clockTicks);
     if (lock !== undefined) locks.push(lock);
   }
   return locks;
 }
 
 function lockOf(
-  key: string,
-  waiters: readonly Judged[],
+  group: FutexGroup,
   proof: Proof | undefined,
   strangers: Strangers,
   clockTicks: number,
 ): Lock | undefined {
+  const { waiters } = group;
   const [first] = waiters;
   const guess = first?.futex?.object;
   if (first === undefined || guess === undefined) return undefined;
@@ -102,7 +98,7 @@ function lockOf(
   const tid = inner === undefined ? guess.owner : (process.inner?.get(inner) ?? inner);
   return {
     pid: process.pid,
-    key,
+    group,
     kind,
     object,
     address: proof?.base ?? guess.base,

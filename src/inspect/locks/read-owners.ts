@@ -4,7 +4,7 @@ import { readStatus } from '../../procfs/status.ts';
 import { readSyscall } from '../../procfs/syscall.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { decodeFutex } from '../waits/futex.ts';
-import type { Judged } from '../waits/judge.ts';
+import type { FutexGroup, Judged } from '../waits/judge.ts';
 import type { Task } from './lock.ts';
 import { type Proof, prove } from './proof.ts';
 import { MemoryWords } from './words.ts';
@@ -27,15 +27,15 @@ export const NO_OWNERS: OwnerEvidence = { proofs: new Map(), strangers: new Map(
 export function readOwners(root: ProcRoot, judged: readonly Judged[]): OwnerEvidence {
   const proofs = new Map<string, Proof>();
   const unreadable = new Map<number, string>();
-  const asked = new Set<string>();
+  const asked = new Set<FutexGroup>();
   for (const { futex, process, thread } of judged) {
-    if (futex === undefined || asked.has(futex.key) || !hasLayout(futex.object.object)) continue;
-    asked.add(futex.key);
+    if (futex === undefined || asked.has(futex.group) || !hasLayout(futex.object.object)) continue;
+    asked.add(futex.group);
     const words = new MemoryWords(root, process.pid);
     const proof = prove(process.libc, futex.call, futex.object, words);
     if (words.failure !== undefined && proof === undefined) unreadable.set(process.pid, words.failure);
     if (proof !== undefined && (root.captured || stillWaits(root, thread, futex.call))) {
-      proofs.set(futex.key, proof);
+      proofs.set(futex.group.key, proof);
     }
   }
   return { proofs, strangers: readStrangers(root, judged, proofs), unreadable };
@@ -65,7 +65,7 @@ function readStrangers(
   const strangers = new Map<number, Task>();
   for (const { futex, process } of judged) {
     if (futex === undefined || !futex.call.shared) continue;
-    const owner = proofs.get(futex.key)?.owner ?? futex.object.owner;
+    const owner = proofs.get(futex.group.key)?.owner ?? futex.object.owner;
     // Numbers of another PID namespace name nobody here.
     if (owner === undefined || process.inner !== undefined || strangers.has(owner)) continue;
     if (process.threads.some(({ tid }) => tid === owner)) continue;

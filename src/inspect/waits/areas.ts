@@ -14,23 +14,38 @@ const RED_ZONE = 128;
 const GO_LOW = 0xc0_0000_0000;
 const GO_HIGH = 0xc1_0000_0000;
 
+interface Stack {
+  readonly tid: number;
+  readonly sp: number;
+}
+
 /** The mappings of one process, in order, and whose stacks are in them. */
 export class Areas {
   readonly list: readonly Mapping[];
-  /** Threads by the mapping that their SP is in, highest SP first. */
-  private readonly stacks = new Map<Mapping, { tid: number; sp: number }[]>();
+  private readonly sps: Iterable<readonly [tid: number, sp: number]>;
+  /** Threads by the mapping that their SP is in, highest SP first; sorted in when first asked for. */
+  private stacks: ReadonlyMap<Mapping, readonly Stack[]> | undefined;
 
-  /** @param list in ascending order, as the file has them */
+  /**
+   * @param list in ascending order, as the file has them
+   * @param sps where the stack pointers of threads are
+   */
   constructor(list: readonly Mapping[], sps: Iterable<readonly [tid: number, sp: number]> = []) {
     this.list = list;
-    for (const [tid, sp] of sps) {
+    this.sps = sps;
+  }
+
+  private sorted(): ReadonlyMap<Mapping, readonly Stack[]> {
+    const stacks = new Map<Mapping, Stack[]>();
+    for (const [tid, sp] of this.sps) {
       const area = this.find(sp);
       if (area === undefined || !mayBeStack(area, sp)) continue;
-      const there = this.stacks.get(area);
-      if (there === undefined) this.stacks.set(area, [{ tid, sp }]);
+      const there = stacks.get(area);
+      if (there === undefined) stacks.set(area, [{ tid, sp }]);
       else there.push({ tid, sp });
     }
-    for (const there of this.stacks.values()) there.sort((a, b) => b.sp - a.sp);
+    for (const there of stacks.values()) there.sort((a, b) => b.sp - a.sp);
+    return stacks;
   }
 
   /** The mapping that holds `address`. */
@@ -42,7 +57,9 @@ export class Areas {
   /** The thread in the used part of whose stack `address` lies: of those in its mapping, the nearest SP below. */
   stackOf(address: number): number | undefined {
     const area = this.find(address);
-    const there = area && this.stacks.get(area);
+    if (area === undefined) return undefined;
+    this.stacks ??= this.sorted();
+    const there = this.stacks.get(area);
     return there?.find(({ sp }) => sp - RED_ZONE <= address)?.tid;
   }
 

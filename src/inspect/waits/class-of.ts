@@ -28,7 +28,14 @@ export type Looked = Pick<
   'state' | 'flags' | 'look' | 'call' | 'wchan' | 'since' | 'ran' | 'fds'
 >;
 
-const only = (wait: WaitClass): Classed => ({ wait, fd: undefined });
+/** A class without a descriptor; one object for each, as there may be thousands of threads. */
+const classes = new Map<WaitClass, Classed>();
+
+function only(wait: WaitClass): Classed {
+  let classed = classes.get(wait);
+  if (classed === undefined) classes.set(wait, (classed = { wait, fd: undefined }));
+  return classed;
+}
 
 /** What a thread of which `Looked` is known does. */
 export function classOf(thread: Looked): Classed {

@@ -32,6 +32,7 @@ export interface ThreadEvidence {
   readonly flags: number;
   /** Clock ticks since boot. */
   readonly starttime: number;
+  /** The CPU it ran on last; NaN for a sleeper where nothing depends on it. */
   readonly processor: number;
   readonly look: Reading<Syscall>;
   /** The system call of `look`; undefined: in none, running, or not to be read. */
@@ -40,8 +41,6 @@ export interface ThreadEvidence {
   readonly wchan: Reading<ByteString> | undefined;
   /** When it last ran, milliseconds of its CPU's task clock; undefined: no sched file. */
   readonly execStart: number | undefined;
-  /** How often it was switched away from; undefined: no sched file. */
-  readonly switches: number | undefined;
   /** Milliseconds since it last ran. */
   readonly since: number | Unknown;
   /** True when the looks at it do not agree: it was on its way into or out of a wait. */

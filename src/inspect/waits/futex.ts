@@ -59,8 +59,8 @@ export interface FutexPlace {
   readonly libc: Libc;
   /** True for a live task of the same process, by the numbers the process itself uses. */
   isThread(tid: number): boolean;
-  /** The thread whose stack holds the address, the waiter itself included; undefined: none, or not known. */
-  readonly stackOf: number | undefined;
+  /** The thread whose stack holds an address, the waiter itself included; undefined: none, or not known. */
+  stackOf(address: number): number | undefined;
   readonly waiter: number;
   /** The value with which another thread waits on the other half of these 8 bytes; undefined: nobody does. */
   readonly twin: number | undefined;
@@ -170,11 +170,12 @@ function condvarBase(uaddr: number): number {
 }
 
 /** pthread_join of glibc: the value is the thread waited for, and the word lies in that thread's stack. */
-function joined({ op, val, timed }: FutexCall, place: FutexPlace): number | undefined {
+function joined({ op, val, timed, uaddr }: FutexCall, place: FutexPlace): number | undefined {
   const joins = op === (WAIT_BITSET | CLOCK_REALTIME) || op === WAIT_BITSET || (op === WAIT && !timed);
   if (!joins || val === 0 || val >= WAITERS_BIT || val === place.waiter || !place.isThread(val))
     return undefined;
-  if (place.stackOf !== undefined) return place.stackOf === val ? val : undefined;
+  const stackOf = place.stackOf(uaddr);
+  if (stackOf !== undefined) return stackOf === val ? val : undefined;
   return (op & COMMANDS) === WAIT_BITSET ? val : undefined;
 }
 
@@ -190,11 +191,12 @@ function judgeMusl(call: FutexCall, place: FutexPlace): FutexObject {
     if (val !== MUSL_NORMAL && place.isThread(owner)) return sure('mutex', uaddr - MUSL_LOCK, owner);
     return likely('mutex', uaddr - MUSL_LOCK);
   }
-  if (val === 2 && place.stackOf !== undefined) {
-    return place.stackOf === place.waiter
-      ? sure('condvar', undefined)
-      : sure('join', undefined, place.stackOf);
+  if (val > 2) return likely('futex', uaddr);
+  const stackOf = place.stackOf(uaddr);
+  if (stackOf === undefined) return likely('futex', uaddr);
+  if (val === 2) {
+    return stackOf === place.waiter ? sure('condvar', undefined) : sure('join', undefined, stackOf);
   }
-  if (val <= 1 && place.stackOf !== undefined && !call.timed) return likely('barrier', undefined);
+  if (!call.timed) return likely('barrier', undefined);
   return likely('futex', uaddr);
 }

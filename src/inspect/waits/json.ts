@@ -28,7 +28,7 @@ function threadJson(wait: Wait): object {
     fd: wait.fd,
     object: wait.object,
     address: wait.address === null ? null : hexAddress(wait.address),
-    mapping: wait.mapping === null ? null : decodeText(wait.mapping),
+    mapping: wait.place === undefined ? null : decodeText(wait.place.mapping),
     owner_tid: wait.ownerTid,
     owner_pid: wait.ownerPid,
     peer_pids: wait.peers,

@@ -1,14 +1,21 @@
 import { isRead } from '../../procfs/unreadable.ts';
+import type { Areas } from './areas.ts';
 import { type Classed, classOf } from './class-of.ts';
 import type { ProcessEvidence, ThreadEvidence, WaitEvidence } from './evidence.ts';
-import { type FutexCall, type FutexObject, judgeFutex } from './futex.ts';
+import { type FutexCall, type FutexObject, type FutexPlace, judgeFutex, type Libc } from './futex.ts';
 
-/** A futex wait: the call, what it is on, and a key that all who wait on the same object have. */
+/** All who wait on the same object in a futex, of one process or, for shared memory, of several. */
+export interface FutexGroup {
+  readonly key: string;
+  readonly waiters: readonly Judged[];
+}
+
+/** A futex wait: the call, what it is on, and who else is there. */
 export interface FutexWait {
   readonly call: FutexCall;
   /** Its owner is already one of our own numbers. */
   readonly object: FutexObject;
-  readonly key: string;
+  readonly group: FutexGroup;
 }
 
 /** One thread with what it waits for. */
@@ -18,89 +25,125 @@ export interface Judged extends Classed {
   readonly futex: FutexWait | undefined;
 }
 
+/** A group while it fills. */
+interface Group extends FutexGroup {
+  readonly waiters: Judged[];
+}
+type Groups = Map<string, Group>;
+
 /** Judges every thread of the evidence, in its order. */
 export function judgeWaits({ processes }: Pick<WaitEvidence, 'processes'>): Judged[] {
-  return processes.flatMap((process) => {
-    const judged = process.threads.map((thread) => ({
-      thread,
-      process,
-      futex: undefined,
-      ...classOf(thread),
-    }));
-    return withObjects(process, judged);
-  });
+  const judged: Judged[] = [];
+  const groups: Groups = new Map();
+  for (const process of processes) judgeProcess(process, groups, judged);
+  return judged;
 }
 
-/** Finds what the futex waits of one process are on: all of them together, as waiters tell on one another. */
-function withObjects(process: ProcessEvidence, judged: readonly Judged[]): Judged[] {
-  const words = new Map<number, number>();
-  for (const { thread } of judged) {
+function judgeProcess(process: ProcessEvidence, groups: Groups, judged: Judged[]): void {
+  const { threads } = process;
+  const objects = objectsOf(process);
+  // Most waits are private to the process: no key has to be made to find those at the same address.
+  const own = new Map<number, Group>();
+  for (let index = 0; index < threads.length; index++) {
+    const thread = threads[index] as ThreadEvidence;
+    const { wait, fd } = classOf(thread);
     const call = thread.call?.futex;
-    if (call !== undefined) words.set(call.uaddr, call.val);
+    const object = objects?.[index];
+    if (call === undefined || object === undefined) {
+      judged.push({ thread, process, wait, fd, futex: undefined });
+      continue;
+    }
+    // The two words of a condition variable may be waited on with different values: 8 bytes are one place.
+    const address = object.base ?? call.uaddr - (call.uaddr % 8);
+    const isOwn = !call.shared && object.object !== 'join';
+    let group = isOwn ? own.get(address) : undefined;
+    if (group === undefined) {
+      const key = keyOf(process, call, object, address);
+      group = groups.get(key) ?? { key, waiters: [] };
+      groups.set(key, group);
+      if (isOwn) own.set(address, group);
+    }
+    const one = { thread, process, wait, fd, futex: { call, object, group } };
+    group.waiters.push(one);
+    judged.push(one);
   }
-  if (words.size === 0) return [...judged];
-  const areas = process.areas !== undefined && isRead(process.areas) ? process.areas : undefined;
-  const { outer, inner } = tidsOf(process);
-  const found = judged.map(({ thread }) => {
-    const call = thread.call?.futex;
-    if (call === undefined) return undefined;
-    const { uaddr } = call;
-    const stackOf = areas?.stackOf(uaddr);
-    return judgeFutex(call, {
-      libc: process.libc,
-      isThread: (tid) => outer.has(tid),
-      stackOf: stackOf === undefined ? undefined : inner.get(stackOf),
-      waiter: inner.get(thread.tid) ?? thread.tid,
-      twin: words.get(uaddr % 8 === 4 ? uaddr - 4 : uaddr + 4),
-    });
-  });
+}
+
+/** What the futex waits of one process are on: all of them together, as waiters tell on one another. */
+function objectsOf(process: ProcessEvidence): (FutexObject | undefined)[] | undefined {
+  const { threads } = process;
+  const words = new Map<number, number>();
+  for (const { call } of threads) if (call?.futex !== undefined) words.set(call.futex.uaddr, call.futex.val);
+  if (words.size === 0) return undefined;
+  const place = new ProcessPlace(process);
   // One who is sure of what stands at an address speaks for all who wait there.
   const sure = new Map<number, FutexObject>();
-  for (const [index, object] of found.entries()) {
-    const uaddr = judged[index]?.thread.call?.futex?.uaddr;
-    if (object?.certainty === 'sure' && object.object !== 'join' && uaddr !== undefined)
-      sure.set(uaddr, object);
-  }
-  return judged.map((one, index) => {
-    const call = one.thread.call?.futex;
-    const own = found[index];
-    if (call === undefined || own === undefined) return one;
-    const object = own.certainty === 'sure' ? own : (sure.get(call.uaddr) ?? own);
-    const owner = object.owner === undefined ? undefined : (outer.get(object.owner) ?? object.owner);
-    return {
-      ...one,
-      futex: { call, object: { ...object, owner }, key: keyOf(process, call, object, owner) },
-    };
+  const objects = threads.map(({ tid, call }) => {
+    const futex = call?.futex;
+    if (futex === undefined) return undefined;
+    place.stand(tid, words.get(twinOf(futex.uaddr)));
+    const object = place.ours(judgeFutex(futex, place));
+    if (object.certainty === 'sure' && object.object !== 'join') sure.set(futex.uaddr, object);
+    return object;
+  });
+  if (sure.size === 0) return objects;
+  return objects.map((object, index) => {
+    const uaddr = threads[index]?.call?.futex?.uaddr;
+    return object?.certainty === 'likely' && uaddr !== undefined ? (sure.get(uaddr) ?? object) : object;
   });
 }
 
-/** The live tasks of a process: our numbers by its own, and the other way round. */
-function tidsOf(process: ProcessEvidence): {
-  outer: ReadonlyMap<number, number>;
-  inner: ReadonlyMap<number, number>;
-} {
-  if (process.inner === undefined) {
-    const same = new Map(process.threads.map(({ tid }) => [tid, tid]));
-    return { outer: same, inner: same };
+/** The other half of the 8 bytes that a word is in. */
+function twinOf(uaddr: number): number {
+  return uaddr % 8 === 4 ? uaddr - 4 : uaddr + 4;
+}
+
+/** What a process tells of each of its futex waits in turn. */
+class ProcessPlace implements FutexPlace {
+  readonly libc: Libc;
+  waiter = 0;
+  twin: number | undefined = undefined;
+  private readonly areas: Areas | undefined;
+  /** Our numbers of its live tasks by its own, and the other way round. */
+  private readonly outer: ReadonlyMap<number, number>;
+  private readonly inner: ReadonlyMap<number, number>;
+
+  constructor({ libc, areas, inner, threads }: ProcessEvidence) {
+    this.libc = libc;
+    this.areas = areas !== undefined && isRead(areas) ? areas : undefined;
+    this.outer = inner ?? new Map(threads.map(({ tid }) => [tid, tid]));
+    this.inner = inner === undefined ? this.outer : new Map([...inner].map(([own, ours]) => [ours, own]));
   }
-  return {
-    outer: process.inner,
-    inner: new Map([...process.inner].map(([inner, outer]) => [outer, inner])),
-  };
+
+  /** Turns to the thread that we know as `tid`. */
+  stand(tid: number, twin: number | undefined): void {
+    this.waiter = this.inner.get(tid) ?? tid;
+    this.twin = twin;
+  }
+
+  isThread(tid: number): boolean {
+    return this.outer.has(tid);
+  }
+
+  stackOf(address: number): number | undefined {
+    const tid = this.areas?.stackOf(address);
+    return tid === undefined ? undefined : this.inner.get(tid);
+  }
+
+  /** The object with our number of its owner. */
+  ours(object: FutexObject): FutexObject {
+    if (object.owner === undefined) return object;
+    return { ...object, owner: this.outer.get(object.owner) ?? object.owner };
+  }
 }
 
 function keyOf(
-  process: ProcessEvidence,
+  { pid, areas }: ProcessEvidence,
   call: FutexCall,
   object: FutexObject,
-  owner: number | undefined,
+  address: number,
 ): string {
-  if (object.object === 'join') return `${process.pid} join ${owner ?? call.uaddr}`;
-  // The two words of a condition variable may be waited on with different values: 8 bytes are one place.
-  const address = object.base ?? call.uaddr - (call.uaddr % 8);
-  if (call.shared && process.areas !== undefined && isRead(process.areas)) {
-    const shared = process.areas.sharedKey(address);
-    if (shared !== undefined) return shared;
-  }
-  return `${process.pid} ${address}`;
+  if (object.object === 'join') return `${pid} join ${object.owner ?? call.uaddr}`;
+  const shared = call.shared && areas !== undefined && isRead(areas) ? areas.sharedKey(address) : undefined;
+  return shared ?? `${pid} ${address}`;
 }

@@ -17,9 +17,11 @@ export function readNames(
   const names = new Map(processes.map(({ pid, comm }) => [pid, comm]));
   const others = new Set<number>();
   for (const { threads } of processes) {
-    for (const { call, look, children } of threads) {
+    for (const thread of threads) {
+      if (thread.call?.shape?.wait !== 'child' && thread.children === undefined) continue;
+      const { call, look, children } = thread;
       for (const child of children ?? []) others.add(child);
-      if (call?.shape?.wait !== 'child' || !isRead(look) || look.state === 'running') continue;
+      if (call === undefined || !isRead(look) || look.state === 'running') continue;
       others.add(int32(look.args[call.name === 'waitid' ? 1 : 0] ?? 0));
     }
   }

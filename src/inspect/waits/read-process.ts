@@ -3,7 +3,7 @@ import type { ProcRoot } from '../../procfs/root.ts';
 import { readStatus } from '../../procfs/status.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import { Areas, libcOf } from './areas.ts';
-import type { ProcessEvidence } from './evidence.ts';
+import type { ProcessEvidence, ThreadEvidence } from './evidence.ts';
 import type { FirstLook, ThreadReader } from './read-thread.ts';
 
 const FOUR_GIB = 0x1_0000_0000;
@@ -29,14 +29,7 @@ export function completeProcess(
     threads,
     areas:
       areas !== undefined && isRead(areas)
-        ? new Areas(
-            areas,
-            threads.flatMap(({ tid, look }) =>
-              isRead(look) && look.state === 'blocked' && look.sp !== 0
-                ? [[tid, Number(look.sp)] as const]
-                : [],
-            ),
-          )
+        ? new Areas(areas, { [Symbol.iterator]: () => sps(threads) })
         : areas,
     libc: areas !== undefined && isRead(areas) ? libcOf(areas) : 'other',
     jvm: areas !== undefined && isRead(areas) && areas.some(({ name }) => name.endsWith('/libjvm.so')),
@@ -44,11 +37,18 @@ export function completeProcess(
   };
 }
 
+/** The threads whose stack pointers are known. */
+function* sps(threads: readonly ThreadEvidence[]): Generator<readonly [tid: number, sp: number]> {
+  for (const { tid, look } of threads) {
+    if (isRead(look) && look.state === 'blocked' && look.sp !== 0) yield [tid, Number(look.sp)];
+  }
+}
+
 /** A folder with the maps of a process: its own are empty when the leader has ended. */
 function mapsFolder(pid: number, looks: readonly FirstLook[]): string {
   const [first] = looks;
-  if (first?.stat.state !== 'Z') return String(pid);
-  return looks.find(({ stat }) => stat.state !== 'Z' && stat.state !== 'X')?.dir ?? String(pid);
+  if (first?.state !== 'Z') return String(pid);
+  return looks.find(({ state }) => state !== 'Z' && state !== 'X')?.dir ?? String(pid);
 }
 
 function isLow(look: FirstLook['look']): boolean {
@@ -72,10 +72,10 @@ function readInnerTids(
   const status = readStatus(root, String(pid));
   if (!isRead(status) || status.NSpid.length < 2) return undefined;
   const inner = new Map<number, number>();
-  for (const { dir, stat } of looks) {
+  for (const { dir, tid } of looks) {
     const own = readStatus(root, dir);
     const number = isRead(own) ? own.NSpid.at(-1) : undefined;
-    if (number !== undefined) inner.set(number, stat.pid);
+    if (number !== undefined) inner.set(number, tid);
   }
   return inner;
 }

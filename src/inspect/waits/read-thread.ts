@@ -32,6 +32,8 @@ export class ThreadReader {
   private readonly started: number;
   /** The clock of each CPU when it was read. */
   private readonly clocks: (number | Unknown)[] = [];
+  /** The same of all CPUs, when they agree so well that it does not matter which one a thread was on. */
+  private readonly common: number | undefined;
   private readonly fds = new Map<string, Omit<FdEvidence, 'op'>>();
 
   /** @param elapsed a clock that only goes forward, milliseconds; `clock` was read just now */
@@ -40,6 +42,8 @@ export class ThreadReader {
     this.clock = clock;
     this.elapsed = elapsed;
     this.started = elapsed();
+    for (let cpu = 0; cpu < root.host.cpus; cpu++) this.clocks[cpu] = clock.now(cpu);
+    this.common = agreed(this.clocks);
   }
 
   /** Where every thread of a process stands; empty for a process that is gone. */
@@ -59,7 +63,9 @@ export class ThreadReader {
     const { root } = this;
     const stat = readStat(root, dir);
     if (!isRead(stat)) return undefined;
-    const { state, processor } = stat;
+    const { state } = stat;
+    // It stands so far behind in the line that taking it costs as much as all the rest.
+    const processor = state === 'R' || this.common === undefined ? stat.processor : Number.NaN;
     const look = readSyscall(root, dir);
     const execStart = readExecStart(root, dir);
     const since = this.since(processor, execStart);
@@ -88,7 +94,7 @@ export class ThreadReader {
 
   private since(cpu: number, execStart: Reading<number>): number | Unknown {
     if (typeof execStart !== 'number') return new Unknown(`sched: ${execStart.code}`);
-    const now = (this.clocks[cpu] ??= this.clock.now(cpu));
+    const now = this.common ?? (this.clocks[cpu] ??= this.clock.now(cpu));
     return typeof now === 'number' ? Math.max(0, now + this.elapsed() - this.started - execStart) : now;
   }
 
@@ -141,6 +147,16 @@ export class ThreadReader {
 }
 
 const NO_FDS: readonly FdEvidence[] = [];
+
+/** Less than the clocks themselves are right to. */
+const AGREE_MS = 15;
+
+/** One clock for all, or undefined when they differ or are not known. */
+function agreed(clocks: readonly (number | Unknown)[]): number | undefined {
+  const known = clocks.filter((clock) => typeof clock === 'number');
+  if (known.length === 0 || known.length < clocks.length) return undefined;
+  return Math.max(...known) - Math.min(...known) > AGREE_MS ? undefined : known[0];
+}
 
 /** False when one file shows the thread awake and the other asleep. */
 function isConsistent(state: string, look: Reading<Syscall>): boolean {

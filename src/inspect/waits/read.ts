@@ -34,7 +34,7 @@ export function readWaitEvidence(
     .filter(({ threads }) => threads.length > 0);
   const ran = watchRunnable(
     root,
-    looks.flatMap(({ threads }) => threads.filter(({ stat }) => stat.state === 'R').map(({ dir }) => dir)),
+    looks.flatMap(({ threads }) => threads.filter(({ state }) => state === 'R').map(({ dir }) => dir)),
     options.pause,
   );
   const processes = looks.map(({ pid, threads }) => completeProcess(root, reader, pid, threads, ran));

@@ -11,8 +11,9 @@ import { childOf } from './child.ts';
 import type { WaitObject } from './classes.ts';
 import type { WaitEvidence } from './evidence.ts';
 import { heldFileLock } from './file-lock.ts';
-import { type Judged, judgeWaits } from './judge.ts';
-import { type WaitFacts, waitText } from './text.ts';
+import { type FutexGroup, type FutexWait, type Judged, judgeWaits } from './judge.ts';
+import type { Place } from './areas.ts';
+import { waitText } from './text.ts';
 import type { Wait } from './wait.ts';
 
 /** The answer of `tinspect waits`. */
@@ -51,12 +52,11 @@ export function standstill(
  */
 export function waitReport(evidence: WaitEvidence, found: Standstill, second?: SecondLook): WaitReport {
   const deadlocks = deadlockList(found, second);
-  const lockOf = new Map<Judged, Lock>();
-  for (const lock of found.locks) for (const waiter of lock.waiters) lockOf.set(waiter, lock);
-  const alike = countAlike(found.judged);
+  const lockOf = new Map(found.locks.map((lock) => [lock.group, lock]));
+  const places = new Map<FutexGroup, Place | undefined>();
   const waits = found.judged.map((judged) => {
-    const facts = factsOf(judged, lockOf.get(judged), evidence, alike);
-    return { ...facts, text: waitText(facts, evidence) + deadlockNote(judged.thread.tid, deadlocks) };
+    const lock = judged.futex === undefined ? undefined : lockOf.get(judged.futex.group);
+    return waitOf(judged, lock, evidence, places, deadlocks);
   });
   return { waits, locks: found.locks, deadlocks };
 }
@@ -66,51 +66,62 @@ export function inspectWaits(evidence: WaitEvidence): WaitReport {
   return waitReport(evidence, standstill(judgeWaits(evidence)));
 }
 
-function countAlike(judged: readonly Judged[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { futex } of judged)
-    if (futex !== undefined) counts.set(futex.key, (counts.get(futex.key) ?? 0) + 1);
-  return counts;
-}
-
-function factsOf(
+function waitOf(
   judged: Judged,
   lock: Lock | undefined,
   evidence: WaitEvidence,
-  alike: ReadonlyMap<string, number>,
-): WaitFacts {
-  const { thread, process, wait, fd, futex } = judged;
-  const address = futex === undefined ? null : addressOf(judged, lock);
-  const place =
-    address !== null && process.areas !== undefined && isRead(process.areas)
-      ? process.areas.place(address)
-      : undefined;
+  places: Map<FutexGroup, Place | undefined>,
+  deadlocks: readonly Deadlock[],
+): Wait {
+  const { thread, wait, fd, futex } = judged;
+  const { call } = thread;
   const held =
     wait === 'filelock' && fd !== undefined ? heldFileLock(evidence.fileLocks, thread.pid, fd) : undefined;
-  const child = wait === 'child' ? childOf(thread) : null;
-  const forks = wait === 'child' && thread.call?.name !== 'wait4' && thread.call?.name !== 'waitid';
-  return {
+  const forks = wait === 'child' && call?.name !== 'wait4' && call?.name !== 'waitid';
+  const facts: Draft = {
     pid: thread.pid,
     tid: thread.tid,
     comm: thread.comm,
     state: thread.state,
     wait,
-    syscall: thread.call?.name ?? null,
+    syscall: call?.name ?? null,
     fd: fd?.fd ?? null,
     object: forks ? 'vfork' : objectOf(judged, lock),
-    address,
-    mapping: place?.mapping ?? null,
+    address: addressOf(judged, lock),
+    place: futex === undefined ? undefined : placeOf(judged, lock, futex, places),
     ownerTid: lock?.owner?.tid ?? null,
     ownerPid: lock?.owner?.pid ?? (held !== undefined && held.pid > 0 ? held.pid : null),
     peers: wait === 'pipe' ? peersOf(judged, evidence) : null,
-    child,
-    timeoutMs: thread.call?.timeoutMs ?? null,
-    since: wait === 'cpu' ? new Unknown('it runs') : thread.since,
+    child: wait === 'child' ? childOf(thread) : null,
+    timeoutMs: call?.timeoutMs ?? null,
+    since: wait === 'cpu' ? RUNS : thread.since,
+    text: '',
     uncertain: thread.uncertain,
     judged,
     lock,
-    alike: futex === undefined ? 0 : (alike.get(futex.key) ?? 1),
   };
+  facts.text = waitText(facts, evidence);
+  if (deadlocks.length > 0) facts.text += deadlockNote(thread.tid, deadlocks);
+  return facts;
+}
+
+type Draft = { -readonly [Key in keyof Wait]: Wait[Key] };
+const RUNS = new Unknown('it runs');
+
+/** Where the object of a futex wait is; looked for once for all who wait on it. */
+function placeOf(
+  judged: Judged,
+  lock: Lock | undefined,
+  { group, object, call }: FutexWait,
+  places: Map<FutexGroup, Place | undefined>,
+): Place | undefined {
+  if (places.has(group)) return places.get(group);
+  const { areas } = judged.process;
+  const address = lock?.address ?? object.base ?? call.uaddr;
+  const join = (lock?.object ?? object.object) === 'join';
+  const place = join || areas === undefined || !isRead(areas) ? undefined : areas.place(address);
+  places.set(group, place);
+  return place;
 }
 
 /** Of an rwlock every waiter has its own wish. */

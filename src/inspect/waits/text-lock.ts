@@ -1,10 +1,9 @@
-import type { Lock, LockOwner } from '../locks/lock.ts';
+import type { LockOwner } from '../locks/lock.ts';
 import { escapeText } from '../../text/escape.ts';
-import { isRead } from '../../procfs/unreadable.ts';
 import type { ByteString } from '../../procfs/bytes.ts';
+import type { Place } from './areas.ts';
 import type { WaitObject } from './classes.ts';
-import type { ProcessEvidence } from './evidence.ts';
-import type { Judged } from './judge.ts';
+import type { Wait } from './wait.ts';
 import { hexAddress } from './words.ts';
 
 const NAMES: Readonly<Record<WaitObject, string>> = {
@@ -41,46 +40,30 @@ export function who(id: number, comm: ByteString | undefined): string {
 }
 
 /** Where an address is: `libfoo.so.1 .bss+0x40`, or the address where nothing names the place. */
-export function placeText(process: ProcessEvidence, address: number): string {
-  const place =
-    process.areas !== undefined && isRead(process.areas) ? process.areas.place(address) : undefined;
+export function placeText(place: Place | undefined, address: number): string {
   if (place === undefined) return hexAddress(address);
   const mapping = escapeText(place.mapping, 'utf8');
   const named = !place.mapping.startsWith('stack of') && place.mapping !== 'anonymous memory';
   return named ? `${mapping}+0x${hexAddress(place.offset)}` : `${hexAddress(address)} (${mapping})`;
 }
 
-/**
- * A futex wait in words.
- *
- * @param object what it is on
- * @param lock undefined for a bare word
- * @param others how many more wait for the same
- */
-export function lockText(
-  { futex, process, thread }: Judged,
-  object: WaitObject | null,
-  lock: Lock | undefined,
-  others: number,
-): string {
+/** A futex wait in words. */
+export function lockText(wait: Omit<Wait, 'text'>): string {
+  const { judged, lock, object } = wait;
+  const { futex, process, thread } = judged;
   if (futex === undefined || object === null) return 'futex';
   const owner = lock?.owner;
-  const end = until(futex.call.timed);
+  const end = futex.call.timed ? ', until a time-out' : '';
   if (object === 'join')
     return `joins thread ${owner === undefined ? '?' : who(owner.tid, owner.comm)}${end}`;
-  const place = placeText(process, lock?.address ?? futex.object.base ?? futex.call.uaddr);
+  let text = lock?.certainty === 'sure' ? `${NAMES[object]} ` : 'futex wait on ';
+  text += placeText(wait.place, wait.address ?? futex.call.uaddr);
   const doubt = lock?.certainty === 'likely' ? (process.jvm ? JVM : DOUBTS[object]) : undefined;
-  return [
-    lock?.certainty === 'sure' ? `${NAMES[object]} ${place}` : `futex wait on ${place}`,
-    doubt === undefined ? '' : `, ${doubt}`,
-    owner === undefined ? '' : `, ${heldText(owner, thread.tid)}`,
-    others === 0 ? '' : `, with ${others} other${others === 1 ? '' : 's'}`,
-    end,
-  ].join('');
-}
-
-function until(timed: boolean): string {
-  return timed ? ', until a time-out' : '';
+  if (doubt !== undefined) text += `, ${doubt}`;
+  if (owner !== undefined) text += `, ${heldText(owner, thread.tid)}`;
+  const others = futex.group.waiters.length - 1;
+  if (others > 0) text += `, with ${others} other${others === 1 ? '' : 's'}`;
+  return text + end;
 }
 
 /** Who holds a lock, in words. */

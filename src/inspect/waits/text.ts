@@ -69,13 +69,13 @@ function watches(fd: FdEvidence | undefined): number | undefined {
 }
 
 function lockWords(wait: WaitFacts): string {
-  const { judged, lock } = wait;
+  const { judged } = wait;
   if (isLockOfMap(judged.thread.wchan)) return "the process's own memory map lock";
   if (judged.futex === undefined) {
     const { call } = judged.thread;
     return call?.name === 'futex_waitv' ? 'one of several futexes' : `futex (${kernelText(judged.thread)})`;
   }
-  return lockText(judged, wait.object, lock, Math.max(0, wait.alike - 1));
+  return lockText(wait);
 }
 
 function pollText({ call }: ThreadEvidence): string {

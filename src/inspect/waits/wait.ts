@@ -1,6 +1,7 @@
 import type { Unknown } from '../../model/unknown.ts';
 import type { ByteString } from '../../procfs/bytes.ts';
 import type { Lock } from '../locks/lock.ts';
+import type { Place } from './areas.ts';
 import type { WaitClass, WaitObject } from './classes.ts';
 import type { Judged } from './judge.ts';
 
@@ -17,8 +18,8 @@ export interface Wait {
   readonly object: WaitObject | null;
   /** First byte of the object, or the futex word where that is not known. */
   readonly address: number | null;
-  /** What is mapped there: `libfoo.so.1 .bss`, `[heap]`, `stack of thread 12`. */
-  readonly mapping: ByteString | null;
+  /** What is mapped there: `libfoo.so.1 .bss`, `[heap]`, `stack of thread 12`; undefined: not known. */
+  readonly place: Place | undefined;
   /** The thread that holds what this one wants. */
   readonly ownerTid: number | null;
   /** Its process, or the process that holds the file lock. */
@@ -36,6 +37,4 @@ export interface Wait {
   readonly judged: Judged;
   /** The lock it waits for; undefined: none, or a bare futex word. */
   readonly lock: Lock | undefined;
-  /** How many threads, this one too, wait on the same futex; 0 without one. */
-  readonly alike: number;
 }

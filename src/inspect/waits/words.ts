@@ -17,7 +17,8 @@ export function int32(word: U64): number {
   return uint32(word) | 0;
 }
 
-/** Lower-case hex without `0x`, as addresses stand in JSON. */
+/** Lower-case hex without `0x`, as addresses stand in JSON. Halves of 32 bits are written far faster than doubles. */
 export function hexAddress(address: U64): string {
-  return address.toString(16);
+  if (typeof address === 'bigint' || address < TWO_32) return address.toString(16);
+  return Math.floor(address / TWO_32).toString(16) + (address % TWO_32).toString(16).padStart(8, '0');
 }
