@@ -99,6 +99,14 @@ function nextOf(wait: Wait, names: NameJoin | undefined): Next | undefined {
   return byLock(wait) ?? byFileLock(wait) ?? byChild(wait) ?? byPipe(wait);
 }
 
+/** Kinds that are no names of locks by themselves. */
+const LOCKS: Readonly<Record<string, string>> = {
+  recursive: 'recursive mutex',
+  errorcheck: 'errorcheck mutex',
+  robust: 'robust mutex',
+  'pi-mutex': 'PI mutex',
+};
+
 function byLock({ lock, judged }: Wait): Next | undefined {
   if (lock?.owner === undefined) return undefined;
   const { tid, pid, alive, comm } = lock.owner;
@@ -108,7 +116,7 @@ function byLock({ lock, judged }: Wait): Next | undefined {
     pid,
     alive,
     comm,
-    how: join ? 'is the thread whose end it waits for' : `holds the ${lock.kind}`,
+    how: join ? 'is the thread whose end it waits for' : `holds the ${LOCKS[lock.kind] ?? lock.kind}`,
     evidence: judged.futex?.object.owner === undefined ? 'syscall, mem' : 'syscall',
   };
 }
@@ -127,11 +135,7 @@ function byPipe({ wait, peers, pid, judged }: Wait): Next | undefined {
   const [peer] = peers ?? [];
   if (wait !== 'pipe' || peer === undefined || peers?.length !== 1 || peer === pid) return undefined;
   const reads = judged.fd?.op === 'read';
-  return processNext(
-    peer,
-    `has the only other end of the pipe, and ${reads ? 'writes' : 'reads'} nothing`,
-    'fd',
-  );
+  return processNext(peer, `alone can ${reads ? 'write to' : 'read from'} the pipe`, 'fd');
 }
 
 function processNext(pid: number, how: string, evidence: string): Next {

@@ -6,11 +6,12 @@ import type { Wait } from '../waits/wait.ts';
 import { type ExplainEvidence, hasEnded } from './evidence.ts';
 import type { LastSecond } from './last-second.ts';
 import { type Sentence, say } from './sentence.ts';
+import { waitWords } from './wait-words.ts';
 
 /** What the task does at this moment, and what it did in the last second. */
 export function doing(evidence: ExplainEvidence): Sentence[] {
   const { wait, second } = evidence;
-  if (hasEnded(evidence)) return [say('It does nothing any more.', 'stat: state')];
+  if (hasEnded(evidence)) return [say('It does nothing any more.', 'stat: state'), ...fellows(evidence)];
   return [
     ...(wait === undefined ? [say('It ended while it was looked at.', 'task')] : nowSentences(wait)),
     ...(second === undefined ? totals(evidence) : secondSentences(second, evidence)),
@@ -37,8 +38,8 @@ function nowSentences(wait: Wait): Sentence[] {
   const [now, long] = words;
   const files = wait.syscall === null ? 'stat, wchan' : `syscall: ${wait.syscall}`;
   const sentences = isKnown(since)
-    ? [say(`${long} ${durationText(since)}: ${wait.text}.`, `${files}; sched`)]
-    : [say(`${now}, since when is not known: ${wait.text}.`, `${files}; ${since.reason}`)];
+    ? [say(`${long} ${durationText(since)}: ${waitWords(wait)}.`, `${files}; sched`)]
+    : [say(`${now}, since when is not known: ${waitWords(wait)}.`, `${files}; ${since.reason}`)];
   if (uncertain) sentences.push(say('It was about to change: two looks did not agree.', 'stat, syscall'));
   return sentences;
 }

@@ -57,7 +57,7 @@ function ended(evidence: ExplainEvidence): Sentence[] {
   if (tid === pid && process.num_threads > 1) {
     return [
       say(
-        `This thread has ended, but the process lives on in the other ${many(process.num_threads - 1, 'thread')}: it is not dead.`,
+        `This thread has ended, but the process lives on in ${many(process.num_threads - 1, 'other thread')}: it is not dead.`,
         'stat: state Z; status: Threads',
       ),
     ];
@@ -113,10 +113,10 @@ function lens({ runtime, role }: ExplainEvidence): Sentence[] {
 
 function group({ group: own, tid, process }: ExplainEvidence): Sentence[] {
   if (own === undefined || own.count < 2) return [];
-  const odd = own.odd.filter((one) => one.tid === tid);
+  const odd = own.odd.filter((one) => one.tid === tid && !one.main);
   const inherited = own.pattern === decodeText(namePattern(process.comm));
   const members = inherited
-    ? `${own.count} threads of the process are called ${own.pattern}: a thread that nobody names has the name of the one that made it.`
+    ? `${own.count} threads of the process are called ${decodeText(process.comm)}: a thread that nobody names has the name of the one that made it.`
     : `By name it is one of the ${own.count} threads of the group ${own.pattern}.`;
   return [
     say(members, 'comm'),

@@ -6,12 +6,14 @@ import type { Wait } from '../waits/wait.ts';
 import type { ChainEnd, Link } from './chain.ts';
 import { type ExplainEvidence, hasEnded } from './evidence.ts';
 import { listed, type Sentence, say } from './sentence.ts';
+import { waitWords } from './wait-words.ts';
 
 /** Who holds the task up, to the root of the chain; whom it holds up; deadlocks. Empty when nobody does. */
 export function waiting(evidence: ExplainEvidence): Sentence[] {
   if (hasEnded(evidence)) return [];
   return [
     ...chainSentences(evidence),
+    ...ownPipe(evidence),
     ...unknownOwner(evidence),
     ...deadlocks(evidence),
     ...heldUp(evidence),
@@ -34,7 +36,7 @@ function endSentence(last: Link, end: ChainEnd, evidence: ExplainEvidence): Sent
   const name = nameOf(last, evidence);
   switch (end) {
     case 'circle':
-      return say(`With ${name} the chain is back where it was: a circle, in which nobody can go on.`);
+      return say(`With ${name} the chain comes round again: a circle, in which nobody can go on.`);
     case 'gone':
       return say(`${name} has ended: nobody will ever let go of it.`, 'task');
     case 'long':
@@ -49,7 +51,9 @@ function endSentence(last: Link, end: ChainEnd, evidence: ExplainEvidence): Sent
   }
 }
 
-function doesText({ text, since, wait }: Wait): string {
+function doesText(one: Wait): string {
+  const { since, wait } = one;
+  const text = waitWords(one);
   const asleep = wait !== 'cpu' && wait !== 'runq';
   return asleep && isKnown(since) ? `${text}, for ${durationText(since)}` : text;
 }
@@ -66,6 +70,12 @@ function nameOf(link: Link | undefined, { names, pid: own }: ExplainEvidence): s
 }
 
 const OWNED = new Set(['mutex', 'pi-mutex', 'robust', 'rwlock', 'rwlock-read', 'rwlock-write']);
+
+/** A pipe with both ends in one process. */
+function ownPipe({ wait, pid }: ExplainEvidence): Sentence[] {
+  if (wait?.wait !== 'pipe' || wait.peers?.length !== 1 || wait.peers[0] !== pid) return [];
+  return [say('Its own process has the only other end of the pipe: nobody else can end the wait.', 'fd')];
+}
 
 /** A lock whose holder is not known, and what would tell. */
 function unknownOwner(evidence: ExplainEvidence): Sentence[] {
