@@ -51,9 +51,9 @@ export class TextRows implements RowWriter {
 
   private cell({ column }: PlacedColumn, width: number, task: Task, prefix: string): string {
     if (this.style.mixed && column.scope !== 'both' && column.scope !== task.kind) return '-';
-    const text = column.show(task, this.view, width);
-    if (prefix === '' || column.tree !== true) return text;
+    if (prefix === '' || column.tree !== true) return column.show(task, this.view, width);
     const { levelCells } = this.style;
-    return prefix.slice(0, Math.floor(width / levelCells) * levelCells) + text;
+    const drawn = prefix.slice(0, Math.floor(width / levelCells) * levelCells);
+    return drawn + column.show(task, this.view, width - drawn.length);
   }
 }

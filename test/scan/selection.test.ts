@@ -12,6 +12,7 @@ import {
   type Selection,
   type SelectionList,
   selects,
+  selectsAll,
   type TableName,
 } from '../../src/scan/selection.ts';
 import { statusText } from './fake-proc.ts';
@@ -270,4 +271,11 @@ test('what is selected is never outside of the only pids, and -N is the opposite
       if (chosen && pids !== undefined) assert.ok(pids.includes(task.pid));
     }),
   );
+});
+
+test('everything is selected only without r and -N', () => {
+  assert.equal(selectsAll(ALL), true);
+  assert.equal(selectsAll({ ...ALL, running: true }), false);
+  assert.equal(selectsAll({ ...ALL, negate: true }), false);
+  assert.equal(selectsAll(selection({ table: 'own' })), false);
 });
