@@ -106,8 +106,10 @@ function threadTable(threads: readonly StackFinding[], width: number): string {
   );
 }
 
+/** Of names that several threads have; a single thread has its row above. */
 function groupText(groups: readonly StackGroup[]): string {
-  if (groups.length < 2 || groups.every(({ threads }) => threads === 1)) return '';
+  const shared = groups.filter(({ threads }) => threads > 1);
+  if (shared.length === 0 || groups.length === 1) return '';
   const header = [
     { header: 'NAMES', align: 'left' },
     { header: 'THREADS', align: 'right' },
@@ -115,7 +117,7 @@ function groupText(groups: readonly StackGroup[]): string {
     { header: 'TOUCHED', align: 'right' },
     { header: 'USED', align: 'right' },
   ] as const;
-  const rows = groups.map((group) => [
+  const rows = shared.map((group) => [
     name(group.name),
     String(group.threads),
     amount(group.reserved),
