@@ -41,6 +41,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/stacks.ts'),
   },
   {
+    name: 'waits',
+    usage: 'waits [pids..]',
+    about: 'what each thread waits for, since when, who holds it up, and deadlocks',
+    load: () => import('./commands/waits.ts'),
+  },
+  {
+    name: 'pipes',
+    usage: 'pipes [pids..]',
+    about: 'open files and their offsets, who holds the ends of each pipe, and what is wrong with it',
+    load: () => import('./commands/pipes.ts'),
+  },
+  {
     name: 'limits',
     usage: 'limits [pid]',
     about: 'how many more threads a process may make, and which limit it meets first',

@@ -3,7 +3,7 @@ import { who } from '../waits/text-lock.ts';
 import { type OpenFd, pidsOf } from './ends.ts';
 import type { Pipe, PipeJudgement } from './pipe.ts';
 import type { PipeEvidence } from './report.ts';
-import { escapeText } from '../../text/escape.ts';
+import { shown } from '../waits/shown.ts';
 
 type Known = Pick<PipeEvidence, 'names' | 'waits' | 'holders' | 'ends'>;
 
@@ -90,5 +90,5 @@ function leakText({ blocked }: Pipe, { leaked, culprit }: PipeJudgement, known: 
 function holderText({ pid, fd, info }: OpenFd, { names, holders }: Known): string {
   const exe = holders.get(pid)?.exe;
   const flags = isCloexec(info.flags) ? 'O_CLOEXEC' : 'no O_CLOEXEC';
-  return `${who(pid, names.get(pid))} as descriptor ${fd}, ${flags}${exe === undefined ? '' : `, ${escapeText(exe, 'utf8')}`}`;
+  return `${who(pid, names.get(pid))} as descriptor ${fd}, ${flags}${exe === undefined ? '' : `, ${shown(exe)}`}`;
 }

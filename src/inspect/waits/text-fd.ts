@@ -1,6 +1,6 @@
 import type { ByteString } from '../../procfs/bytes.ts';
 import { isRead } from '../../procfs/unreadable.ts';
-import { escapeText } from '../../text/escape.ts';
+import { shown } from './shown.ts';
 import { signalName, inMask } from '../signals.ts';
 import type { FdOp } from './calls.ts';
 import type { WaitClass } from './classes.ts';
@@ -20,7 +20,7 @@ const VERBS: Readonly<Record<FdOp, string>> = {
 
 /** What a descriptor is open on, safe to print; says so when it is gone. */
 export function targetText({ fd, target }: FdEvidence): string {
-  if (isRead(target)) return escapeText(target.name, 'utf8');
+  if (isRead(target)) return shown(target.name);
   return target.denied ? `descriptor ${fd}` : `descriptor ${fd}, closed meanwhile`;
 }
 

@@ -1,5 +1,5 @@
 import type { LockOwner } from '../locks/lock.ts';
-import { escapeText } from '../../text/escape.ts';
+import { shown } from './shown.ts';
 import type { ByteString } from '../../procfs/bytes.ts';
 import type { Place } from './areas.ts';
 import type { WaitObject } from './classes.ts';
@@ -36,13 +36,13 @@ const JVM = 'a park in the JVM: jstack knows the lock';
 
 /** A thread or process in words: `12 (name)`. */
 export function who(id: number, comm: ByteString | undefined): string {
-  return comm === undefined ? String(id) : `${id} (${escapeText(comm, 'utf8')})`;
+  return comm === undefined ? String(id) : `${id} (${shown(comm)})`;
 }
 
 /** Where an address is: `libfoo.so.1 .bss+0x40`, or the address where nothing names the place. */
 export function placeText(place: Place | undefined, address: number): string {
   if (place === undefined) return hexAddress(address);
-  const mapping = escapeText(place.mapping, 'utf8');
+  const mapping = shown(place.mapping);
   const named = !place.mapping.startsWith('stack of') && place.mapping !== 'anonymous memory';
   return named ? `${mapping}+0x${hexAddress(place.offset)}` : `${hexAddress(address)} (${mapping})`;
 }

@@ -1,5 +1,5 @@
 import { isRead } from '../../procfs/unreadable.ts';
-import { escapeText } from '../../text/escape.ts';
+import { shown } from './shown.ts';
 import { plainSymbol } from './wchan.ts';
 import type { FdEvidence, ThreadEvidence, WaitEvidence } from './evidence.ts';
 import { fdText, targetText } from './text-fd.ts';
@@ -179,7 +179,6 @@ function unknownText(thread: ThreadEvidence): string {
 
 /** The kernel function it sleeps in, or what is known at all. */
 function kernelText({ wchan, state, call }: ThreadEvidence): string {
-  if (wchan !== undefined && isRead(wchan) && wchan !== '0')
-    return `in ${escapeText(plainSymbol(wchan), 'utf8')}`;
+  if (wchan !== undefined && isRead(wchan) && wchan !== '0') return `in ${shown(plainSymbol(wchan))}`;
   return call === undefined ? `state ${state}` : call.name;
 }

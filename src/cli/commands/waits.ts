@@ -1,0 +1,53 @@
+import { waitsJson } from '../../inspect/waits/json.ts';
+import { lookAtWaits } from '../../inspect/waits/look.ts';
+import { missingOfWaits } from '../../inspect/waits/missing.ts';
+import { waitsText } from '../../inspect/waits/table.ts';
+import { type AnswerArgs, answerOptions, pidsOf, requireProcess, writeAnswer } from '../answer.ts';
+import { defineCommand } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { pause } from '../pause.ts';
+import { openProcRoot } from '../root.ts';
+
+interface WaitArgs extends AnswerArgs {
+  readonly pids: readonly string[] | undefined;
+  readonly owners: boolean;
+  readonly 'exit-code': boolean;
+}
+
+export const command = defineCommand<WaitArgs>({
+  usage: 'waits [pids..]',
+  about: 'what each thread waits for, since when, who holds it up, and deadlocks',
+  examples: [
+    ['tinspect waits 1234', 'what the threads of a process wait for'],
+    ['tinspect waits 1234 --owners', 'and who holds the locks they wait for'],
+    ['tinspect waits 1234 --owners --exit-code', 'for a health check: 1 when there is a deadlock'],
+  ],
+  build: (yargs) =>
+    answerOptions(yargs)
+      .positional('pids', { type: 'string', array: true, describe: 'processes; none: every one' })
+      .option('owners', {
+        type: 'boolean',
+        default: false,
+        describe: 'read who holds a lock from the few words of memory that tell it',
+      })
+      .option('exit-code', {
+        type: 'boolean',
+        default: false,
+        describe: 'exit 1 when there is a deadlock, also one that was seen only once',
+      }),
+  run: (args, cli) => {
+    const root = openProcRoot(args['proc-root']);
+    const pids = pidsOf(args.pids);
+    for (const pid of pids ?? []) requireProcess(root, pid);
+    const found = lookAtWaits(root, pids === undefined ? undefined : [...new Set(pids)], {
+      owners: args.owners,
+      elapsed: () => performance.now(),
+      pause,
+    });
+    const report = { ...waitsJson(found), missing: missingOfWaits(found) };
+    writeAnswer(cli, args.json, report, () => waitsText(found, args.owners, cli.columns));
+    if (found.waits.length === 0) return EXIT.nothing;
+    const stuck = found.deadlocks.some(({ certainty }) => certainty !== 'timed');
+    return args['exit-code'] && stuck ? EXIT.nothing : EXIT.ok;
+  },
+});

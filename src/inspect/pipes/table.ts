@@ -1,0 +1,101 @@
+import { renderTable, type TableColumn } from '../../render/table.ts';
+import { bytesText, durationText } from '../../text/amounts.ts';
+import { shown } from '../waits/shown.ts';
+import type { OpenFd } from './ends.ts';
+import type { Motion } from './motion.ts';
+import { accessOf, isAppend, isCloexec, isNonblock } from './open-flags.ts';
+import type { PipeFinding, PipeReport } from './report.ts';
+
+const PIPE_COLUMNS: readonly TableColumn[] = [
+  { header: 'PIPE', align: 'left' },
+  { header: 'VERDICT', align: 'left' },
+  { header: 'READERS', align: 'left' },
+  { header: 'WRITERS', align: 'left' },
+  { header: 'WHAT', align: 'left' },
+];
+
+const FILE_COLUMNS: readonly TableColumn[] = [
+  { header: 'PID', align: 'right' },
+  { header: 'FD', align: 'right' },
+  { header: 'ACCESS', align: 'left' },
+  { header: 'FLAGS', align: 'left' },
+  { header: 'OFFSET', align: 'right' },
+  { header: 'MOVES', align: 'left' },
+  { header: 'TARGET', align: 'left' },
+];
+
+/** Worst first: what will never go on by itself, what waits, what is as it should be. */
+const RANK: readonly PipeFinding['verdict'][] = [
+  'self-held',
+  'leaked-writer',
+  'full',
+  'waits-for-writer',
+  'no-reader',
+  'no-writer',
+  'ok',
+  'wake-up',
+];
+
+/**
+ * The report for people: pipes, the troubled ones first, then descriptors.
+ *
+ * @param width cells of the terminal, where the last column is cut; Infinity: it is not
+ */
+export function pipesText(report: PipeReport, width = Infinity): string {
+  const { pipes, files, motions } = report;
+  const sorted = [...pipes].sort((a, b) => RANK.indexOf(a.verdict) - RANK.indexOf(b.verdict));
+  const tables = [];
+  if (sorted.length > 0) tables.push(renderTable(PIPE_COLUMNS, sorted.map(pipeRow), width));
+  if (files.length > 0) {
+    tables.push(
+      renderTable(
+        FILE_COLUMNS,
+        files.map((file) => fileRow(file, motions)),
+        width,
+      ),
+    );
+  }
+  return tables.join('\n');
+}
+
+function pipeRow({ inode, path, verdict, readers, writers, text }: PipeFinding): string[] {
+  const name = path === undefined ? String(inode) : shown(path);
+  return [name, verdict, endsText(readers), endsText(writers), text];
+}
+
+const SHOWN = 3;
+
+/** `12/4 13/4 +7`: process and descriptor. */
+function endsText(ends: readonly OpenFd[]): string {
+  if (ends.length === 0) return '-';
+  const first = ends.slice(0, SHOWN).map(({ pid, fd }) => `${pid}/${fd}`);
+  return first.join(' ') + (ends.length > SHOWN ? ` +${ends.length - SHOWN}` : '');
+}
+
+function fileRow({ pid, fd, target, info }: OpenFd, motions: PipeReport['motions']): string[] {
+  const { flags, pos } = info;
+  const set = [
+    ...(isAppend(flags) ? ['append'] : []),
+    ...(isNonblock(flags) ? ['nonblock'] : []),
+    ...(isCloexec(flags) ? ['cloexec'] : []),
+  ];
+  return [
+    String(pid),
+    String(fd),
+    accessOf(flags),
+    set.length === 0 ? '-' : set.join(','),
+    target.kind === 'path' ? String(pos) : '-',
+    motionText(motions.get(`${pid} ${fd}`)),
+    shown(target.name),
+  ];
+}
+
+/** `10.5 MiB/s, 42 %, 3 min 5 s left`; `-` where nothing moves or nobody looked twice. */
+export function motionText(motion: Motion | undefined): string {
+  if (motion === undefined || motion.how === 'still') return '-';
+  if (motion.how === 'elsewhere') return 'no, by pread/pwrite or in other files';
+  const parts = [`${bytesText(motion.speed)}/s`];
+  if (motion.done !== undefined) parts.push(`${Math.floor(motion.done * 100)} %`);
+  if (motion.left !== undefined) parts.push(`${durationText(motion.left * 1000)} left`);
+  return parts.join(', ');
+}

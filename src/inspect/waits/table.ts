@@ -1,0 +1,70 @@
+import { isKnown } from '../../model/unknown.ts';
+import { renderTable, type TableColumn } from '../../render/table.ts';
+import { durationText } from '../../text/amounts.ts';
+import { isConvoy, type Lock } from '../locks/lock.ts';
+import type { WaitReport } from './report.ts';
+import { shown } from './shown.ts';
+import { heldText, who } from './text-lock.ts';
+import type { Wait } from './wait.ts';
+import { hexAddress } from './words.ts';
+
+interface Cell extends TableColumn {
+  show(wait: Wait): string;
+}
+
+const CELLS: readonly Cell[] = [
+  { header: 'PID', align: 'right', show: ({ pid }) => String(pid) },
+  { header: 'TID', align: 'right', show: ({ tid }) => String(tid) },
+  { header: 'NAME', align: 'left', show: ({ comm }) => shown(comm) },
+  { header: 'S', align: 'left', show: ({ state, uncertain }) => (uncertain ? `${state}?` : state) },
+  { header: 'CLASS', align: 'left', show: ({ wait }) => wait },
+  { header: 'SINCE', align: 'left', show: sinceText },
+  { header: 'SYSCALL', align: 'left', show: ({ syscall }) => syscall ?? '-' },
+  { header: 'WAITS FOR', align: 'left', show: ({ text }) => text },
+];
+
+function sinceText({ since, wait }: Wait): string {
+  if (isKnown(since)) return durationText(since);
+  return wait === 'cpu' ? '-' : '?';
+}
+
+/**
+ * The report for people: deadlocks first, then a row for each thread, then convoys.
+ *
+ * @param owners whether the owners of locks were read from memory
+ * @param width cells of the terminal, where the last column is cut; Infinity: it is not
+ */
+export function waitsText(report: WaitReport, owners: boolean, width = Infinity): string {
+  const { waits, locks, deadlocks } = report;
+  if (waits.length === 0) return '';
+  return [
+    ...deadlocks.map(({ text }) => `${text}\n`),
+    ...(deadlocks.length > 0 ? ['\n'] : []),
+    renderTable(
+      CELLS,
+      waits.map((wait) => CELLS.map((cell) => cell.show(wait))),
+      width,
+    ),
+    ...convoyLines(locks),
+    ...(owners || !locks.some(hasHiddenOwner) ? [] : [HINT]),
+  ].join('');
+}
+
+function convoyLines(locks: readonly Lock[]): string[] {
+  const convoys = locks.filter(isConvoy).sort((a, b) => b.waiters.length - a.waiters.length);
+  return convoys.map(({ kind, address, owner, waiters, pid }, index) => {
+    const place = address === undefined ? '' : ` ${hexAddress(address)}`;
+    const [first] = waiters;
+    const process = who(pid, first?.process.comm);
+    const held = owner === undefined ? '' : `, ${heldText(owner)}`;
+    return `${index === 0 ? '\n' : ''}convoy: ${waiters.length} threads of ${process} wait for ${kind}${place}${held}\n`;
+  });
+}
+
+const HINT =
+  '\nWho holds these locks is in the memory of the processes: --owners reads the few words that tell it.\n';
+
+/** A lock that has an owner, which only memory tells. */
+function hasHiddenOwner({ kind, owner }: Lock): boolean {
+  return owner === undefined && ['mutex', 'pi-mutex', 'rwlock'].includes(kind);
+}
