@@ -4,7 +4,9 @@ import type { NameDump } from '../inspect/names/dump.ts';
 import type { NameJoin } from '../inspect/names/join.ts';
 import { parseNames } from '../inspect/names/parse.ts';
 import { readNameJoin } from '../inspect/names/read.ts';
+import { joinSentence, type NamesRow, namesRow } from '../inspect/names/report.ts';
 import type { ProcRoot } from '../procfs/root.ts';
+import { printable } from '../text/printable.ts';
 import type { Cli } from './cli.ts';
 import { CliError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
@@ -61,6 +63,16 @@ export function joinNamesOption(
   const join = readNameJoin(root, dump, threads);
   refuseNone(join, args, threads.length);
   return join;
+}
+
+/** The key `names` of a JSON document: how the dump was joined. None without a dump. */
+export function namesKey(join: NameJoin | undefined): { readonly names?: NamesRow } {
+  return join === undefined ? {} : { names: namesRow(join) };
+}
+
+/** The line below a report for people: how many of the dump were joined. Empty without a dump. */
+export function namesLine(join: NameJoin | undefined): string {
+  return join === undefined ? '' : `\nnames: ${printable(joinSentence(join))}\n`;
 }
 
 /** Throws a CliError when no row of the dump found its thread. */

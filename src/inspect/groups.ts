@@ -59,20 +59,29 @@ export const GROUP_NEEDS = ['schedstat', 'status', 'cgroup'] as const;
  *
  * @param clockTicks in a second, for kernels without schedstat
  * @param earlier what an earlier look over the same processes saw
+ * @param nameOf the name to group a thread by, where it is not the kernel's
  */
 export function groupThreads(
   tasks: Iterable<Task>,
   clockTicks: number,
   earlier?: Iterable<SeenThread>,
+  nameOf: (thread: Named) => ByteString = kernelName,
 ): GroupReport {
   const missing = new MissingCount();
   const before = earlier === undefined ? undefined : byProcess(earlier);
   const processes = [...byProcess(tasks)].map(([pid, threads]): GroupedProcess => {
     const leader = threads.find(({ tid }) => tid === pid) ?? threads[0];
-    const groups = groupsOf(threads, clockTicks, before && (before.get(pid) ?? []), missing);
+    const groups = groupsOf(threads, clockTicks, before && (before.get(pid) ?? []), missing, nameOf);
     return { pid, comm: decodeText(leader?.stat.comm ?? ''), threads: threads.length, groups };
   });
   return { schema: 1, kind: 'groups', processes, missing: missing.list() };
+}
+
+/** A thread of either look. */
+type Named = Task | SeenThread;
+
+function kernelName(thread: Named): ByteString {
+  return 'stat' in thread ? thread.stat.comm : thread.comm;
 }
 
 function byProcess<T extends { readonly pid: number }>(tasks: Iterable<T>): Map<number, T[]> {
@@ -92,16 +101,14 @@ function groupsOf(
   clockTicks: number,
   before: readonly SeenThread[] | undefined,
   missing: MissingCount,
+  nameOf: (thread: Named) => ByteString,
 ): readonly ThreadGroup[] {
-  const patterns = namePatterns([
-    ...threads.map(({ stat }) => stat.comm),
-    ...(before ?? []).map(({ comm }) => comm),
-  ]);
+  const patterns = namePatterns([...threads, ...(before ?? [])].map(nameOf));
   const patternOf = (comm: ByteString) => patterns.get(comm) ?? namePattern(comm);
   const members = new Map<ByteString, Task[]>();
-  for (const thread of threads) add(members, patternOf(thread.stat.comm), thread);
+  for (const thread of threads) add(members, patternOf(nameOf(thread)), thread);
   const seen = new Map<ByteString, SeenThread[]>();
-  for (const thread of before ?? []) add(seen, patternOf(thread.comm), thread);
+  for (const thread of before ?? []) add(seen, patternOf(nameOf(thread)), thread);
   for (const pattern of seen.keys()) if (!members.has(pattern)) members.set(pattern, []);
   return [...members]
     .map(([pattern, list]) =>

@@ -10,6 +10,7 @@ import { defineCommand } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { namesOption, type NamesArgs, readNames, refuseNone } from '../names.ts';
+import { pause } from '../pause.ts';
 import { openProcRoot } from '../root.ts';
 
 interface ExplainArgs extends AnswerArgs, NamesArgs {
@@ -61,9 +62,4 @@ export const command = defineCommand<ExplainArgs>({
 
 function elapsed(): number {
   return performance.now();
-}
-
-/** Sleeps without a turn of the loop: between two looks nothing else may come. */
-function pause(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GROUP_NEEDS, groupThreads, type SeenThread } from '../../inspect/groups.ts';
+import { groupName } from '../../inspect/names/apply.ts';
 import { groupText } from '../../inspect/groups-text.ts';
 import type { Task } from '../../model/task.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
@@ -8,9 +9,10 @@ import { type AnswerArgs, answerOptions, pidsOf, requireProcess, writeAnswer } f
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parseInterval } from '../interval.ts';
+import { joinNamesOption, namesKey, namesLine, namesOption, type NamesArgs, readNames } from '../names.ts';
 import { openProcRoot } from '../root.ts';
 
-interface GroupArgs extends AnswerArgs {
+interface GroupArgs extends AnswerArgs, NamesArgs {
   readonly pids: readonly string[] | undefined;
   readonly interval: string | undefined;
 }
@@ -24,7 +26,7 @@ export const command = defineCommand<GroupArgs>({
     ['tinspect groups', 'of every process that has more than one thread'],
   ],
   build: (yargs) =>
-    answerOptions(yargs)
+    namesOption(answerOptions(yargs))
       .positional('pids', { type: 'string', array: true, describe: 'processes' })
       .option('interval', {
         type: 'string',
@@ -37,8 +39,10 @@ export const command = defineCommand<GroupArgs>({
     for (const pid of pids ?? []) requireProcess(root, pid);
     const earlier =
       args.interval === undefined ? undefined : await lookBefore(root, pids, parseInterval(args.interval));
-    const report = groupThreads(threadsOf(root, pids), root.host.clock_ticks, earlier);
-    writeAnswer(cli, args.json, report, () => groupText(report));
+    const threads = threadsOf(root, pids);
+    const join = joinNamesOption(root, args, readNames(args, cli), threads);
+    const report = groupThreads(threads, root.host.clock_ticks, earlier, join && groupName(join));
+    writeAnswer(cli, args.json, { ...report, ...namesKey(join) }, () => groupText(report) + namesLine(join));
     return report.processes.length > 0 ? EXIT.ok : EXIT.nothing;
   },
 });

@@ -13,6 +13,8 @@ import { GROUP_NEEDS, groupThreads, type ThreadGroup } from '../groups.ts';
 import { readLimitEvidence } from '../limits/read.ts';
 import { inspectLimits, type LimitReport } from '../limits/report.ts';
 import type { NameDump } from '../names/dump.ts';
+import type { NameJoin } from '../names/join.ts';
+import { groupName } from '../names/apply.ts';
 import { readNameJoin } from '../names/read.ts';
 import { readRuntimeEvidence } from '../runtimes/read.ts';
 import { recognise, roleOf } from '../runtimes/recognise.ts';
@@ -66,7 +68,7 @@ export function readExplainEvidence(
     user: isRead(status) ? userNames(root).name(status.Uid[1]) : undefined,
     ...startOf(root, thread),
     parent: family.parent,
-    group: groupOf(threads, tid, root.host.clock_ticks),
+    group: groupOf(threads, tid, root.host.clock_ticks, names),
     ...lens(root, tid, look, stacks),
     look,
     readsOwners: options.owners === true,
@@ -111,8 +113,14 @@ function readThreads(root: ProcRoot, pid: number): readonly Task[] {
   return threads;
 }
 
-function groupOf(threads: readonly Task[], tid: number, clockTicks: number): ThreadGroup | undefined {
-  const [process] = groupThreads(threads, clockTicks).processes;
+function groupOf(
+  threads: readonly Task[],
+  tid: number,
+  clockTicks: number,
+  names: NameJoin | undefined,
+): ThreadGroup | undefined {
+  const nameOf = names === undefined ? undefined : groupName(names);
+  const [process] = groupThreads(threads, clockTicks, undefined, nameOf).processes;
   return process?.groups.find(({ tids }) => tids.includes(tid));
 }
 

@@ -10,6 +10,8 @@ import { standstill, type WaitReport, waitReport } from './report.ts';
 export interface WaitLookOptions extends WaitReadOptions {
   /** Read the owners of locks from the memory of the processes. */
   readonly owners?: boolean | undefined;
+  /** Gives threads other names before anything is said of them. */
+  readonly rename?: ((evidence: WaitEvidence) => WaitEvidence) | undefined;
 }
 
 /** The answer, and what it was made from. */
@@ -27,7 +29,8 @@ export function lookAtWaits(
   pids: readonly number[] | undefined,
   options: WaitLookOptions = {},
 ): WaitLook {
-  const evidence = readWaitEvidence(root, pids, options);
+  const read = readWaitEvidence(root, pids, options);
+  const evidence = options.rename?.(read) ?? read;
   const judged = judgeWaits(evidence);
   const owners = options.owners === true ? readOwners(root, judged) : NO_OWNERS;
   const found = standstill(judged, owners, root.host.clock_ticks);
