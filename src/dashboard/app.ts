@@ -48,6 +48,8 @@ export class App implements TerminalHandlers {
   private timer: NodeJS.Timeout | undefined = undefined;
   private reading = false;
   private again = false;
+  private stepping = false;
+  private readonly typedAhead: Key[] = [];
   private readAt_ms = 0;
   private end: ((closed: Closed) => void) | undefined = undefined;
   private ended: Closed | undefined = undefined;
@@ -71,7 +73,9 @@ export class App implements TerminalHandlers {
   }
 
   key(key: Key): void {
-    this.apply(performKey(key, this.dashboard));
+    // What is typed ahead of a moment is meant for that moment.
+    if (this.stepping) this.typedAhead.push(key);
+    else this.apply(performKey(key, this.dashboard));
   }
 
   mouse(mouse: Mouse): void {
@@ -180,6 +184,7 @@ export class App implements TerminalHandlers {
     const { dashboard, feed } = this;
     if (this.reading || feed.replay === undefined) return;
     this.reading = true;
+    this.stepping = true;
     try {
       if (by === -1 && feed.replay.at > 0) dashboard.forget();
       const round = await feed.step(by, dashboard.wanted(), (earlier) => {
@@ -191,8 +196,13 @@ export class App implements TerminalHandlers {
       else dashboard.take(round, feed.root, this.viewOf(feed.root));
     } finally {
       this.reading = false;
+      this.stepping = false;
     }
     this.terminal?.draw();
+    for (let key = this.typedAhead.shift(); key !== undefined; key = this.typedAhead.shift()) {
+      this.key(key);
+      if (this.stepping) return;
+    }
   }
 
   /** What tinspect itself and the process that is looked at use, for the next frame. */

@@ -92,6 +92,7 @@ export function footerKeys(dashboard: Dashboard, columns: number): (FooterKey & 
   let x = 0;
   for (const binding of bindingsIn(places)) {
     if (binding.label === undefined || (binding.changes === true && dashboard.readonly)) continue;
+    if (dashboard.top.without?.has(binding.action) === true) continue;
     const width = keyTitle(binding.keys[0] ?? '').length + binding.label.length + 1;
     if (x + width > columns) break;
     keys.push({ x, width, action: binding.action, binding });

@@ -1,5 +1,5 @@
 import { analysisOf, stateBar } from '../columns/rates.ts';
-import type { StateAnalysis } from '../model/state-analysis.ts';
+import type { BlockedKind, StateAnalysis } from '../model/state-analysis.ts';
 import type { Task } from '../model/task.ts';
 import type { LiveProcess, LiveTask } from '../scan/live-task.ts';
 import { escapeText } from '../text/escape.ts';
@@ -196,28 +196,29 @@ function barOf({ task }: TaskLine): string | undefined {
 }
 
 function meanAnalysis(process: LiveProcess): StateAnalysis | undefined {
-  const parts: StateAnalysis[] = [];
+  let count = 0;
+  let [running, runnable, blocked] = [0, 0, 0];
+  let exact = true;
+  const blockedBy: Partial<Record<BlockedKind, number>> = {};
   for (const thread of process.threads.values()) {
-    const analysis = analysisOf(thread);
-    if (analysis !== undefined) parts.push(analysis);
+    const part = analysisOf(thread);
+    if (part === undefined) continue;
+    count++;
+    running += part.running;
+    runnable += part.runnable;
+    blocked += part.blocked;
+    exact &&= part.exact;
+    for (const kind in part.blockedBy)
+      add(blockedBy, kind as BlockedKind, part.blockedBy[kind as BlockedKind] ?? 0);
   }
-  const [first] = parts;
-  if (first === undefined || parts.length === 1) return first;
-  const mean = (pick: (part: StateAnalysis) => number): number =>
-    parts.reduce((sum, part) => sum + pick(part), 0) / parts.length;
-  const blockedBy: Record<string, number> = {};
-  for (const part of parts) {
-    for (const [kind, share] of Object.entries(part.blockedBy)) {
-      blockedBy[kind] = (blockedBy[kind] ?? 0) + share / parts.length;
-    }
-  }
-  return {
-    running: mean((part) => part.running),
-    runnable: mean((part) => part.runnable),
-    blocked: mean((part) => part.blocked),
-    blockedBy,
-    exact: parts.every((part) => part.exact),
-  };
+  if (count === 0) return undefined;
+  for (const kind in blockedBy)
+    blockedBy[kind as BlockedKind] = (blockedBy[kind as BlockedKind] ?? 0) / count;
+  return { running: running / count, runnable: runnable / count, blocked: blocked / count, blockedBy, exact };
+}
+
+function add(sums: Partial<Record<BlockedKind, number>>, kind: BlockedKind, share: number): void {
+  sums[kind] = (sums[kind] ?? 0) + share;
 }
 
 /** A bar of state letters, each in the look of its state. */

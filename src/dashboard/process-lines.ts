@@ -42,7 +42,7 @@ export function cpuAccount(process: LiveProcess): string {
   const over = (rates.interval_ns / 1e9).toFixed(1);
   return (
     `CPU ${percent(rates.cpu)} = ${count} ${percent(sum)} + ${others} ${percent(Math.max(0, rates.cpu - sum))}, ` +
-    `over ${over} s; waiting for a CPU ${percent(rates.runq)}`
+    `over ${over} s; run queue ${percent(rates.runq)}`
   );
 }
 

@@ -28,6 +28,8 @@ export interface Screen {
   title(dashboard: Dashboard): string;
   /** The places of the key table, beside `any`, whose keys it takes; the first one first. */
   readonly places: readonly Where[];
+  /** Actions of its places that mean nothing here: the footer does not offer them. */
+  readonly without?: ReadonlySet<Action>;
   /** True for what is drawn over the screen below and goes away when it is answered. */
   readonly over?: true;
   /** The records that the next round must read for it. */

@@ -238,14 +238,15 @@ function readPreferences(path: string | undefined, cli: Cli): { preferences: Pre
     if (path === undefined && code === 'ENOENT') return { preferences: {} };
     if (path !== undefined)
       throw new CliError(`--config ${path}`, code, 'a file as W writes it', EXIT.unreadable);
-    return { preferences: {}, problem: `${file}: ${code}; it is not used` };
+    return { preferences: {}, problem: `preferences not used: ${file}: ${code}` };
   }
   const parsed = parsePreferences(text);
-  if (isProblem(parsed))
+  if (isProblem(parsed)) {
     return {
       preferences: {},
-      problem: `${file}, line ${parsed.line}: ${parsed.reason}; the file is not used`,
+      problem: `preferences not used: ${file}, line ${parsed.line}: ${parsed.reason}`,
     };
+  }
   return { preferences: parsed };
 }
 

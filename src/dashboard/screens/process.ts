@@ -36,6 +36,7 @@ export const processEntry: ScreenEntry = {
 /** One process: what it is, how its CPU time adds up, its limits, and its threads. */
 class ProcessScreen implements Screen {
   readonly places = ['tasks', 'list'] as const;
+  readonly without: ReadonlySet<Action> = new Set(['tree']);
   private readonly list: TaskList;
   private readonly chart = new LineChart();
   private table: Area = { x: 0, y: 0, width: 0, height: 0 };

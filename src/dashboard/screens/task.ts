@@ -45,6 +45,7 @@ export const taskEntry: ScreenEntry = {
 /** One thread in full: how it spent its time, and every value with what it says and where it is from. */
 class TaskScreen implements Screen {
   readonly places = ['tasks', 'list'] as const;
+  readonly without: ReadonlySet<Action> = new Set(['columns', 'filter', 'tree', 'sort-menu']);
   private readonly list = new ScrollList();
 
   title(dashboard: Dashboard): string {
