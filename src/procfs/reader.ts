@@ -25,6 +25,8 @@ export interface FileFacts {
   readonly rdev: number;
   /** Bytes. */
   readonly size?: number;
+  /** Links: of a task folder of /proc two, and one for each thread. */
+  readonly nlink?: number;
   isDirectory(): boolean;
   isFIFO?(): boolean;
   isCharacterDevice?(): boolean;

@@ -95,6 +95,8 @@ export class LiveTask extends Live {
 export class LiveProcess extends Live {
   override readonly kind = 'process';
   readonly threads = new Map<number, LiveTask>();
+  /** True when a thread was found to have ended by reading it: the list is to be read again. */
+  lost = false;
   /** True when one of its threads ran in this round. */
   moved = false;
   /**

@@ -6,7 +6,7 @@ import { readStat } from '../procfs/stat.ts';
 import { isRead, type Unreadable } from '../procfs/unreadable.ts';
 import { isShared, readFile, shareFile } from './files.ts';
 import { KeptFiles } from './kept-files.ts';
-import { LiveProcess, LiveTask } from './live-task.ts';
+import { LiveProcess, LiveTask, NO_FD } from './live-task.ts';
 import { isTaskName } from './task-name.ts';
 
 /** What a sampler watches, and what it may use. */
@@ -65,6 +65,8 @@ export class Sampler {
   private readonly files: KeptFiles;
   private number = 0;
   private forks = Number.NaN;
+  /** True in a round before which tasks were made: a number may be another task's. */
+  private mayBeReused = true;
   private listed_ns = Number.NEGATIVE_INFINITY;
   private hasSchedstat = true;
   private delayAccounting = false;
@@ -144,6 +146,7 @@ export class Sampler {
   /** Brings the list of processes and threads up to date. Nothing was born if the kernel made no task since. */
   private async list(): Promise<Unreadable | undefined> {
     const now = this.options.clock();
+    this.mayBeReused = false;
     const machine = readMachineStat(this.root);
     const forks = isRead(machine) ? machine.processes : Number.NaN;
     if (forks === this.forks && now - this.listed_ns < RELIST_NS) return undefined;
@@ -151,16 +154,25 @@ export class Sampler {
     if (!isRead(names)) return names;
     this.forks = forks;
     this.listed_ns = now;
+    this.mayBeReused = true;
     const alive = new Set<number>();
     for (const name of names) {
       if (!isTaskName(name)) continue;
       const pid = Number(name);
       alive.add(pid);
-      this.listThreads(pid);
+      if (this.isToList(pid)) this.listThreads(pid);
       await this.breathe();
     }
     for (const [pid, process] of this.processes) if (!alive.has(pid)) this.buryProcess(process);
     return undefined;
+  }
+
+  /** True when the threads of `pid` are not as many as are known; one that was replaced shows when it is read. */
+  private isToList(pid: number): boolean {
+    const known = this.processes.get(pid);
+    if (known === undefined) return true;
+    const count = this.root.threadCount(pid);
+    return !isRead(count) || count !== known.threads.size;
   }
 
   private listThreads(pid: number): void {
@@ -185,23 +197,12 @@ export class Sampler {
     }
     for (const name of names) {
       const tid = Number(name);
-      const known = process.threads.get(tid);
-      if (known === undefined) this.bear(process, tid);
-      // A kept descriptor tells a reused TID by ESRCH; without one only the start time does.
-      else if (known.schedstatFd < 0 && !this.isSame(known)) {
-        this.bury(known);
-        this.bear(process, tid);
-      }
+      if (!process.threads.has(tid)) this.bear(process, tid);
     }
     if (process.threads.size > names.length) {
       const there = new Set(names.map(Number));
       for (const task of process.threads.values()) if (!there.has(task.tid)) this.bury(task);
     }
-  }
-
-  private isSame(task: LiveTask): boolean {
-    const stat = readStat(this.root, `${task.pid}/task/${task.tid}`);
-    return !isRead(stat) || stat.starttime === task.stat.starttime;
   }
 
   private bear(process: LiveProcess, tid: number): void {
@@ -219,6 +220,7 @@ export class Sampler {
     this.files.drop(this.root, task);
     task.gone = true;
     task.process.moved = true;
+    task.process.lost = true;
     task.process.threads.delete(task.tid);
     this.deaths.push(task);
   }
@@ -235,6 +237,12 @@ export class Sampler {
       this.sampleThread(task);
       if (!task.gone) ran += task.rates.cpu;
       if (++this.reads % CHECK_EVERY === 0) await this.breathe();
+    }
+    if (process.lost && !process.gone) {
+      // As many may have been born as ended: the count would not tell.
+      process.lost = false;
+      this.listThreads(process.pid);
+      for (const task of process.threads.values()) if (Number.isNaN(task.now.at_ns)) this.sampleThread(task);
     }
     if (process.gone) return;
     const now = this.options.clock();
@@ -261,6 +269,11 @@ export class Sampler {
     const stat = readStat(this.root, String(process.pid));
     if (!isRead(stat)) {
       if (stat.gone) this.buryProcess(process);
+      return;
+    }
+    if (stat.starttime !== process.stat.starttime) {
+      this.buryProcess(process);
+      this.listThreads(process.pid);
       return;
     }
     const renamed = stat.comm !== process.stat.comm;
@@ -300,6 +313,8 @@ export class Sampler {
     }
     if (task.gone) return;
     const { state } = task.before;
+    // A kept descriptor tells a reused TID by ESRCH; without one only the start time does.
+    if (this.mayBeReused && task.schedstatFd === NO_FD) moved = true;
     if (moved || state === '' || state === 'R' || state === 'D' || this.isStale(task, now))
       this.readStatOf(task, now);
     else carry(task);
@@ -338,8 +353,6 @@ export class Sampler {
   private endOrLose(task: LiveTask, read: Unreadable): void {
     if (read.code !== 'ENOENT') {
       this.bury(task);
-      // The number may have been given to another thread before this round's listing, which then saw nothing new.
-      this.bear(task.process, task.tid);
       return;
     }
     // No such file: either the task is gone, or this kernel has no schedstat at all.

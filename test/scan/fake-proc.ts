@@ -1,4 +1,4 @@
-import type { FileSystem } from '../../src/procfs/reader.ts';
+import type { FileFacts, FileSystem } from '../../src/procfs/reader.ts';
 import { type Host, ProcRoot } from '../../src/procfs/root.ts';
 
 /** An errno exception as node:fs throws it. */
@@ -125,11 +125,18 @@ export class FakeProc implements FileSystem {
     throw errno(path === '' ? 'EINVAL' : 'ENOENT');
   }
 
-  stat(path: string): { uid: number; gid: number; rdev: number; isDirectory(): boolean } {
+  stat(path: string): FileFacts {
     this.touched.push(path);
     const thread = this.threadOf(path);
     if (thread === undefined) throw errno('ENOENT');
-    return { uid: thread.uid ?? 0, gid: 0, rdev: 0, isDirectory: () => true };
+    const threads = path.endsWith('/task') ? this.processes.get(Number(path.split('/')[2])) : undefined;
+    return {
+      uid: thread.uid ?? 0,
+      gid: 0,
+      rdev: 0,
+      nlink: 2 + (threads?.size ?? 0),
+      isDirectory: () => true,
+    };
   }
 
   private threadOf(path: string): FakeThread | undefined {
