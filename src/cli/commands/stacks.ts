@@ -1,4 +1,5 @@
 import { stacksJson } from '../../inspect/stacks/json.ts';
+import { renameStacks } from '../../inspect/names/apply.ts';
 import { readStackEvidence, type StackReadOptions } from '../../inspect/stacks/read.ts';
 import { inspectStacks, type StackFindings } from '../../inspect/stacks/stacks.ts';
 import { stackText } from '../../inspect/stacks/text.ts';
@@ -10,9 +11,10 @@ import { type AnswerArgs, answerOptions, pidsOf, requireProcess, writeAnswer } f
 import { defineCommand } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
+import { joinNamesOption, namesKey, namesLine, namesOption, type NamesArgs, readNames } from '../names.ts';
 import { openProcRoot } from '../root.ts';
 
-interface StackArgs extends AnswerArgs {
+interface StackArgs extends AnswerArgs, NamesArgs {
   readonly pids: readonly string[] | undefined;
   readonly all: boolean;
   readonly pagemap: boolean;
@@ -28,7 +30,7 @@ export const command = defineCommand<StackArgs>({
     ['tinspect stacks --all --json', 'of every process, for a program'],
   ],
   build: (yargs) =>
-    answerOptions(yargs)
+    namesOption(answerOptions(yargs))
       .positional('pids', { type: 'string', array: true, describe: 'processes' })
       .option('all', {
         type: 'boolean',
@@ -53,15 +55,23 @@ export const command = defineCommand<StackArgs>({
     }
     const missing = new Missing();
     const options = { pagemap: args.pagemap, memory: args.memory, pause };
-    const findings = pids === undefined ? lookAtAll(root, options, missing) : lookAt(root, pids, options);
+    const dump = readNames(args, cli);
+    const stacks = pids === undefined ? lookAtAll(root, options, missing) : lookAt(root, pids, options);
+    const join = joinNamesOption(root, args, dump, threadsOf(stacks));
+    const findings = join === undefined ? stacks : stacks.map((process) => renameStacks(process, join));
     for (const process of findings) {
       for (const { what, reason, count } of process.missing) missing.add(what, reason, count);
     }
-    const report = stacksJson(findings, missing.list());
-    writeAnswer(cli, args.json, report, () => stackText(findings, cli.columns));
+    const report = { ...stacksJson(findings, missing.list()), ...namesKey(join) };
+    writeAnswer(cli, args.json, report, () => stackText(findings, cli.columns) + namesLine(join));
     return findings.length > 0 ? EXIT.ok : EXIT.nothing;
   },
 });
+
+/** The threads of all findings, with their processes. */
+function threadsOf(findings: readonly StackFindings[]): { readonly pid: number; readonly tid: number }[] {
+  return findings.flatMap(({ pid, threads }) => threads.map(({ tid }) => ({ pid, tid })));
+}
 
 /** Sleeps: a thread that runs may go to sleep meanwhile. */
 function pause(milliseconds: number): void {

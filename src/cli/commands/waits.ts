@@ -1,14 +1,17 @@
 import { waitsJson } from '../../inspect/waits/json.ts';
+import { renameThreads, withRuntimeWords } from '../../inspect/names/apply.ts';
+import type { NameJoin } from '../../inspect/names/join.ts';
 import { lookAtWaits } from '../../inspect/waits/look.ts';
 import { missingOfWaits } from '../../inspect/waits/missing.ts';
 import { waitsText } from '../../inspect/waits/table.ts';
 import { type AnswerArgs, answerOptions, pidsOf, requireProcess, writeAnswer } from '../answer.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
+import { joinNamesOption, namesKey, namesLine, namesOption, type NamesArgs, readNames } from '../names.ts';
 import { pause } from '../pause.ts';
 import { openProcRoot } from '../root.ts';
 
-interface WaitArgs extends AnswerArgs {
+interface WaitArgs extends AnswerArgs, NamesArgs {
   readonly pids: readonly string[] | undefined;
   readonly owners: boolean;
   readonly 'exit-code': boolean;
@@ -20,10 +23,11 @@ export const command = defineCommand<WaitArgs>({
   examples: [
     ['tinspect waits 1234', 'what the threads of a process wait for'],
     ['tinspect waits 1234 --owners', 'and who holds the locks they wait for'],
+    ['jstack 1234 | tinspect waits 1234 --names -', 'with the names and deadlocks that only the JVM knows'],
     ['tinspect waits 1234 --owners --exit-code', 'for a health check: 1 when there is a deadlock'],
   ],
   build: (yargs) =>
-    answerOptions(yargs)
+    namesOption(answerOptions(yargs))
       .positional('pids', { type: 'string', array: true, describe: 'processes; none: every one' })
       .option('owners', {
         type: 'boolean',
@@ -39,13 +43,26 @@ export const command = defineCommand<WaitArgs>({
     const root = openProcRoot(args['proc-root']);
     const pids = pidsOf(args.pids);
     for (const pid of pids ?? []) requireProcess(root, pid);
-    const found = lookAtWaits(root, pids === undefined ? undefined : [...new Set(pids)], {
+    const dump = readNames(args, cli);
+    let join: NameJoin | undefined;
+    const look = lookAtWaits(root, pids === undefined ? undefined : [...new Set(pids)], {
       owners: args.owners,
       elapsed: () => performance.now(),
       pause,
+      rename: (evidence) => {
+        join = joinNamesOption(
+          root,
+          args,
+          dump,
+          evidence.processes.flatMap(({ threads }) => threads),
+        );
+        return join === undefined ? evidence : renameThreads(evidence, join);
+      },
     });
-    const report = { ...waitsJson(found), missing: missingOfWaits(found) };
-    writeAnswer(cli, args.json, report, () => waitsText(found, args.owners, cli.columns));
+    const found = join === undefined ? look : withRuntimeWords(look, join);
+    const report = { ...waitsJson(found), ...namesKey(join), missing: missingOfWaits(found) };
+    const text = (): string => waitsText(found, args.owners, cli.columns) + namesLine(join);
+    writeAnswer(cli, args.json, report, text);
     if (found.waits.length === 0) return EXIT.nothing;
     const stuck = found.deadlocks.some(({ certainty }) => certainty !== 'timed');
     return args['exit-code'] && stuck ? EXIT.nothing : EXIT.ok;

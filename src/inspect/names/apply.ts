@@ -45,11 +45,11 @@ export function renameThreads(evidence: WaitEvidence, join: NameJoin): WaitEvide
   return { ...evidence, processes };
 }
 
-/** An answer about waits with what the runtime says of each thread behind it, and with the deadlocks that it knows. */
+/** An answer about waits with what the runtime says of each thread in front of it, and with the deadlocks that it knows. */
 export function withRuntimeWords(look: WaitLook, join: NameJoin): WaitLook {
   const waits = look.waits.map((wait) => {
     const row = join.rows.get(wait.tid);
-    return row === undefined ? wait : Object.assign({}, wait, { text: wait.text + wordsOf(row, join) });
+    return row === undefined ? wait : Object.assign({}, wait, { text: wordsOf(row, join) + wait.text });
   });
   const deadlocks = join.deadlocks.map(({ tids, text }): Deadlock => ({
     tids,
@@ -64,5 +64,5 @@ function wordsOf({ state, frame }: NameRow, { dump }: NameJoin): string {
   const words = [state, frame === undefined ? undefined : `in ${frame}`].filter(
     (word) => word !== undefined && word !== '',
   );
-  return words.length === 0 ? '' : `; ${dump.format}: ${printable(words.join(', '))}`;
+  return words.length === 0 ? '' : `${dump.format}: ${printable(words.join(', '))}; `;
 }

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { refusal, run } from './run-command.ts';
+
+const JVM = ['2', '--proc-root', 'fixtures/svc-jvm', '--names', 'fixtures/svc-jvm/names/jstack.txt'];
+const LINE = /\nnames: 45 of the 45 threads in the dump \(jstack\) joined; not in the dump: 2\n$/;
+
+test('groups: by full names, a pool that the kernel shows as one name is one with a number', async () => {
+  const { out } = await run(['groups', ...JVM]);
+  assert.match(out, /\nhttp-nio-\*-exec-\* +12 /);
+  assert.match(out, LINE);
+});
+
+test('stacks: by full names, in the rows and in the groups', async () => {
+  const { out } = await run(['stacks', ...JVM]);
+  assert.match(out, / 40  deep-recursion-worker /);
+  assert.match(out, /http-nio-\*-exec-\*/);
+  assert.match(out, LINE);
+});
+
+test('waits: the state and frame of the runtime, and the deadlocks that only it knows', async () => {
+  const { out, code } = await run(['waits', ...JVM, '--exit-code']);
+  assert.match(out, /\bjstack: BLOCKED \(on object monitor\), in Shop\./);
+  assert.match(out, /^deadlock that the runtime has found: "order-processor-1" is waiting to lock/m);
+  assert.match(out, LINE);
+  assert.equal(code, 1);
+});
+
+interface Json {
+  readonly names: {
+    readonly format: string;
+    readonly joined: number;
+    readonly unmatched_tids: readonly number[];
+  };
+  readonly deadlocks?: readonly { readonly tids: readonly number[] }[];
+}
+
+for (const command of ['groups', 'stacks', 'waits']) {
+  test(`${command} --json: how the dump was joined`, async () => {
+    const json = JSON.parse((await run([command, ...JVM, '--json'])).out) as Json;
+    assert.deepEqual([json.names.format, json.names.joined, json.names.unmatched_tids], ['jstack', 45, [2]]);
+    if (command !== 'waits') return;
+    assert.deepEqual(
+      json.deadlocks?.map(({ tids }) => tids),
+      [
+        [43, 44],
+        [46, 47],
+      ],
+    );
+  });
+
+  test(`${command}: a dump of another process is refused with exit 3`, async () => {
+    const words = [command, '2', '--proc-root', 'fixtures/svc-jvm', '--names', '-'];
+    assert.deepEqual(await refusal(words, Buffer.from('4711\tx\n')), [
+      'standard input : none of its 1 thread is one of the 46 looked at; a dump of this very process',
+      3,
+    ]);
+  });
+
+  test(`${command}: without --names there is no word of names`, async () => {
+    const { out } = await run([command, '2', '--proc-root', 'fixtures/svc-jvm', '--json']);
+    assert.ok(!('names' in (JSON.parse(out) as object)));
+  });
+}
+
+test('waits: a dump of a process joins when every process is looked at', async () => {
+  const [, , , ...names] = JVM;
+  const { out } = await run(['waits', '--proc-root', 'fixtures/svc-jvm', ...names, '--json']);
+  assert.equal((JSON.parse(out) as Json).names.joined, 45);
+});
