@@ -23,7 +23,8 @@ export interface DecodedCall {
 
 const F_SETLKW = 7;
 const F_OFD_SETLKW = 38;
-const POSITION_32 = 0x7fff_ffff;
+const P_PIDFD = 3;
+const LAST_FD = 0x7fff_ffff;
 
 /**
  * What `look` does on a kernel of `arch`; undefined when it sleeps outside every call (`nr` -1).
@@ -73,10 +74,13 @@ function shapeOf(name: string, look: Blocked): CallShape | undefined {
     const command = int32(look.args[1] ?? 0);
     return command === F_SETLKW || command === F_OFD_SETLKW ? shape : { wait: 'disk' };
   }
+  if (name === 'waitid' && int32(look.args[0] ?? 0) === P_PIDFD) {
+    return { wait: 'child', fds: [{ arg: 1, op: 'read' }] };
+  }
   return shape;
 }
 
 /** True for a number that a descriptor can have. */
 export function isFd(fd: number): boolean {
-  return fd <= POSITION_32;
+  return fd <= LAST_FD;
 }

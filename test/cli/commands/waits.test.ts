@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Cli } from '../../../src/cli/cli.ts';
+import { isCliError } from '../../../src/cli/errors.ts';
+import { runProgram } from '../../../src/cli/program.ts';
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly complaints: readonly string[];
+}
+
+async function run(tree: string, words: readonly string[], columns?: number): Promise<Outcome> {
+  let out = '';
+  const complaints: string[] = [];
+  const cli: Cli = {
+    env: { LANG: 'C.UTF-8' },
+    out: {
+      write: (text) => {
+        out += text;
+        return true;
+      },
+      flush: () => undefined,
+    },
+    complain: (line) => void complaints.push(line),
+    columns,
+    rows: undefined,
+    readInput: () => Buffer.alloc(0),
+  };
+  const code = await runProgram([...words, '--proc-root', `${process.cwd()}/fixtures/${tree}`], cli);
+  return { code, out, complaints };
+}
+
+test('waits: a row for each thread, and a hint where memory would tell owners', async () => {
+  const { code, out, complaints } = await run('waits', ['waits', '6101']);
+  assert.equal(code, 0);
+  assert.deepEqual(complaints, []);
+  const lines = out.split('\n');
+  assert.match(lines[0] ?? '', /^ PID +TID +NAME +S +CLASS +SINCE +SYSCALL +WAITS FOR$/);
+  assert.match(out, /^6101 +6103 +busy +R +cpu +- +- +runs on CPU 0$/m);
+  assert.match(out, /^6101 +6104 +lock +S +lock +2 s +futex +mutex waits \.data\+0x400$/m);
+  assert.match(
+    out,
+    /\n\nWho holds these locks is in the memory of the processes: --owners reads the few words/,
+  );
+});
+
+test('waits --owners: deadlocks first, convoys last, no hint', async () => {
+  const { out } = await run('deadlock', ['waits', '--owners']);
+  assert.match(
+    out,
+    /^likely a deadlock \(seen once\): 4402 \(abba-a\) waits for mutex \[heap\]\+0x4d0 held by 4403 \(abba-b\), which/,
+  );
+  assert.match(
+    out,
+    /\n\nconvoy: 4 threads of 4401 \(deadlock\) wait for mutex 55581ff42880, held by 4404 \(holder\)\n$/,
+  );
+  assert.doesNotMatch(out, /--owners/);
+});
+
+test('waits: the last column is cut at the edge of the terminal', async () => {
+  const { out } = await run('waits', ['waits', '6101'], 70);
+  assert.ok(
+    out
+      .split('\n')
+      .filter((line) => /^\d/.test(line))
+      .every((line) => line.length <= 70),
+  );
+});
+
+test('waits --json: the document has its kind, its threads and what is missing', async () => {
+  const { out } = await run('svc-redis', ['waits', '2', '--json']);
+  const report = JSON.parse(out);
+  assert.deepEqual([report.schema, report.kind, report.missing], [1, 'waits', []]);
+  assert.deepEqual(Object.keys(report), ['schema', 'kind', 'threads', 'locks', 'deadlocks', 'missing']);
+  assert.deepEqual(Object.keys(report.threads[0]), [
+    'pid',
+    'tid',
+    'comm',
+    'state',
+    'class',
+    'syscall',
+    'fd',
+    'object',
+    'address',
+    'mapping',
+    'owner_tid',
+    'owner_pid',
+    'peer_pids',
+    'child_pid',
+    'timeout_ms',
+    'since_ms',
+    'text',
+    'uncertain',
+  ]);
+  assert.deepEqual(Object.keys(report.locks[0]), [
+    'pid',
+    'kind',
+    'address',
+    'owner',
+    'owner_alive',
+    'waiters',
+  ]);
+});
+
+for (const [tree, words, code] of [
+  ['deadlock', ['--owners', '--exit-code'], 1],
+  ['deadlock', ['--owners'], 0],
+  ['svc-redis', ['--owners', '--exit-code'], 0],
+] as const) {
+  test(`waits ${words.join(' ')} of ${tree} exits ${code}`, async () => {
+    assert.equal((await run(tree, ['waits', ...words])).code, code);
+  });
+}
+
+test('waits: a process that is not there, a thread, and no number', async () => {
+  for (const [word, line, exit] of [
+    ['77', /^77 : no such process/, 1],
+    ['6104', /^6104 : is a thread of process 6101/, 1],
+    ['x', /^x : not a task number/, 2],
+  ] as const) {
+    await assert.rejects(run('waits', ['waits', word]), (error: unknown) => {
+      assert.ok(isCliError(error));
+      assert.match(error.message, line);
+      assert.equal(error.exitCode, exit);
+      return true;
+    });
+  }
+});
+
+test('pipes: the troubled first, then descriptors', async () => {
+  const { code, out, complaints } = await run('pipes', ['pipes', '2206', '2212', '2215']);
+  assert.equal(code, 0);
+  assert.deepEqual(complaints, []);
+  const lines = out.split('\n');
+  assert.match(lines[0] ?? '', /^PIPE +VERDICT +READERS +WRITERS +WHAT$/);
+  assert.match(
+    lines[1] ?? '',
+    /^391211 +leaked-writer +2208\/4 +2206\/5 +2208 \(eof-reader\) never sees end of file/,
+  );
+  assert.match(lines[2] ?? '', /^391218 +wake-up +2212\/4 +2212\/5 +wake-up pipe of 2212/);
+  assert.match(out, /^2215 +4 +w +append,cloexec +123 +- +\/opt\/zoo\/run\/f2$/m);
+  assert.match(out, /^2215 +7 +rw +nonblock,cloexec +- +- +anon_inode:\[eventfd\]$/m);
+});
+
+test('pipes --json: the document has its kind, its pipes and files', async () => {
+  const report = JSON.parse((await run('pipes', ['pipes', '--json'])).out);
+  assert.deepEqual(Object.keys(report), [
+    'schema',
+    'kind',
+    'pipes',
+    'files',
+    'unreadable_processes',
+    'missing',
+  ]);
+  assert.deepEqual([report.schema, report.kind, report.unreadable_processes], [1, 'pipes', 0]);
+  assert.deepEqual(Object.keys(report.pipes[0]), [
+    'inode',
+    'path',
+    'readers',
+    'writers',
+    'blocked',
+    'verdict',
+    'culprit',
+    'text',
+  ]);
+  assert.deepEqual(Object.keys(report.files[0]), [
+    'pid',
+    'fd',
+    'target',
+    'access',
+    'append',
+    'nonblock',
+    'cloexec',
+    'pos',
+  ]);
+});

@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as fc from 'fast-check';
+import { decodeFutex, type FutexPlace, judgeFutex } from '../../../src/inspect/waits/futex.ts';
+
+const A = 0x7f00_0000_1000;
+
+interface Setting {
+  readonly libc?: FutexPlace['libc'];
+  readonly threads?: readonly number[];
+  readonly stackOf?: number;
+  readonly twin?: number;
+}
+
+/** What a wait with these arguments is on, in a process of glibc with the threads 10 and 11; 10 waits. */
+function judge(
+  op: number,
+  val: number,
+  {
+    at = A,
+    timed = false,
+    libc = 'glibc',
+    threads = [10, 11],
+    stackOf,
+    twin,
+  }: Setting & { at?: number; timed?: boolean } = {},
+): readonly [object: string, offset: number | undefined, owner: number | undefined, certainty: string] {
+  const call = decodeFutex([at, op, val, timed ? 0x7fff_0000 : 0, 0, 0]);
+  assert.ok(call !== undefined);
+  const { object, base, owner, certainty } = judgeFutex(call, {
+    libc,
+    isThread: (tid) => threads.includes(tid),
+    stackOf: () => stackOf,
+    waiter: 10,
+    twin,
+  });
+  return [object, base === undefined ? undefined : at - base, owner, certainty];
+}
+
+const REAL = 0x189;
+const MONO = 0x89;
+
+const GLIBC: readonly (readonly [name: string, found: readonly unknown[], expected: readonly unknown[]])[] = [
+  ['a mutex', judge(0x80, 2), ['mutex', 0, undefined, 'sure']],
+  ['a mutex that processes share', judge(0, 2), ['mutex', 0, undefined, 'sure']],
+  ['a mutex with a time-out', judge(REAL, 2, { timed: true }), ['mutex', 0, undefined, 'likely']],
+  [
+    'a mutex with a time-out on the other clock',
+    judge(MONO, 2, { timed: true }),
+    ['mutex', 0, undefined, 'likely'],
+  ],
+  ['a PI mutex', judge(0x86, 0), ['pi-mutex', 0, undefined, 'sure']],
+  ['a PI mutex on the other clock', judge(0x8d, 0, { timed: true }), ['pi-mutex', 0, undefined, 'sure']],
+  ['a robust mutex: the value names its owner', judge(0, 0x8000_000b), ['robust', 0, 11, 'sure']],
+  ['a robust mutex with a time-out', judge(0x109, 0x8000_000b, { timed: true }), ['robust', 0, 11, 'sure']],
+  ['a robust mutex whose owner died', judge(0, 0xc000_000b), ['robust', 0, 11, 'sure']],
+  [
+    'an rwlock, to read, while one writes',
+    judge(REAL, 3, { at: A + 8 }),
+    ['rwlock-read', 8, undefined, 'sure'],
+  ],
+  [
+    'an rwlock, to write, while one writes',
+    judge(REAL, 3, { at: A + 12 }),
+    ['rwlock-write', 12, undefined, 'sure'],
+  ],
+  [
+    'an rwlock, to write, while some read',
+    judge(REAL, 2, { at: A + 8 }),
+    ['rwlock-write', 8, undefined, 'likely'],
+  ],
+  [
+    'the same with another writer behind: then it is sure',
+    judge(REAL, 2, { at: A + 8, twin: 3 }),
+    ['rwlock-write', 8, undefined, 'sure'],
+  ],
+  ['an rwlock that prefers writers, to read', judge(REAL, 14), ['rwlock-read', 0, undefined, 'likely']],
+  [
+    'a condition variable, first word',
+    judge(REAL, 0, { at: A + 0x28 }),
+    ['condvar', 0x28, undefined, 'likely'],
+  ],
+  [
+    'a condition variable, second word',
+    judge(REAL, 0, { at: A + 0x2c }),
+    ['condvar', 0x2c, undefined, 'likely'],
+  ],
+  [
+    'a condition variable inside another object, somebody on its other word',
+    judge(REAL, 0, { at: A + 0x30, twin: 0 }),
+    ['condvar', 0x28, undefined, 'sure'],
+  ],
+  [
+    'a condition variable of glibc 2.41, which has a sequence',
+    judge(REAL, 4, { at: A + 0x20 }),
+    ['condvar', 0x20, undefined, 'likely'],
+  ],
+  ['a semaphore', judge(REAL, 0), ['semaphore', 0, undefined, 'likely']],
+  ['a semaphore with a time-out', judge(MONO, 0, { timed: true }), ['semaphore', 0, undefined, 'likely']],
+  ['a barrier', judge(0x80, 5, { at: A + 4 }), ['barrier', 4, undefined, 'likely']],
+  [
+    'a join: the value is a thread, the word in its stack',
+    judge(0x109, 11, { stackOf: 11 }),
+    ['join', undefined, 11, 'sure'],
+  ],
+  ['a join of a thread whose stack is not known', judge(0x109, 11), ['join', undefined, 11, 'sure']],
+  ['a join of glibc before 2.31', judge(0, 11, { stackOf: 11 }), ['join', undefined, 11, 'sure']],
+  ['no join: the word is in another stack', judge(0x109, 11, { stackOf: 10 }).slice(0, 1), ['condvar']],
+  ['no join: a bare word that holds the number of a thread', judge(0, 11).slice(0, 1), ['futex']],
+  ['no join: the value is no thread of the process', judge(0x109, 12).slice(0, 1), ['condvar']],
+  ['no join of oneself', judge(0x109, 10).slice(0, 1), ['condvar']],
+  ['a bare word', judge(0, 0), ['futex', 0, undefined, 'likely']],
+  [
+    'a Rust mutex: no deadline, and not on the real-time clock',
+    judge(MONO, 2),
+    ['futex', 0, undefined, 'likely'],
+  ],
+  ['a Rust park', judge(MONO, 0xffff_ffff), ['futex', 0, undefined, 'likely']],
+  [
+    'a Rust park with a time-out',
+    judge(MONO, 0xffff_ffff, { timed: true }),
+    ['futex', 0, undefined, 'likely'],
+  ],
+  ['a scheduler of the BEAM', judge(0x80, 0xffff_ffff), ['futex', 0, undefined, 'likely']],
+];
+
+for (const [name, found, expected] of GLIBC) test(`glibc: ${name}`, () => assert.deepEqual(found, expected));
+
+const musl = { libc: 'musl' as const };
+const MUSL: typeof GLIBC = [
+  [
+    'a recursive mutex: the value names its owner',
+    judge(0x80, 0x8000_000b, { ...musl, at: A + 4 }),
+    ['mutex', 4, 11, 'sure'],
+  ],
+  [
+    'a normal mutex keeps no owner',
+    judge(0x80, 0x8000_0010, { ...musl, at: A + 4 }),
+    ['mutex', 4, undefined, 'likely'],
+  ],
+  [
+    'a normal mutex is not owned by thread 16, even where there is one',
+    judge(0x80, 0x8000_0010, { ...musl, at: A + 4, threads: [10, 16] }),
+    ['mutex', 4, undefined, 'likely'],
+  ],
+  ['an rwlock that one writes', judge(0x80, 0xffff_ffff, musl), ['rwlock', 0, undefined, 'sure']],
+  ['a semaphore', judge(0, 0xffff_ffff, musl), ['semaphore', 0, undefined, 'sure']],
+  [
+    'a condition variable: a word of its own stack',
+    judge(0x80, 2, { ...musl, stackOf: 10 }),
+    ['condvar', undefined, undefined, 'sure'],
+  ],
+  [
+    'a join: a word of the stack of the other',
+    judge(0x80, 2, { ...musl, stackOf: 11 }),
+    ['join', undefined, 11, 'sure'],
+  ],
+  [
+    'a barrier: a word of a stack',
+    judge(0x80, 0, { ...musl, stackOf: 11 }),
+    ['barrier', undefined, undefined, 'likely'],
+  ],
+  ['a bare word', judge(0x80, 2, musl), ['futex', 0, undefined, 'likely']],
+  ['a PI mutex', judge(0x86, 0, musl), ['pi-mutex', 0, undefined, 'sure']],
+];
+
+for (const [name, found, expected] of MUSL) test(`musl: ${name}`, () => assert.deepEqual(found, expected));
+
+const other = { libc: 'other' as const };
+test('a static Go program parks on bare words', () => {
+  assert.equal(judge(0x80, 0, { ...other, at: 0xc000_0371_48 })[0], 'futex');
+  assert.equal(judge(0x80, 0, { ...other, at: 0x60_c31c })[0], 'futex');
+});
+
+test('operations that never wait are no waits', () => {
+  for (const op of [1, 3, 4, 5, 7, 8, 10, 12, 0x81])
+    assert.equal(decodeFutex([A, op, 0, 0, 0, 0]), undefined);
+});
+
+test('arguments are cut to the 32 bits that the call reads', () => {
+  const call = decodeFutex([A, 0xffff_ffff_0000_0080n, 0xffff_ffff_8000_000bn, 0, 0, 0]);
+  assert.equal(call?.op, 0x80);
+  assert.equal(call?.val, 0x8000_000b);
+});
+
+test('any wait has an object, and an owner only where the call can name one', () => {
+  const word = fc.oneof(
+    fc.nat({ max: 20 }),
+    fc.nat({ max: 0x7fff_ffff }),
+    fc.constantFrom(0xffff_ffff, 0x8000_000b),
+  );
+  fc.assert(
+    fc.property(
+      fc.constantFrom(0, 0x80, 0x86, 0x8d, 0x8b, 0x89, 0x109, 0x189, 9),
+      word,
+      fc.nat({ max: 100 }),
+      fc.boolean(),
+      fc.constantFrom('glibc' as const, 'musl' as const, 'other' as const),
+      fc.option(fc.constantFrom(10, 11), { nil: undefined }),
+      fc.option(fc.nat({ max: 4 }), { nil: undefined }),
+      (op, val, offset, timed, libc, stackOf, twin) => {
+        const [object, , owner] = judge(op, val, {
+          at: A + offset * 4,
+          timed,
+          libc,
+          ...(stackOf === undefined ? {} : { stackOf }),
+          ...(twin === undefined ? {} : { twin }),
+        });
+        if (owner !== undefined) assert.ok(['join', 'robust', 'mutex'].includes(object));
+      },
+    ),
+  );
+});
