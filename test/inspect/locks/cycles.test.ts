@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as fc from 'fast-check';
+import {
+  blockedBehind,
+  chainOf,
+  type Edge,
+  findCycles,
+  type WaitGraph,
+} from '../../../src/inspect/locks/cycles.ts';
+
+/** A graph of threads that wait for others: all that the walk looks at. */
+function graphOf(edges: readonly (readonly [from: number, to: number])[]): WaitGraph {
+  return new Map(edges.map(([tid, to]) => [tid, { waiter: { thread: { tid } }, to } as unknown as Edge]));
+}
+
+const tids = (cycles: readonly (readonly Edge[])[]): number[][] =>
+  cycles.map((cycle) => cycle.map(({ waiter }) => waiter.thread.tid));
+
+const CASES: readonly (readonly [
+  name: string,
+  edges: readonly (readonly [number, number])[],
+  cycles: number[][],
+  behind: number[],
+])[] = [
+  ['nobody', [], [], []],
+  [
+    'a line',
+    [
+      [3, 2],
+      [2, 1],
+    ],
+    [],
+    [],
+  ],
+  ['one who waits for itself', [[7, 7]], [[7]], []],
+  [
+    'two',
+    [
+      [2, 1],
+      [1, 2],
+    ],
+    [[1, 2]],
+    [],
+  ],
+  [
+    'three, and who waits behind them',
+    [
+      [5, 9],
+      [9, 7],
+      [7, 5],
+      [4, 9],
+      [3, 4],
+      [2, 1],
+    ],
+    [[5, 9, 7]],
+    [4, 3],
+  ],
+  [
+    'two circles',
+    [
+      [1, 2],
+      [2, 1],
+      [8, 9],
+      [9, 8],
+    ],
+    [
+      [1, 2],
+      [8, 9],
+    ],
+    [],
+  ],
+];
+
+for (const [name, edges, cycles, behind] of CASES) {
+  test(`circles of ${name}`, () => {
+    const graph = graphOf(edges);
+    assert.deepEqual(tids(findCycles(graph)), cycles);
+    assert.deepEqual(blockedBehind(graph, new Set(cycles.flat())), behind);
+  });
+}
+
+test('a chain ends at the one that waits for nobody, and goes through a circle once', () => {
+  assert.deepEqual(
+    chainOf(
+      graphOf([
+        [3, 2],
+        [2, 1],
+      ]),
+      3,
+    ),
+    [3, 2, 1],
+  );
+  assert.deepEqual(
+    chainOf(
+      graphOf([
+        [3, 2],
+        [2, 3],
+      ]),
+      3,
+    ),
+    [3, 2],
+  );
+  assert.deepEqual(chainOf(graphOf([]), 3), [3]);
+});
+
+test('whatever waits for whatever: a thread is in a circle exactly when it comes back to itself', () => {
+  const anyEdges = fc.array(fc.nat({ max: 12 }), { minLength: 13, maxLength: 13 });
+  fc.assert(
+    fc.property(anyEdges, fc.array(fc.boolean(), { minLength: 13, maxLength: 13 }), (targets, there) => {
+      const edges = targets.flatMap((to, from) => (there[from] === true ? [[from, to] as const] : []));
+      const next = new Map(edges);
+      const returns = (start: number): boolean => {
+        let at: number | undefined = next.get(start);
+        for (let step = 0; step < 13 && at !== undefined && at !== start; step++) at = next.get(at);
+        return at === start;
+      };
+      const found = findCycles(graphOf(edges));
+      const members = new Set(tids(found).flat());
+      for (let tid = 0; tid < 13; tid++) assert.equal(members.has(tid), returns(tid));
+      for (const cycle of found) {
+        for (const [index, { to }] of cycle.entries()) {
+          assert.equal(to, cycle[(index + 1) % cycle.length]?.waiter.thread.tid);
+        }
+      }
+    }),
+  );
+});
