@@ -39,11 +39,12 @@ export async function printRows(wanted: RowsWanted, print: Print): Promise<ScanR
     interval === undefined
       ? scan(wanted.root, scanRequest(wanted), visit)
       : await twoLooks(wanted, interval, visit);
-  if (gathered) printOrdered(tasks, wanted, print);
+  if (gathered) printOrdered(tasks, wanted.request, wanted.view, print);
   return report;
 }
 
-function printOrdered(tasks: readonly Task[], { request, view }: RowsWanted, print: Print): void {
+/** Prints rows that were gathered, sorted and as a forest as `request` has it. */
+export function printOrdered(tasks: readonly Task[], request: ListRequest, view: View, print: Print): void {
   const { sort, forest, rows } = request;
   const sorted = (some: readonly Task[]): Task[] => sortTasks(some, sort, view);
   if (forest === undefined) {

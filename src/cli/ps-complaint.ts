@@ -126,8 +126,9 @@ function suggest(near: readonly string[], all: string): string {
 
 const MOST_SHOWN = 60;
 
-/** A long word, cut: the line is for a person. */
+/** A word as it is shown: a long one cut, one of blanks or nothing between quotes. */
 function shorten(word: string): string {
+  if (word.trim() === '') return `"${word}"`;
   const characters = [...word];
   return characters.length <= MOST_SHOWN ? word : `${characters.slice(0, MOST_SHOWN).join('')}…`;
 }
