@@ -203,7 +203,7 @@ function summary(round: Round, view: View, machine: Machine | undefined): string
   const cost = (round.cost_ns / 1e6).toFixed(1);
   return [
     parts.join(', '),
-    `Tasks: ${census.processes} processes, ${census.threads} threads (${stateCounts(census)}), ${census.zombies} zombies` +
+    `Tasks: ${census.processes} processes, ${census.threads} threads (${stateCounts(census)}), ${census.zombies} ${census.zombies === 1 ? 'zombie' : 'zombies'}` +
       (census.leaderless > 0 ? ` and ${census.leaderless} with live threads` : ''),
     use === undefined
       ? '%CPU: not known before the second look'

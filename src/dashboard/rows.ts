@@ -1,5 +1,6 @@
 import type { Column } from '../columns/column.ts';
 import { sortTasks } from '../columns/order.ts';
+import { findColumn } from '../columns/registry.ts';
 import type { View } from '../columns/view.ts';
 import { namePatterns } from '../inspect/name-pattern.ts';
 import type { Task } from '../model/task.ts';
@@ -85,8 +86,17 @@ function isWanted(process: LiveProcess, { accepts }: RowOptions): boolean {
   return false;
 }
 
+/** Rows that are equal stand by their numbers, so that they do not jump about. */
 function sorted(tasks: readonly Task[], { sort, descending, view }: RowOptions): Task[] {
-  return sortTasks(tasks, [{ column: sort, descending }], view);
+  const number = findColumn('lwp') ?? sort;
+  return sortTasks(
+    tasks,
+    [
+      { column: sort, descending },
+      { column: number, descending: false },
+    ],
+    view,
+  );
 }
 
 function line(task: Task, prefix = '', fold: TaskLine['fold'] = ''): TaskLine {

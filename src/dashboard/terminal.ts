@@ -288,14 +288,14 @@ export function openTerminal(from: TerminalProcess, handlers: TerminalHandlers):
     return new TerminalProblem(
       'dashboard',
       'standard output is no terminal',
-      'tinspect top -b or tinspect list print without one',
+      'tinspect top -b or tinspect -efL print without one',
     );
   }
   if (!from.stdin.isTTY) {
     return new TerminalProblem(
       'dashboard',
       'standard input is no terminal',
-      'tinspect top -b or tinspect list need none',
+      'tinspect top -b or tinspect -efL need none',
     );
   }
   const capabilities = capabilitiesOf(from.env);
@@ -303,7 +303,7 @@ export function openTerminal(from: TerminalProcess, handlers: TerminalHandlers):
     return new TerminalProblem(
       'TERM=dumb',
       'this terminal can not place its cursor',
-      'tinspect top -b or tinspect list print without that',
+      'tinspect top -b or tinspect -efL print without that',
     );
   }
   return new Terminal(from, capabilities, handlers);

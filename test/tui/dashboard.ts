@@ -22,7 +22,11 @@ export async function dashboard(
 }
 
 /** Types `keys` and waits for what they show. */
-export async function press(screen: Screen, keys: string, shows: string | RegExp): Promise<void> {
+export async function press(
+  screen: Screen,
+  keys: string,
+  shows: string | RegExp | ((screen: Screen) => boolean),
+): Promise<void> {
   screen.send(keys);
   await screen.until(shows);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { assertGolden, dashboard, press } from './dashboard.ts';
-import { SKIP } from './harness.ts';
+import { inTerminal, SKIP } from './harness.ts';
 
 const SIZES = [
   [200, 50],
@@ -140,6 +140,24 @@ test('q ends it with code 0 and gives the terminal back', SKIP, async () => {
     assert.equal(await screen.exited(), 0);
     screen.assertRestored();
     assert.equal(screen.normalText(), '');
+  });
+});
+
+test('SIGTERM ends it with 143 and gives the terminal back', SKIP, async () => {
+  await dashboard({}, async (screen) => {
+    process.kill(screen.pid, 'SIGTERM');
+    assert.equal(await screen.exited(), 143);
+    screen.assertRestored();
+  });
+});
+
+test('tinspect alone on a terminal is the dashboard of the live system', SKIP, async () => {
+  await inTerminal(process.execPath, ['bin/tinspect.js'], { columns: 120, rows: 40 }, async (screen) => {
+    await screen.until(/\d+ processes {2}\d+ threads/);
+    await screen.until(/every 1 s {2}round [\d.]+ ms {2}tinspect [\d.]+% CPU/);
+    await press(screen, 'H', /^Threads /m);
+    await press(screen, 'q', (ended) => ended.exitCode !== undefined);
+    screen.assertRestored();
   });
 });
 

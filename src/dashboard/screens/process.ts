@@ -41,6 +41,9 @@ class ProcessScreen implements Screen {
   private readonly chart = new LineChart();
   private table: Area = { x: 0, y: 0, width: 0, height: 0 };
   private listed: LiveProcess | undefined = undefined;
+  /** The process of the last frame with the threads that it had. */
+  private seen: { readonly process: LiveProcess; readonly threads: readonly LiveTask[] } | undefined =
+    undefined;
 
   constructor({ start }: Dashboard) {
     this.list = new TaskList({ ...start, mode: 'threads', without: OF_THE_PROCESS });
@@ -74,6 +77,7 @@ class ProcessScreen implements Screen {
       return;
     }
     fillRecords(dashboard.root, process, new Set(RECORDS));
+    this.threads(process);
     let { y } = area;
     for (const line of this.lines(process, area, dashboard)) {
       grid.text(area.x, y, line.text, dashboard.palette.roles[line.role], area.width);
@@ -130,8 +134,13 @@ class ProcessScreen implements Screen {
     return dashboard.process;
   }
 
-  /** Threads that have ended with their process stay, as they were. */
+  /** The threads; of a process that has ended those that were seen last stay, as they were. */
   private threads(process: LiveProcess): Iterable<LiveTask> {
+    if (!process.gone) this.seen = { process, threads: [...process.threads.values()] };
+    else if (process.threads.size === 0 && this.seen?.process === process) {
+      // Nobody watches it any more: its threads are only looked at here.
+      for (const thread of this.seen.threads) process.threads.set(thread.tid, thread);
+    }
     return process.threads.values();
   }
 
