@@ -1,0 +1,299 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { OpenFd } from '../../../src/inspect/pipes/ends.ts';
+import type { Holder } from '../../../src/inspect/pipes/lineage.ts';
+import type { Pipe } from '../../../src/inspect/pipes/pipe.ts';
+import { judgePipe, type Scene } from '../../../src/inspect/pipes/verdict.ts';
+import type { Judged } from '../../../src/inspect/waits/judge.ts';
+import { blockedIn, threadOf } from '../waits/threads.ts';
+
+const CLOEXEC = 0o2000000;
+const NONBLOCK = 0o4000;
+
+function end(pid: number, fd: number, flags = 0): OpenFd {
+  return {
+    pid,
+    fd,
+    target: { kind: 'pipe', inode: 7, name: 'pipe:[7]' },
+    info: { pos: 0, flags, mnt_id: 16, ino: 7 },
+  };
+}
+
+function thread(pid: number, tid: number, wait: Judged['wait'] = 'signal'): Judged {
+  return {
+    thread: threadOf({ pid, tid }),
+    wait,
+    fd: undefined,
+    futex: undefined,
+    process: { pid },
+  } as unknown as Judged;
+}
+
+/** Process 10 is the shell, in session 10; the others are its children unless said. */
+function holder(pid: number, fields: Partial<Holder> = {}): Holder {
+  return {
+    pid,
+    comm: 'x',
+    ppid: 10,
+    session: 10,
+    parentSession: 10,
+    starttime: pid,
+    exe: `/bin/${pid}`,
+    args: [],
+    writes: 0,
+    ancestors: [10, 1],
+    ...fields,
+  };
+}
+
+interface Given {
+  readonly readers?: readonly OpenFd[];
+  readonly writers?: readonly OpenFd[];
+  readonly reading?: readonly number[];
+  readonly writing?: readonly number[];
+  readonly holders?: readonly Holder[];
+  readonly threads?: readonly Judged[];
+  readonly unreadable?: number;
+}
+
+function verdict({
+  readers = [],
+  writers = [],
+  reading = [],
+  writing = [],
+  holders,
+  threads,
+  unreadable = 0,
+}: Given): string {
+  const pids = [...new Set([...readers, ...writers].map(({ pid }) => pid))];
+  const all = threads ?? pids.map((pid) => thread(pid, pid));
+  const blocked = [
+    ...reading.map((pid) => ({ pid, tid: pid, op: 'read' as const, judged: thread(pid, pid, 'pipe') })),
+    ...writing.map((pid) => ({ pid, tid: pid, op: 'write' as const, judged: thread(pid, pid, 'pipe') })),
+  ];
+  const pipe: Pipe = { key: 'pipe:7', inode: 7, path: undefined, readers, writers, blocked };
+  const byPid = new Map<number, Judged[]>();
+  for (const one of all) byPid.set(one.thread.pid, [...(byPid.get(one.thread.pid) ?? []), one]);
+  const scene: Scene = {
+    holders: new Map((holders ?? pids.map((pid) => holder(pid))).map((one) => [one.pid, one])),
+    threads: byPid,
+    unreadable,
+  };
+  const found = judgePipe(pipe, scene);
+  return `${found.verdict} ${found.culprit}`;
+}
+
+const CASES: readonly (readonly [name: string, given: Given, expected: string])[] = [
+  ['nobody reads', { writers: [end(21, 5)] }, 'no-reader 21'],
+  ['nobody writes', { readers: [end(20, 4)] }, 'no-writer 0'],
+  ['nobody waits', { readers: [end(20, 4)], writers: [end(21, 5)] }, 'ok 0'],
+  [
+    'a reader waits, and its writer is not to be seen',
+    { readers: [end(20, 4)], reading: [20], unreadable: 1 },
+    'waits-for-writer 0',
+  ],
+  [
+    'a writer waits, and its reader is not to be seen',
+    { writers: [end(21, 5)], writing: [21], unreadable: 1 },
+    'full 0',
+  ],
+  [
+    'a writer waits for a reader that does something else',
+    { readers: [end(20, 4)], writers: [end(21, 5)], writing: [21] },
+    'full 20',
+  ],
+  [
+    'a process fills its own pipe, which nobody else reads',
+    { readers: [end(20, 4)], writers: [end(20, 5)], writing: [20] },
+    'self-held 20',
+  ],
+  [
+    'a process fills its own pipe, and another thread of it could read',
+    {
+      readers: [end(20, 4)],
+      writers: [end(20, 5)],
+      writing: [20],
+      threads: [thread(20, 20, 'pipe'), thread(20, 22)],
+    },
+    'full 20',
+  ],
+  [
+    'a process waits for its own pipe',
+    { readers: [end(20, 4)], writers: [end(20, 5)], reading: [20] },
+    'self-held 20',
+  ],
+  [
+    'two processes wait for a pipe that both and nobody else could write',
+    {
+      readers: [end(20, 4), end(21, 4)],
+      writers: [end(20, 5), end(21, 5)],
+      reading: [20, 21],
+    },
+    'self-held 20',
+  ],
+  [
+    'a process waits for its own pipe, which one that may not be looked into may have too',
+    { readers: [end(20, 4)], writers: [end(20, 5)], reading: [20], unreadable: 3 },
+    'waits-for-writer 0',
+  ],
+  [
+    'a thread waits for another of its process',
+    {
+      readers: [end(20, 4)],
+      writers: [end(20, 5)],
+      reading: [20],
+      threads: [thread(20, 20, 'pipe'), thread(20, 22)],
+    },
+    'waits-for-writer 0',
+  ],
+  ['a wake-up pipe', { readers: [end(20, 4, NONBLOCK)], writers: [end(20, 5, NONBLOCK)] }, 'wake-up 0'],
+  [
+    'a wake-up pipe that a child has inherited',
+    {
+      readers: [end(20, 4, NONBLOCK), end(21, 4, NONBLOCK)],
+      writers: [end(20, 5, NONBLOCK), end(21, 5, NONBLOCK)],
+    },
+    'wake-up 0',
+  ],
+  ['one end of it waits', { readers: [end(20, 4)], writers: [end(20, 5, NONBLOCK)] }, 'ok 0'],
+  [
+    'its two ends are in two processes',
+    { readers: [end(20, 4, NONBLOCK)], writers: [end(21, 5, NONBLOCK)] },
+    'ok 0',
+  ],
+  [
+    'a pipeline: the writer has it as its output',
+    { readers: [end(21, 0)], writers: [end(20, 1)], reading: [21] },
+    'waits-for-writer 0',
+  ],
+  [
+    'the writer was left to pid 1, with the pipe as its output',
+    {
+      readers: [end(21, 0)],
+      writers: [end(20, 1)],
+      reading: [21],
+      holders: [holder(20, { ppid: 1, parentSession: 1, ancestors: [1] }), holder(21)],
+    },
+    'leaked-writer 20',
+  ],
+  [
+    'both were left to pid 1',
+    {
+      readers: [end(21, 0)],
+      writers: [end(20, 1)],
+      reading: [21],
+      holders: [
+        holder(20, { ppid: 1, parentSession: 1, ancestors: [1] }),
+        holder(21, { ppid: 1, parentSession: 1, ancestors: [1] }),
+      ],
+    },
+    'waits-for-writer 0',
+  ],
+  [
+    'a program has it under a number that nobody told it',
+    { readers: [end(20, 0)], writers: [end(21, 5)], reading: [20] },
+    'leaked-writer 21',
+  ],
+  [
+    'the same, closed at exec: then it means to have it',
+    { readers: [end(20, 0)], writers: [end(21, 5, CLOEXEC)], reading: [20] },
+    'waits-for-writer 0',
+  ],
+  [
+    'a program was told the number',
+    {
+      readers: [end(20, 0)],
+      writers: [end(21, 5)],
+      reading: [20],
+      holders: [holder(20), holder(21, { args: ['--status-fd', '5'] })],
+    },
+    'waits-for-writer 0',
+  ],
+  [
+    'a number that only looks like it: sleep 5',
+    {
+      readers: [end(20, 0)],
+      writers: [end(21, 5)],
+      reading: [20],
+      holders: [holder(20), holder(21, { args: ['5'] })],
+    },
+    'leaked-writer 21',
+  ],
+  [
+    'the reader is a child of the writer',
+    {
+      readers: [end(21, 0)],
+      writers: [end(20, 5)],
+      reading: [21],
+      holders: [holder(20), holder(21, { ppid: 20, ancestors: [20, 10, 1] })],
+    },
+    'waits-for-writer 0',
+  ],
+  [
+    'the reader is a child of the writer, which waits for it to end',
+    {
+      readers: [end(21, 0)],
+      writers: [end(20, 5)],
+      reading: [21],
+      holders: [holder(20), holder(21, { ppid: 20, ancestors: [20, 10, 1] })],
+      threads: [
+        { ...thread(20, 20, 'child'), thread: blockedIn(61, [21], { pid: 20, tid: 20 }) },
+        thread(21, 21, 'pipe'),
+      ],
+    },
+    'leaked-writer 20',
+  ],
+  [
+    'the writer is a child of the reader',
+    {
+      readers: [end(20, 3)],
+      writers: [end(21, 4)],
+      reading: [20],
+      holders: [holder(20), holder(21, { ppid: 20, ancestors: [20, 10, 1] })],
+    },
+    'waits-for-writer 0',
+  ],
+  [
+    'two have inherited it: the elder is to blame',
+    {
+      readers: [end(20, 0)],
+      writers: [end(22, 5), end(21, 5)],
+      reading: [20],
+      holders: [holder(20), holder(21), holder(22, { ppid: 21, ancestors: [21, 10, 1] })],
+    },
+    'leaked-writer 21',
+  ],
+  [
+    'one has inherited it, but the shell has it still',
+    {
+      readers: [end(20, 0)],
+      writers: [end(10, 5), end(21, 5)],
+      reading: [20],
+      holders: [holder(10, { ppid: 1, ancestors: [1] }), holder(20), holder(21)],
+    },
+    'waits-for-writer 0',
+  ],
+  [
+    'a fork of the same program that has never written, with the number that pipe(2) gave',
+    {
+      readers: [end(20, 4)],
+      writers: [end(21, 5)],
+      reading: [20],
+      holders: [holder(20, { exe: '/bin/same' }), holder(21, { exe: '/bin/same' })],
+    },
+    'leaked-writer 21',
+  ],
+  [
+    'a fork of the same program that writes',
+    {
+      readers: [end(20, 4)],
+      writers: [end(21, 5)],
+      reading: [20],
+      holders: [holder(20, { exe: '/bin/same' }), holder(21, { exe: '/bin/same', writes: 3 })],
+    },
+    'waits-for-writer 0',
+  ],
+];
+
+for (const [name, given, expected] of CASES)
+  test(`${name}: ${expected}`, () => assert.equal(verdict(given), expected));
