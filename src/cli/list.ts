@@ -45,6 +45,7 @@ async function list(request: ListRequest, own: OwnOptions, root: ProcRoot, cli: 
         : screenWidth(request.screen, cli.columns),
     pidDigits: openView(root, cli).moment.pidDigits,
     numeric: request.show.numeric,
+    signames: request.show.signames,
   });
   const view = openView(root, cli, request.show, layout.wideSignals);
   const query =
@@ -97,7 +98,7 @@ async function openWriter(
     case 'wide':
       return new TextRows(cli.out, layout, view, {
         headers: request.headers,
-        pageRows: screenRows(request.screen, cli.rows),
+        pageRows: request.headers === 'repeat' ? screenRows(request.screen, cli.rows) : 0,
         mixed,
         levelCells: LEVEL_CELLS[request.forest ?? 'lines'],
       });

@@ -1,4 +1,5 @@
-import type { Column } from '../columns/column.ts';
+import type { Align, Column } from '../columns/column.ts';
+import { SIGNAL_NAMES_WIDTH } from '../columns/signals.ts';
 import { cellsOf, cutToCells } from '../text/cells.ts';
 
 /** A column at its place in a listing: the header and width may be the user's. */
@@ -18,6 +19,8 @@ export interface Paper {
   readonly pidDigits: number;
   /** User names are numbers and stand right, as WCHAN does (BSD `n`). */
   readonly numeric: boolean;
+  /** Signal masks are written as names, so they are text (--signames). */
+  readonly signames?: boolean | undefined;
 }
 
 /** The width that ps takes where there is no edge. */
@@ -56,14 +59,19 @@ export class PsLayout {
   private readonly room: number;
 
   constructor(columns: readonly PlacedColumn[], paper: Paper) {
-    const widthOf = ({ width, column, header }: PlacedColumn): number =>
-      width === 'pid' ? Math.max(paper.pidDigits, column.header.length, Buffer.byteLength(header)) : width;
+    const widthOf = ({ width, column, header }: PlacedColumn): number => {
+      if (width === 'pid') return Math.max(paper.pidDigits, column.header.length, Buffer.byteLength(header));
+      const named = paper.signames === true && column.align === 'signal' && width === column.width;
+      return named ? SIGNAL_NAMES_WIDTH : width;
+    };
     const gapAfter = (index: number): 0 | 1 =>
       [columns[index], columns[index + 1]].some((placed) => placed?.literal !== undefined) ? 0 : 1;
     let total = 0;
     let signals = 0;
+    const alignOf = ({ column }: PlacedColumn): Align =>
+      column.align === 'signal' && paper.signames === true ? 'text' : column.align;
     columns.forEach((placed, index) => {
-      const { align } = placed.column;
+      const align = alignOf(placed);
       const last = index === columns.length - 1;
       if (!last) total += gapAfter(index);
       if (align === 'signal') {
@@ -73,13 +81,14 @@ export class PsLayout {
     });
     this.room = Math.max(1, Math.ceil(total / paper.width)) * paper.width;
     this.wideSignals = signals > 0 && total + (WIDE_SIGNAL - NARROW_SIGNAL) * signals <= this.room;
+    const extra = this.wideSignals ? WIDE_SIGNAL - NARROW_SIGNAL : 0;
     this.places = columns.map((placed, index) => {
-      const { align } = placed.column;
+      const align = alignOf(placed);
       const literal = placed.literal !== undefined;
       return {
         placed,
         header: placed.header,
-        width: align === 'signal' ? (this.wideSignals ? WIDE_SIGNAL : NARROW_SIGNAL) : widthOf(placed),
+        width: widthOf(placed) + (align === 'signal' ? extra : 0),
         right:
           align === 'right' ||
           align === 'signal' ||
