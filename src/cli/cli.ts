@@ -8,6 +8,7 @@ export interface Cli {
   complain(line: string): void;
   /** Cells of the terminal that standard output is, or undefined when it is none. */
   readonly columns: number | undefined;
+  /** Lines of the terminal the run is on, also when standard output is none; undefined without a terminal. */
   readonly rows: number | undefined;
   /** Standard input, whole. */
   readInput(): Buffer;

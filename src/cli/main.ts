@@ -5,6 +5,7 @@ import type { Cli } from './cli.ts';
 import { findCommand } from './commands.ts';
 import { explainError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
+import { terminalRows } from './terminal-rows.ts';
 
 declare const TINSPECT_VERSION: string;
 
@@ -31,7 +32,7 @@ function openCli(): Cli {
       return isatty(STDOUT) ? process.stdout.columns : undefined;
     },
     get rows() {
-      return isatty(STDOUT) ? process.stdout.rows : undefined;
+      return terminalRows();
     },
     readInput: () => readFileSync(STDIN),
   };
