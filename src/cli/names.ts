@@ -24,7 +24,7 @@ export function namesOption<T>(yargs: Argv<T>): Argv<T & NamesArgs> {
   return yargs.option('names', {
     type: 'string',
     requiresArg: true,
-    describe: `full names of the threads from a file, - for standard input: ${FORMATS}`,
+    describe: 'full names from a dump in a file, or - for standard input: jstack, py-spy, gdb, TID<tab>name',
   });
 }
 

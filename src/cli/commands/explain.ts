@@ -24,7 +24,7 @@ export const command = defineCommand<ExplainArgs>({
   examples: [
     ['tinspect explain 1234', 'the thread or process 1234'],
     ['tinspect explain 1234 --owners', 'and who holds the lock that it waits for, from its memory'],
-    ['jstack 1230 | tinspect explain 1234 --names -', 'with the names and locks that only the JVM knows'],
+    ['tinspect explain 1234 --names FILE', 'with names and locks that only the runtime knows'],
   ],
   build: (yargs) =>
     namesOption(

@@ -14,7 +14,7 @@ export function stack(evidence: ExplainEvidence): Sentence[] {
     return [
       say(
         `Its stack is not known${reason === '' ? '' : `: ${reason}`}${note === '' ? '' : ` (${note})`}.`,
-        `found by: ${source}`,
+        source === 'unknown' ? 'maps, syscall' : `found by: ${source}`,
       ),
     ];
   }

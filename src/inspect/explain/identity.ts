@@ -162,7 +162,7 @@ function scheduling({ thread, status }: ExplainEvidence): Sentence[] {
 
 function command({ cmdline }: ExplainEvidence): Sentence[] {
   if (!isRead(cmdline)) return [];
-  const line = decodeText(titleOf(cmdline));
+  const line = decodeText(titleOf(cmdline)).replace(/\s+/g, ' ').trim();
   return line === '' ? [] : [say(`Its command is: ${line}`, 'cmdline')];
 }
 
