@@ -1,8 +1,17 @@
 // npm run bench [NAME…]: ratios of what tinspect costs. Without a C compiler it says what it leaves out.
 import { rounds, screen, soak, truth } from './live.js';
-import { growth, starts, tables } from './table.js';
+import { growth, processes, starts, tables } from './table.js';
 
-const BENCHES = { starts, tables: () => tables(10_000), growth, rounds, screen, truth, soak };
+const BENCHES = {
+  starts,
+  tables: () => tables(10_000),
+  processes: () => processes(2000),
+  growth,
+  rounds,
+  screen,
+  truth,
+  soak,
+};
 
 const names = process.argv.slice(2);
 for (const name of names.length > 0 ? names : Object.keys(BENCHES)) {

@@ -77,6 +77,24 @@ export async function tables(threads) {
   return (times.efL.cpu - times.node.cpu) / threads;
 }
 
+/** The listings of processes that people type most. */
+export async function processes(count) {
+  const crowd = buildProgram('processes');
+  if (crowd === undefined) return;
+  const { stop } = await startProgram(crowd, count);
+  const times = compare({
+    node: START,
+    psAux: ['ps', 'aux'],
+    aux: run('aux'),
+    psEf: ['ps', '-ef'],
+    ef: run('-ef'),
+  });
+  stop();
+  const of = `${count} processes: `;
+  report(`${of}aux, CPU of ps aux and node's start`, times.aux.cpu / (times.psAux.cpu + times.node.cpu), 1);
+  report(`${of}-ef, CPU of ps -ef and node's start`, times.ef.cpu / (times.psEf.cpu + times.node.cpu), 1);
+}
+
 /** Whether a thread costs the same among many. */
 export async function growth() {
   const perThread = {};
