@@ -24,6 +24,7 @@ import { STATE_COLUMNS } from './state.ts';
 import { FAULT_COLUMNS, TIME_COLUMNS } from './times.ts';
 import { TTY_COLUMNS } from './tty.ts';
 import { USER_COLUMNS } from './users.ts';
+import { WAIT_COLUMNS } from './waits.ts';
 import { WCHAN_COLUMNS } from './wchan.ts';
 
 /**
@@ -43,6 +44,7 @@ export const COLUMNS: readonly Column[] = [
   ...SCHEDULER_COUNT_COLUMNS,
   ...SCHEDULING_COLUMNS,
   ...WCHAN_COLUMNS,
+  ...WAIT_COLUMNS,
   ...FAULT_COLUMNS,
   ...IO_COLUMNS,
   ...MEMORY_COLUMNS,

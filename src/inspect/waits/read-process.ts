@@ -51,6 +51,11 @@ function mapsFolder(pid: number, looks: readonly FirstLook[]): string {
   return looks.find(({ state }) => state !== 'Z' && state !== 'X')?.dir ?? String(pid);
 }
 
+/** True for a thread of a 32-bit program, whose system calls have the numbers of another table. */
+export function isCompatLook(root: ProcRoot, pid: number, look: FirstLook['look']): boolean {
+  return isLow(look) && isCompat(readMaps(root, String(pid)));
+}
+
 function isLow(look: FirstLook['look']): boolean {
   return isRead(look) && look.state === 'blocked' && look.sp !== 0 && look.sp < FOUR_GIB;
 }

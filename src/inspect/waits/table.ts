@@ -8,11 +8,13 @@ import { heldText, who } from './text-lock.ts';
 import type { Wait } from './wait.ts';
 import { hexAddress } from './words.ts';
 
-interface Cell extends TableColumn {
+/** A column of the table of waits. */
+export interface WaitCell extends TableColumn {
   show(wait: Wait): string;
 }
 
-const CELLS: readonly Cell[] = [
+/** The columns of the table of waits. */
+export const WAIT_CELLS: readonly WaitCell[] = [
   { header: 'PID', align: 'right', show: ({ pid }) => String(pid) },
   { header: 'TID', align: 'right', show: ({ tid }) => String(tid) },
   { header: 'NAME', align: 'left', show: ({ comm }) => shown(comm) },
@@ -41,8 +43,8 @@ export function waitsText(report: WaitReport, owners: boolean, width = Infinity)
     ...deadlocks.map(({ text }) => `${text}\n`),
     ...(deadlocks.length > 0 ? ['\n'] : []),
     renderTable(
-      CELLS,
-      waits.map((wait) => CELLS.map((cell) => cell.show(wait))),
+      WAIT_CELLS,
+      waits.map((wait) => WAIT_CELLS.map((cell) => cell.show(wait))),
       width,
     ),
     ...convoyLines(locks),
@@ -65,6 +67,6 @@ const HINT =
   '\nWho holds these locks is in the memory of the processes: --owners reads the few words that tell it.\n';
 
 /** A lock that has an owner, which only memory tells. */
-function hasHiddenOwner({ kind, owner }: Lock): boolean {
+export function hasHiddenOwner({ kind, owner }: Lock): boolean {
   return owner === undefined && ['mutex', 'pi-mutex', 'rwlock'].includes(kind);
 }

@@ -49,21 +49,26 @@ export function placeText(place: Place | undefined, address: number): string {
 
 /** A futex wait in words. */
 export function lockText(wait: Omit<Wait, 'text'>): string {
-  const { judged, lock, object } = wait;
+  const { judged, object } = wait;
+  const { futex } = judged;
+  if (futex === undefined || object === null) return 'futex';
+  const others = object === 'join' ? 0 : futex.group.waiters.length - 1;
+  const company = others > 0 ? `, with ${others} other${others === 1 ? '' : 's'}` : '';
+  return objectText(wait) + company + (futex.call.timed ? ', until a time-out' : '');
+}
+
+/** What a futex wait is on, and who holds it: the same for all who wait on it. */
+export function objectText({ judged, lock, object, place, address }: Omit<Wait, 'text'>): string {
   const { futex, process, thread } = judged;
   if (futex === undefined || object === null) return 'futex';
   const owner = lock?.owner;
-  const end = futex.call.timed ? ', until a time-out' : '';
-  if (object === 'join')
-    return `joins thread ${owner === undefined ? '?' : who(owner.tid, owner.comm)}${end}`;
+  if (object === 'join') return `joins thread ${owner === undefined ? '?' : who(owner.tid, owner.comm)}`;
   let text = lock?.certainty === 'sure' ? `${NAMES[object]} ` : 'futex wait on ';
-  text += placeText(wait.place, wait.address ?? futex.call.uaddr);
+  text += placeText(place, address ?? futex.call.uaddr);
   const doubt = lock?.certainty === 'likely' ? (process.jvm ? JVM : DOUBTS[object]) : undefined;
   if (doubt !== undefined) text += `, ${doubt}`;
   if (owner !== undefined) text += `, ${heldText(owner, thread.tid)}`;
-  const others = futex.group.waiters.length - 1;
-  if (others > 0) text += `, with ${others} other${others === 1 ? '' : 's'}`;
-  return text + end;
+  return text;
 }
 
 /** Who holds a lock, in words. */
