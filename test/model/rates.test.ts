@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type Counters, computeRates, noCounters, noRates, type Rates } from '../../src/model/rates.ts';
 import { analyseStates, type BlockedKind } from '../../src/model/state-analysis.ts';
 

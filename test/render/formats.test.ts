@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { csvField, csvRecord } from '../../src/render/csv.ts';
 import { jsonValue } from '../../src/render/json.ts';
 import { renderTable } from '../../src/render/table.ts';

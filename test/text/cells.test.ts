@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { cellsOf, cellsOfCodePoint, cutToCells } from '../../src/text/cells.ts';
 
 const WIDTHS: readonly (readonly [name: string, codePoint: number, cells: number])[] = [

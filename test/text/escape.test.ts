@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decodeText, hexOf, isUtf8 } from '../../src/text/decode.ts';
 import { escapeText } from '../../src/text/escape.ts';
 
@@ -36,7 +36,8 @@ test('no control byte survives, whatever the bytes', () => {
   fc.assert(
     fc.property(anyBytes, (raw) => {
       // eslint-disable-next-line no-control-regex
-      for (const locale of ['utf8', 'C'] as const) assert.doesNotMatch(escapeText(raw, locale), /[\x00-\x1f\x7f-\x9f]/);
+      for (const locale of ['utf8', 'C'] as const)
+        assert.doesNotMatch(escapeText(raw, locale), /[\x00-\x1f\x7f-\x9f]/);
     }),
   );
 });
