@@ -9,4 +9,8 @@ export interface RecordedCommand {
   readonly file: string;
 }
 export function recordedCommands(): RecordedCommand[];
-export function runRecorded(command: RecordedCommand): { stdout: Buffer; status: number | null; stderr: string };
+export function runRecorded(command: RecordedCommand): {
+  stdout: Buffer;
+  status: number | null;
+  stderr: string;
+};

@@ -9,11 +9,21 @@ const SECOND = 1e9;
 
 function rates(before: Partial<Counters>, now: Partial<Counters>): Rates {
   const result = noRates();
-  computeRates({ ...noCounters(), at_ns: 0, ...before }, { ...noCounters(), at_ns: SECOND, ...now }, TICKS, result);
+  computeRates(
+    { ...noCounters(), at_ns: 0, ...before },
+    { ...noCounters(), at_ns: SECOND, ...now },
+    TICKS,
+    result,
+  );
   return result;
 }
 
-const ran = (ns: number, wait = 0, slices = 1): Partial<Counters> => ({ run_ns: ns, wait_ns: wait, slices, state: 'S' });
+const ran = (ns: number, wait = 0, slices = 1): Partial<Counters> => ({
+  run_ns: ns,
+  wait_ns: wait,
+  slices,
+  state: 'S',
+});
 
 test('a quarter of a second on a CPU in one second is 25 percent', () => {
   const { cpu, source } = rates(ran(0), ran(SECOND / 4));
@@ -35,7 +45,12 @@ test('a counter that steps back counts as 0', () => {
 
 test('an interval of no length has no rates', () => {
   const result = noRates();
-  computeRates({ ...noCounters(), ...ran(0), at_ns: 5 }, { ...noCounters(), ...ran(9), at_ns: 5 }, TICKS, result);
+  computeRates(
+    { ...noCounters(), ...ran(0), at_ns: 5 },
+    { ...noCounters(), ...ran(9), at_ns: 5 },
+    TICKS,
+    result,
+  );
   assert.ok(Number.isNaN(result.cpu));
 });
 
@@ -76,8 +91,14 @@ test('the parts of a state analysis add up to 100 percent, none below 0', () => 
 });
 
 test('blocked time is shared between the kinds that samples saw', () => {
-  const analysis = analyseStates(rates(ran(0), ran(SECOND / 2)), ['disk', 'sleeping', 'sleeping', 'sleeping']);
+  const analysis = analyseStates(rates(ran(0), ran(SECOND / 2)), [
+    'disk',
+    'sleeping',
+    'sleeping',
+    'sleeping',
+  ]);
   assert.deepEqual(analysis?.blockedBy, { disk: 12.5, sleeping: 37.5 });
 });
 
-test('without two readings there is nothing to analyse', () => assert.equal(analyseStates(noRates(), []), undefined));
+test('without two readings there is nothing to analyse', () =>
+  assert.equal(analyseStates(noRates(), []), undefined));
