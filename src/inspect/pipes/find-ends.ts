@@ -24,9 +24,13 @@ export function findEnds(root: ProcRoot, wanted: ReadonlySet<string>): PipeEnds 
       if (fds.denied) unreadable++;
       continue;
     }
+    let denied = false;
     for (const fd of fds) {
       const target = readFdTarget(root, pid, fd);
-      if (!isRead(target)) continue;
+      if (!isRead(target)) {
+        denied ||= target.denied;
+        continue;
+      }
       if (target.kind === 'pipe' ? !wanted.has(`pipe:${target.inode}`) : !fifos || target.kind !== 'path') {
         continue;
       }
@@ -34,6 +38,7 @@ export function findEnds(root: ProcRoot, wanted: ReadonlySet<string>): PipeEnds 
       const key = pipeKey(target, info);
       if (isRead(info) && key !== undefined && wanted.has(key)) found.push({ pid, fd, target, info });
     }
+    if (denied) unreadable++;
   }
   return { byKey: endsOf(found), unreadable };
 }

@@ -1,4 +1,4 @@
-import { listFds, readFdTarget } from '../../procfs/fd-links.ts';
+import { type FdTarget, listFds, readFdTarget } from '../../procfs/fd-links.ts';
 import { readFdinfo } from '../../procfs/fdinfo.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readStat } from '../../procfs/stat.ts';
@@ -101,42 +101,42 @@ class FdLook {
 
   /** Every descriptor of a process. */
   every(pid: number): OpenFd[] {
-    const { root } = this;
-    const found: OpenFd[] = [];
-    for (const fd of this.list(pid)) {
-      const target = readFdTarget(root, pid, fd);
-      if (!isRead(target)) continue;
-      const info = readFdinfo(root, pid, fd);
-      if (isRead(info)) found.push({ pid, fd, target, info });
-    }
-    return found;
+    return this.look(pid, () => true);
   }
 
   /** The descriptors of a process that are ends of `pipes` (keys), or that have a path of `fifos`. */
   ends(pid: number, pipes: ReadonlySet<string>, fifos: ReadonlySet<string>): OpenFd[] {
+    return this.look(pid, (target) =>
+      target.kind === 'pipe'
+        ? pipes.has(`pipe:${target.inode}`)
+        : target.kind === 'path' && fifos.has(target.name),
+    );
+  }
+
+  private look(pid: number, wanted: (target: FdTarget) => boolean): OpenFd[] {
     const { root } = this;
-    const found: OpenFd[] = [];
-    for (const fd of this.list(pid)) {
-      const target = readFdTarget(root, pid, fd);
-      if (!isRead(target)) continue;
-      const wanted =
-        target.kind === 'pipe'
-          ? pipes.has(`pipe:${target.inode}`)
-          : target.kind === 'path' && fifos.has(target.name);
-      if (!wanted) continue;
-      const info = readFdinfo(root, pid, fd);
-      if (isRead(info)) found.push({ pid, fd, target, info });
+    const fds = listFds(root, pid);
+    if (!isRead(fds)) {
+      if (fds.denied && !this.isKernelThread(pid)) this.unreadable++;
+      return [];
     }
+    const found: OpenFd[] = [];
+    // A process may show how many descriptors it has and yet not where they lead.
+    let denied = false;
+    for (const fd of fds) {
+      const target = readFdTarget(root, pid, fd);
+      if (!isRead(target)) denied ||= target.denied;
+      else if (wanted(target)) {
+        const info = readFdinfo(root, pid, fd);
+        if (isRead(info)) found.push({ pid, fd, target, info });
+      }
+    }
+    if (denied) this.unreadable++;
     return found;
   }
 
-  private list(pid: number): readonly number[] {
-    const fds = listFds(this.root, pid);
-    if (isRead(fds)) return fds;
-    if (fds.denied) {
-      const stat = readStat(this.root, String(pid));
-      if (!isRead(stat) || !isKernelThread(stat)) this.unreadable++;
-    }
-    return [];
+  private isKernelThread(pid: number): boolean {
+    const stat = readStat(this.root, String(pid));
+    return isRead(stat) && isKernelThread(stat);
   }
 }

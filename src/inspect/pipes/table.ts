@@ -6,7 +6,8 @@ import type { Motion } from './motion.ts';
 import { accessOf, isAppend, isCloexec, isNonblock } from './open-flags.ts';
 import type { PipeFinding, PipeReport } from './report.ts';
 
-const PIPE_COLUMNS: readonly TableColumn[] = [
+/** The columns of the table of pipes; `pipeRow` has their cells. */
+export const PIPE_COLUMNS: readonly TableColumn[] = [
   { header: 'PIPE', align: 'left' },
   { header: 'VERDICT', align: 'left' },
   { header: 'READERS', align: 'left' },
@@ -14,7 +15,8 @@ const PIPE_COLUMNS: readonly TableColumn[] = [
   { header: 'WHAT', align: 'left' },
 ];
 
-const FILE_COLUMNS: readonly TableColumn[] = [
+/** The columns of the table of descriptors; `fileRow` has their cells. */
+export const FILE_COLUMNS: readonly TableColumn[] = [
   { header: 'PID', align: 'right' },
   { header: 'FD', align: 'right' },
   { header: 'ACCESS', align: 'left' },
@@ -43,7 +45,7 @@ const RANK: readonly PipeFinding['verdict'][] = [
  */
 export function pipesText(report: PipeReport, width = Infinity): string {
   const { pipes, files, motions } = report;
-  const sorted = [...pipes].sort((a, b) => RANK.indexOf(a.verdict) - RANK.indexOf(b.verdict));
+  const sorted = worstFirst(pipes);
   const tables = [];
   if (sorted.length > 0) tables.push(renderTable(PIPE_COLUMNS, sorted.map(pipeRow), width));
   if (files.length > 0) {
@@ -58,7 +60,13 @@ export function pipesText(report: PipeReport, width = Infinity): string {
   return tables.join('\n');
 }
 
-function pipeRow({ inode, path, verdict, readers, writers, text }: PipeFinding): string[] {
+/** Pipes with trouble before others. */
+export function worstFirst(pipes: readonly PipeFinding[]): PipeFinding[] {
+  return [...pipes].sort((a, b) => RANK.indexOf(a.verdict) - RANK.indexOf(b.verdict));
+}
+
+/** The cells of a pipe. */
+export function pipeRow({ inode, path, verdict, readers, writers, text }: PipeFinding): string[] {
   const name = path === undefined ? String(inode) : shown(path);
   return [name, verdict, endsText(readers), endsText(writers), text];
 }
@@ -72,7 +80,8 @@ function endsText(ends: readonly OpenFd[]): string {
   return first.join(' ') + (ends.length > SHOWN ? ` +${ends.length - SHOWN}` : '');
 }
 
-function fileRow({ pid, fd, target, info }: OpenFd, motions: PipeReport['motions']): string[] {
+/** The cells of a descriptor. */
+export function fileRow({ pid, fd, target, info }: OpenFd, motions: PipeReport['motions']): string[] {
   const { flags, pos } = info;
   const set = [
     ...(isAppend(flags) ? ['append'] : []),

@@ -19,22 +19,29 @@ export function pipeText(pipe: Pipe, judgement: PipeJudgement, known: Known): st
     case 'leaked-writer':
       return leakText(pipe, judgement, known);
     case 'no-reader':
-      return `no reader${unseen(known)}: the next write of ${people(pidsOf(writers), known)} gets SIGPIPE or EPIPE`;
+      return `no reader: the next write of ${people(pidsOf(writers), known)} gets SIGPIPE or EPIPE`;
     case 'no-writer':
-      return `no writer${unseen(known)}: the next read of ${people(pidsOf(readers), known)} gets end of file`;
+      return `no writer: the next read of ${people(pidsOf(readers), known)} gets end of file`;
     case 'self-held':
       return `nothing can end this wait: only ${people(pidsOf([...readers, ...writers]), known)} has its ends, and every thread there waits in it`;
     case 'wake-up':
       return `wake-up pipe of ${people(pidsOf(writers), known)}: nobody waits in it`;
     case 'ok':
-      return `from ${people(pidsOf(writers), known)} to ${people(pidsOf(readers), known)}`;
+      return `from ${sideText(writers, known)} to ${sideText(readers, known)}`;
   }
 }
 
+function sideText(side: readonly OpenFd[], known: Known): string {
+  return side.length > 0 ? people(pidsOf(side), known) : `nobody that can be seen${unseen(known)}`;
+}
+
+/** Where an end may be that nobody was seen to have. */
 function unseen({ ends }: Known): string {
-  return ends.unreadable === 0
-    ? ''
-    : `, unless one of the ${ends.unreadable} processes has it that may not be read`;
+  const { unreadable } = ends;
+  if (unreadable === 0) return '';
+  return unreadable === 1
+    ? ': one process may not be looked into'
+    : `: ${unreadable} processes may not be looked into`;
 }
 
 const NAMED = 4;

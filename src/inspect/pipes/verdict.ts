@@ -26,9 +26,17 @@ export function judgePipe(pipe: Pipe, scene: Scene): PipeJudgement {
   const { readers, writers, blocked } = pipe;
   const reads = blocked.filter(({ op }) => op === 'read');
   const writes = blocked.filter(({ op }) => op === 'write');
-  // Who waits has somebody at the other end, or would be told: it is a process that we may not look into.
-  if (writers.length === 0) return judged(reads.length > 0 ? 'waits-for-writer' : 'no-writer');
-  if (readers.length === 0) return writes.length > 0 ? judged('full') : judged('no-reader', writers[0]?.pid);
+  // Who waits has somebody at the other end, or would be told: it is a process that we may not look into. Where
+  // there are such processes, one of them may have an end that nobody waits at, too.
+  const all = scene.unreadable === 0;
+  if (writers.length === 0) {
+    if (reads.length > 0) return judged('waits-for-writer');
+    return judged(all ? 'no-writer' : 'ok');
+  }
+  if (readers.length === 0) {
+    if (writes.length > 0) return judged('full');
+    return all ? judged('no-reader', writers[0]?.pid) : judged('ok');
+  }
   if (writes.length > 0) return judgeFull(pipe, scene);
   if (reads.length > 0) return judgeEmpty(pipe, scene);
   return judged(isWakeUp(pipe) ? 'wake-up' : 'ok');

@@ -86,6 +86,8 @@ function verdict({
 const CASES: readonly (readonly [name: string, given: Given, expected: string])[] = [
   ['nobody reads', { writers: [end(21, 5)] }, 'no-reader 21'],
   ['nobody writes', { readers: [end(20, 4)] }, 'no-writer 0'],
+  ['nobody is seen to read, but not everybody was seen', { writers: [end(21, 5)], unreadable: 2 }, 'ok 0'],
+  ['nobody is seen to write, but not everybody was seen', { readers: [end(20, 4)], unreadable: 2 }, 'ok 0'],
   ['nobody waits', { readers: [end(20, 4)], writers: [end(21, 5)] }, 'ok 0'],
   [
     'a reader waits, and its writer is not to be seen',
