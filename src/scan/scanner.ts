@@ -88,10 +88,9 @@ class Scan {
     this.request = request;
     this.visit = visit;
     const merged: readonly FileName[] = root.captured ? ['status'] : [];
-    this.testNeeds = [
-      ...new Set([...merged, ...(request.accepts === undefined ? [] : (request.testNeeds ?? []))]),
-    ];
-    this.needs = [...new Set(request.needs)].filter((name) => !this.testNeeds.includes(name));
+    const tested = request.accepts === undefined ? [] : (request.testNeeds ?? []);
+    this.testNeeds = statusFirst([...new Set([...merged, ...tested])]);
+    this.needs = statusFirst([...new Set(request.needs)].filter((name) => !this.testNeeds.includes(name)));
   }
 
   all(): void {
@@ -188,6 +187,11 @@ class Scan {
   }
 
   private load(row: Row, dir: string, name: FileName): void {
+    if (name === 'owner' && row.status !== undefined && isRead(row.status)) {
+      // The owner of the folder is the effective user and group, which status says too: a system call less.
+      row.owner = { uid: row.status.Uid[1], gid: row.status.Gid[1] };
+      return;
+    }
     if (this.lender !== undefined && row.stat.state !== 'Z' && isShared(name))
       shareFile(this.lender, name, row);
     else readFile(this.root, dir, name, row);
@@ -223,4 +227,9 @@ export function scan(root: ProcRoot, request: ScanRequest, visit: Visitor): Scan
     Error.stackTraceLimit = depth;
   }
   return pass.report;
+}
+
+/** The names with status in front: what it says need not be read elsewhere. */
+function statusFirst(names: readonly FileName[]): readonly FileName[] {
+  return names.toSorted((a, b) => Number(b === 'status') - Number(a === 'status'));
 }

@@ -161,3 +161,18 @@ test('the stack trace limit is put back, even when the visitor throws', () => {
   );
   assert.equal(Error.stackTraceLimit, before);
 });
+
+test('where status is read, the owner is taken from it: the folder is not asked', () => {
+  const proc = demo();
+  const asked = (needs: ScanRequest['needs']): string[] => {
+    proc.touched.length = 0;
+    const { rows } = gather(proc, { needs });
+    assert.deepEqual(
+      rows.map(({ owner }) => owner !== undefined && isRead(owner) && owner.uid),
+      [0, 0, 7, 0],
+    );
+    return proc.touched.filter((path) => /\/task\/\d+$/.test(path));
+  };
+  assert.equal(asked(['owner']).length, 4);
+  assert.deepEqual(asked(['owner', 'status']), []);
+});
