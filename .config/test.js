@@ -16,8 +16,10 @@ if (tests.length === 0) {
   process.exit(1);
 }
 
-const outdir = `${root}.cache/test`;
-rmSync(outdir, { recursive: true, force: true });
+// Its own folder, so that two runs at once do not take each other's files away.
+const folder = `.cache/test-${process.pid}`;
+const outdir = root + folder;
+process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
 await build({
   absWorkingDir: root,
   entryPoints: tests.map((name) => `test/${name}`),
@@ -33,7 +35,7 @@ await build({
   logLevel: 'warning',
   define: { TINSPECT_VERSION: '"0.0.0-test"' },
 });
-const files = tests.map((name) => `.cache/test/${name.replace(/\.ts$/, '.mjs')}`);
+const files = tests.map((name) => `${folder}/${name.replace(/\.ts$/, '.mjs')}`);
 const env = { ...process.env, TZ: 'UTC' };
 // An extra certificate file makes every start of node 30 ms slower, and nothing here speaks TLS.
 delete env.NODE_EXTRA_CA_CERTS;
