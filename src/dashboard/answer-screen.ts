@@ -1,6 +1,6 @@
 import { wrap } from '../inspect/explain/text.ts';
 import type { ProcRoot } from '../procfs/root.ts';
-import { isRead, type Reading } from '../procfs/unreadable.ts';
+import { isRead, type Reading, Unreadable } from '../procfs/unreadable.ts';
 import type { LiveProcess } from '../scan/live-task.ts';
 import { cellsOf } from '../text/cells.ts';
 import { PLAIN } from './attribute.ts';
@@ -62,8 +62,7 @@ export class AnswerScreen<T> implements Screen {
   private readonly kind: AnswerKind<T>;
   private readonly list = new ScrollList();
   private readonly look = new Look<Reading<T>>();
-  private made: { readonly of: Reading<T>; readonly width: number; readonly answer: Answer } | undefined =
-    undefined;
+  private made: { readonly of: T; readonly width: number; readonly answer: Answer } | undefined = undefined;
 
   constructor(kind: AnswerKind<T>) {
     this.kind = kind;
@@ -88,14 +87,17 @@ export class AnswerScreen<T> implements Screen {
     const found = this.found(dashboard);
     if (found === undefined || !isRead(found)) {
       this.made = undefined;
-      grid.text(area.x, area.y, why(found), dashboard.palette.roles.notice, area.width);
+      const fault = found instanceof Unreadable ? found : undefined;
+      grid.text(area.x, area.y, why(fault), dashboard.palette.roles.notice, area.width);
       return;
     }
     const { top, header, lines } = this.answer(found, area.width, dashboard);
     const { palette } = dashboard;
     let { y } = area;
     const room = area.height < SMALL ? Math.min(1, area.height - 2) : Math.floor(area.height / 3);
-    for (const line of top.slice(0, Math.max(0, room))) paintLine(grid, { ...area, y: y++ }, line, dashboard);
+    const said = top.flatMap((line) => wrapped(line.text, area.width).map((text) => ({ ...line, text })));
+    for (const line of said.slice(0, Math.max(0, room)))
+      paintLine(grid, { ...area, y: y++ }, line, dashboard);
     if (header !== undefined && area.height - (y - area.y) > 1) {
       grid.fill(area.x, y, area.width, 1, palette.roles.header);
       grid.text(area.x, y++, header, palette.roles.header, area.width);
@@ -151,7 +153,7 @@ export class AnswerScreen<T> implements Screen {
     return this.look.of(key, dashboard, () => this.kind.read(dashboard.root, process.pid));
   }
 
-  private answer(found: T & Reading<T>, width: number, dashboard: Dashboard): Answer {
+  private answer(found: T, width: number, dashboard: Dashboard): Answer {
     const { made } = this;
     if (made?.of === found && made.width === width) return made.answer;
     const answer = this.kind.write(found, width, dashboard);
@@ -181,8 +183,8 @@ function keyOf({ pid, stat }: LiveProcess): string {
   return `${pid}/${stat.starttime}`;
 }
 
-function why(found: Reading<unknown> | undefined): string {
-  if (found === undefined || isRead(found)) return 'no process is there';
+function why(found: Unreadable | undefined): string {
+  if (found === undefined) return 'no process is there';
   if (found.gone) return 'it has ended';
   return found.denied ? `may not be read: ${found.code}` : `can not be read: ${found.code}`;
 }

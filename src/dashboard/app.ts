@@ -33,6 +33,12 @@ export interface Outside {
   now(): number;
 }
 
+/** The part of a terminal that the dashboard uses. */
+export type AppTerminal = Pick<
+  Terminal,
+  'columns' | 'rows' | 'draw' | 'redraw' | 'copy' | 'suspend' | 'close'
+>;
+
 /** Rates are wanted soon after the start. */
 const SECOND_ROUND_S = 0.5;
 const MS = 1000;
@@ -44,7 +50,7 @@ export class App implements TerminalHandlers {
   private readonly feed: Feed;
   private readonly outside: Outside;
   private readonly viewOf: (root: ProcRoot) => View;
-  private terminal: Terminal | undefined = undefined;
+  private terminal: AppTerminal | undefined = undefined;
   private timer: NodeJS.Timeout | undefined = undefined;
   private reading = false;
   private again = false;
@@ -63,7 +69,7 @@ export class App implements TerminalHandlers {
   }
 
   /** Runs until the terminal is given back; why it was. */
-  async run(terminal: Terminal): Promise<Closed> {
+  async run(terminal: AppTerminal): Promise<Closed> {
     this.terminal = terminal;
     void this.read();
     const closed = this.ended ?? (await new Promise<Closed>((resolve) => (this.end = resolve)));

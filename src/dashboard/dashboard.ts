@@ -4,6 +4,7 @@ import type { FileName, Task } from '../model/task.ts';
 import type { ProcRoot } from '../procfs/root.ts';
 import type { LiveProcess, LiveTask } from '../scan/live-task.ts';
 import type { Round } from '../scan/sampler.ts';
+import { BlockedKinds } from './blocked-kinds.ts';
 import { type Census, takeCensus } from './census.ts';
 import { busy, type Machine, readMachine } from './machine.ts';
 import { HISTORY, Histories } from './history.ts';
@@ -68,6 +69,7 @@ export class Dashboard {
   readonly start: TaskListStart;
   readonly entries: readonly ScreenEntry[];
   readonly histories = new Histories();
+  readonly blockedKinds = new BlockedKinds();
   /** Percent of all CPUs together. */
   readonly cpuHistory = new Ring(HISTORY);
   /** Keys of rows. */

@@ -74,7 +74,7 @@ function deniedText(dashboard: Dashboard): string {
     for (const [what, count] of refusals(wanted.of, wanted.records)) add(what, count);
   }
   if (refused.size === 0) return '';
-  const parts = [...refused].map(([what, count]) => `${what} of ${count}`);
+  const parts = [...refused].map(([what, count]) => `${what} of ${count} ${count === 1 ? 'task' : 'tasks'}`);
   return `may not read ${parts.join(', ')}: not ours, and we are not root`;
 }
 

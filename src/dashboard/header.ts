@@ -115,14 +115,21 @@ function share(percent: number): string {
   return `${percent.toFixed(0)}%`;
 }
 
+/** Formats hold much memory outside of the heap: one for each zone. */
+const formats = new Map<string | undefined, Intl.DateTimeFormat>();
+
 /** The wall clock, `14:03:59`. */
 export function clock(seconds: number, timezone: string | undefined): string {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-    ...(timezone === undefined ? {} : { timeZone: timezone }),
-  });
+  let format = formats.get(timezone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-GB', {
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+      ...(timezone === undefined ? {} : { timeZone: timezone }),
+    });
+    formats.set(timezone, format);
+  }
   return format.format(seconds * SECOND_MS);
 }

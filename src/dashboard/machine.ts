@@ -2,6 +2,7 @@ import { readLoadavg, type Loadavg } from '../procfs/loadavg.ts';
 import { type CpuTicks, type MachineStat, readMachineStat } from '../procfs/machine-stat.ts';
 import { type Meminfo, readMeminfo } from '../procfs/meminfo.ts';
 import type { ProcRoot } from '../procfs/root.ts';
+import { readPidMax, readThreadsMax } from '../procfs/sysctl.ts';
 import { isRead, type Reading } from '../procfs/unreadable.ts';
 import { readUptime, type Uptime } from '../procfs/uptime.ts';
 
@@ -21,6 +22,9 @@ export interface Machine {
   readonly loadavg: Reading<Loadavg>;
   readonly uptime: Reading<Uptime>;
   readonly meminfo: Reading<Meminfo>;
+  /** How many tasks there may be, and how large their numbers may be. */
+  readonly threadsMax: Reading<number>;
+  readonly pidMax: Reading<number>;
   readonly use: CpuUse | undefined;
   /** By CPU number. */
   readonly cpus: ReadonlyMap<number, CpuUse>;
@@ -81,6 +85,8 @@ export function readMachine(root: ProcRoot, before: Machine | undefined, seconds
     loadavg: readLoadavg(root),
     uptime: readUptime(root),
     meminfo: readMeminfo(root),
+    threadsMax: readThreadsMax(root),
+    pidMax: readPidMax(root),
     use: both === undefined ? undefined : cpuUse(both.last.total, both.now.total),
     cpus,
     switches: rate((read) => read.ctxt),

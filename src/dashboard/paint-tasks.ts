@@ -33,11 +33,13 @@ export function paintTasks(grid: Grid, area: Area, list: TaskList, dashboard: Da
   const places = placesOf(list, area.width, dashboard);
   paintHeader(grid, area, places, list, dashboard);
   const records = list.shownRecords();
+  const bars = places.some(({ column }) => column.id === 'tsa');
   const { top } = list.list;
   for (let row = 0; row < area.height - 1; row++) {
     const line = list.lines[top + row];
     if (line === undefined || line.kind !== 'task') break;
     fillRecords(dashboard.root, line.task, records);
+    if (bars) dashboard.blockedKinds.look(line.task, dashboard);
     paintRow(grid, area, area.y + 1 + row, line, list.lines[top + row + 1], places, list, dashboard);
     if (top + row === list.list.selected) {
       grid.tint(area.x, area.y + 1 + row, area.width, 1, dashboard.palette.roles.selected);

@@ -1,4 +1,3 @@
-import { readPidMax, readThreadsMax } from '../../procfs/sysctl.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import { bytesText, durationText } from '../../text/amounts.ts';
 import { isLeaderless } from '../census.ts';
@@ -186,7 +185,7 @@ function stateLines(dashboard: Dashboard): LinePainter[] {
 }
 
 function limitLines(dashboard: Dashboard): LinePainter[] {
-  const { census, machine, root } = dashboard;
+  const { census, machine } = dashboard;
   if (census === undefined || machine === undefined) return [];
   const all = isRead(machine.loadavg) ? machine.loadavg.entities : census.threads;
   const line = (label: string, limit: Reading<number>): LinePainter => {
@@ -199,7 +198,7 @@ function limitLines(dashboard: Dashboard): LinePainter[] {
       share > 80 ? 'alarm' : 'text',
     );
   };
-  return [line('threads-max', readThreadsMax(root)), line('pid_max', readPidMax(root))];
+  return [line('threads-max', machine.threadsMax), line('pid_max', machine.pidMax)];
 }
 
 function zombieLines(dashboard: Dashboard): LinePainter[] {

@@ -8,6 +8,7 @@ import type { LiveTask } from '../../scan/live-task.ts';
 import { sparkline } from '../charts/sparkline.ts';
 import type { Dashboard } from '../dashboard.ts';
 import { type Effect, NONE } from '../effects.ts';
+import { ExplainPage } from '../explain-page.ts';
 import type { Grid } from '../grid.ts';
 import type { Mouse } from '../input.ts';
 import type { Action } from '../keymap.ts';
@@ -47,12 +48,19 @@ class TaskScreen implements Screen {
   readonly places = ['tasks', 'list'] as const;
   readonly without: ReadonlySet<Action> = new Set(['columns', 'filter', 'tree', 'sort-menu']);
   private readonly list = new ScrollList();
+  private readonly page = new ExplainPage();
+  /** The page in sentences in place of the values. */
+  private explains = false;
 
   title(dashboard: Dashboard): string {
     const task = this.subject(dashboard);
     return task === undefined
       ? 'Task'
       : `Thread ${task.tid} (0x${task.tid.toString(16)}) of process ${task.pid}${task.gone ? ' (gone)' : ''}`;
+  }
+
+  status(dashboard: Dashboard): string {
+    return this.explains ? this.page.note(dashboard) : 'e explains it in sentences';
   }
 
   wanted(dashboard: Dashboard): Wanted {
@@ -82,6 +90,10 @@ class TaskScreen implements Screen {
         area.width,
       );
     if (area.height >= 12) y = this.paintHistory(grid, { ...area, y }, task, dashboard);
+    if (this.explains) {
+      this.page.paint(grid, { ...area, y, height: area.height - (y - area.y) }, task, dashboard);
+      return;
+    }
     const name = VALUES.find(({ id }) => id === 'comm');
     grid.fill(area.x, y, area.width, 1, palette.roles.header);
     grid.text(area.x, y, name?.show(task, view, area.width) ?? '', palette.roles.header, NAME_WIDTH);
@@ -102,10 +114,16 @@ class TaskScreen implements Screen {
   }
 
   perform(action: Action, dashboard: Dashboard): Effect | undefined {
-    if (this.list.move(action)) return NONE;
+    if (this.explains ? this.page.move(action) : this.list.move(action)) return NONE;
     const task = this.subject(dashboard);
     if (task === undefined) return undefined;
     switch (action) {
+      case 'explain':
+        this.explains = !this.explains;
+        return NONE;
+      case 'refresh':
+        this.page.expire();
+        return undefined;
       case 'copy-tid': {
         const text = `0x${task.tid.toString(16)}`;
         dashboard.say(`TID ${task.tid} is ${text}; sent to the terminal's clipboard`);
@@ -126,12 +144,14 @@ class TaskScreen implements Screen {
   }
 
   mouse(mouse: Mouse): Effect | undefined {
-    this.list.mouse(mouse);
+    if (this.explains) this.page.mouse(mouse);
+    else this.list.mouse(mouse);
     return NONE;
   }
 
   /** Looks in the names and meanings of values. */
   find(text: string, direction: 1 | -1, from: 0 | 1): boolean {
+    if (this.explains) return false;
     const wanted = text.toLowerCase();
     for (let step = from; step < VALUES.length + from; step++) {
       const at = (this.list.selected + direction * step + VALUES.length * 2) % VALUES.length;
@@ -161,6 +181,7 @@ class TaskScreen implements Screen {
   private paintHistory(grid: Grid, area: Area, task: LiveTask, dashboard: Dashboard): number {
     const { palette, glyphs } = dashboard;
     const { faint, text } = palette.roles;
+    dashboard.blockedKinds.look(task, dashboard);
     const history = dashboard.histories.of(task);
     const most = Math.max(0, area.width - 26);
     const x = area.x + 18;

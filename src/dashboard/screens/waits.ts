@@ -1,0 +1,198 @@
+import { type Chain, followChain } from '../../inspect/explain/chain.ts';
+import { waitWords } from '../../inspect/explain/wait-words.ts';
+import { type WaitGroup, groupWaits } from '../../inspect/waits/groups.ts';
+import { lookAtWaits, type WaitLook } from '../../inspect/waits/look.ts';
+import { missingOfWaits } from '../../inspect/waits/missing.ts';
+import { hasHiddenOwner, WAIT_CELLS } from '../../inspect/waits/table.ts';
+import { who } from '../../inspect/waits/text-lock.ts';
+import type { Wait } from '../../inspect/waits/wait.ts';
+import { WaitWatch } from '../../inspect/waits/watch.ts';
+import type { ProcRoot } from '../../procfs/root.ts';
+import { isRead } from '../../procfs/unreadable.ts';
+import {
+  type Answer,
+  type AnswerKind,
+  type AnswerLine,
+  AnswerScreen,
+  missingLines,
+} from '../answer-screen.ts';
+import { fitTable } from '../fit-table.ts';
+import type { ScreenEntry } from '../screen.ts';
+
+export const waitsEntry: ScreenEntry = {
+  id: 'waits',
+  title: 'Waits',
+  create: () => new AnswerScreen(waitsKind()),
+};
+
+/** What the screen shows. */
+interface Found {
+  readonly look: WaitLook;
+  readonly groups: readonly WaitGroup[];
+  /** Who holds up a group, by its key; of those only that anybody does. */
+  readonly chains: ReadonlyMap<string, Chain>;
+  /** Whether memory was read for owners. */
+  readonly owners: boolean;
+}
+
+function waitsKind(): AnswerKind<Found> {
+  const elapsed = (): number => performance.now();
+  const watch = new WaitWatch(elapsed);
+  return {
+    title: 'Waits',
+    of: 'process',
+    read: (root, pid) => {
+      const look = watch.look(root, pid);
+      if (!isRead(look)) return look;
+      const groups = groupWaits(look);
+      return { look, groups, chains: chainsOf(root, pid, look, groups, watch.owners), owners: watch.owners };
+    },
+    write: writeWaits,
+    perform: (action, dashboard) => {
+      if (action !== 'owners') return false;
+      watch.owners = !watch.owners;
+      dashboard.say(
+        watch.owners
+          ? 'who holds locks is read from the memory of the process'
+          : 'the memory of the process is not read',
+      );
+      return true;
+    },
+  };
+}
+
+/** So many other processes are looked at for the ends of chains. */
+const MOST_OTHERS = 8;
+
+function chainsOf(
+  root: ProcRoot,
+  pid: number,
+  own: WaitLook,
+  groups: readonly WaitGroup[],
+  owners: boolean,
+): ReadonlyMap<string, Chain> {
+  const looks = new Map([[pid, own]]);
+  const lookAt = (other: number): WaitLook | undefined => {
+    const known = looks.get(other);
+    if (known !== undefined || looks.size > MOST_OTHERS) return known;
+    const look = lookAtWaits(root, [other], { owners });
+    looks.set(other, look);
+    return look;
+  };
+  const chains = new Map<string, Chain>();
+  // Of those the line of the deadlock says it.
+  const inCircles = new Set(own.deadlocks.flatMap(({ tids }) => tids));
+  for (const { key, waits } of groups) {
+    const [first] = waits;
+    if (first === undefined || inCircles.has(first.tid)) continue;
+    const chain = followChain(pid, first.tid, lookAt);
+    if (chain.links.length > 1) chains.set(key, chain);
+  }
+  return chains;
+}
+
+/** Least widths of the columns that not every screen has room for; the process is in the title. */
+const FROM: Readonly<Record<string, number>> = { CLASS: 90, SINCE: 60, SYSCALL: 110 };
+const LAST = 'WAITS FOR';
+const CELLS = WAIT_CELLS.filter(({ header }) => header !== 'PID' && header !== LAST).map((cell) => ({
+  ...cell,
+  from: FROM[cell.header] ?? 0,
+}));
+
+/** A line for each thread, those of one object below a line for it, and below them who holds them up. */
+function writeWaits({ look, groups, chains, owners }: Found, width: number): Answer {
+  const ordered = groups.flatMap(({ waits }) => waits);
+  // In a group of several its own line says what they wait for.
+  const inGroups = new Map<Wait, WaitGroup>(
+    groups.flatMap((group) => group.waits.map((wait) => [wait, group] as const)),
+  );
+  const { header, rows } = fitTable(
+    [...CELLS, { header: LAST, align: 'left', show: (wait: Wait) => textOf(wait, inGroups.get(wait)) }],
+    ordered,
+    width,
+  );
+  const lines: AnswerLine[] = look.deadlocks.map(({ text, certainty, tids }) => ({
+    text,
+    role: certainty === 'timed' ? 'warning' : 'alarm',
+    key: `deadlock ${tids.join(' ')}`,
+    detail: text,
+  }));
+  let at = 0;
+  for (const group of groups) {
+    const role = group.trouble === 'stuck' ? 'alarm' : group.trouble === 'held' ? 'warning' : 'strong';
+    if (group.waits.length > 1)
+      lines.push({
+        text: `${group.waits.length} threads: ${group.text}`,
+        role,
+        key: group.key,
+        detail: group.text,
+      });
+    for (const wait of group.waits) {
+      const { pid, tid } = wait;
+      lines.push({ text: rows[at++] ?? '', key: String(tid), task: { pid, tid }, detail: detailOf(wait) });
+    }
+    const chain = chains.get(group.key);
+    if (chain !== undefined) lines.push(...chainLines(chain));
+  }
+  const hidden = !owners && look.locks.some(hasHiddenOwner);
+  return {
+    top: [
+      { text: summary(look, groups), role: 'strong' },
+      ...missingLines(missingOfWaits(look)),
+      ...(hidden
+        ? [
+            {
+              text: 'who holds these locks is in the memory of the process: o reads it',
+              role: 'notice',
+            } as const,
+          ]
+        : []),
+    ],
+    header,
+    lines,
+  };
+}
+
+/** Nothing where the line of the group has said it. */
+function textOf({ text, object, judged }: Wait, group: WaitGroup | undefined): string {
+  const [first] = group?.waits ?? [];
+  if (group === undefined || group.waits.length < 2 || first === undefined) return text;
+  const same = judged.futex === undefined ? text === group.text : object === first.object && !group.mixed;
+  return same ? '' : text;
+}
+
+function detailOf({ tid, comm, text, syscall }: Wait): string {
+  return `${who(tid, comm)}: ${text}${syscall === null ? '' : ` [${syscall}]`}`;
+}
+
+/** Whom each waits for, one level deeper each: the first is in the table. */
+function chainLines({ links, end }: Chain): AnswerLine[] {
+  return links.slice(1).map(({ pid, tid, comm, how, wait }, index) => {
+    const last = index === links.length - 2;
+    const does =
+      wait === undefined
+        ? ''
+        : `; ${wait.wait === 'cpu' || wait.wait === 'runq' ? wait.text : waitWords(wait)}`;
+    const note =
+      !last || end === 'root'
+        ? ''
+        : end === 'circle'
+          ? '; here the circle closes'
+          : end === 'gone'
+            ? '; it has ended'
+            : '; and so on';
+    const text = `${who(tid, comm)} ${how}${last && end === 'circle' ? '' : does}${note}`;
+    return {
+      text: `${'  '.repeat(index + 2)}${text}`,
+      role: last ? 'notice' : 'text',
+      task: { pid, tid },
+      detail: text,
+    };
+  });
+}
+
+function summary({ waits, deadlocks }: WaitLook, groups: readonly WaitGroup[]): string {
+  const count = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
+  const dead = deadlocks.length === 0 ? '' : `, ${count(deadlocks.length, 'deadlock')}`;
+  return `${count(waits.length, 'thread')} in ${count(groups.length, 'group')}${dead}`;
+}

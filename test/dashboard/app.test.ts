@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { App, type AppTerminal, type Outside } from '../../src/dashboard/app.ts';
+import { COLUMN_SETS } from '../../src/dashboard/column-sets.ts';
+import { Dashboard } from '../../src/dashboard/dashboard.ts';
+import { Feed } from '../../src/dashboard/feed.ts';
+import { glyphsFor } from '../../src/dashboard/glyphs.ts';
+import { Grid } from '../../src/dashboard/grid.ts';
+import { paletteFor } from '../../src/dashboard/palette.ts';
+import { SCREENS } from '../../src/dashboard/screens/index.ts';
+import { FakeProc } from '../scan/fake-proc.ts';
+import { viewOf } from './stage.ts';
+
+/** A dashboard of a procfs in memory, with a terminal and a system that only remember what they were told. */
+class Rig {
+  readonly proc = new FakeProc();
+  readonly done: string[] = [];
+  readonly app: App;
+  readonly dashboard: Dashboard;
+  refusal: string | undefined;
+  private readonly frames: (() => void)[] = [];
+  private readonly terminal: AppTerminal;
+
+  constructor() {
+    this.proc.add(7, { 7: { comm: 'seven', starttime: 50 }, 8: { comm: 'eight', starttime: 51 } });
+    const [set] = COLUMN_SETS;
+    assert.ok(set !== undefined);
+    const root = this.proc.root();
+    const feed = new Feed({
+      moments: [root],
+      pids: undefined,
+      descriptors: 10,
+      clock: () => 0,
+      pause: () => Promise.resolve(),
+    });
+    this.dashboard = new Dashboard({
+      root,
+      view: viewOf(root),
+      palette: paletteFor(0),
+      paletteName: 'default',
+      glyphs: glyphsFor(true),
+      screens: SCREENS,
+      list: { mode: 'threads', set },
+      interval: 3600,
+      readonly: false,
+    });
+    this.app = new App(this.dashboard, feed, this.outside(), viewOf);
+    this.terminal = {
+      columns: 80,
+      rows: 24,
+      draw: () => {
+        this.paint();
+        for (const frame of this.frames.splice(0)) frame();
+      },
+      redraw: () => this.done.push('redraw'),
+      copy: (text) => this.done.push(`copy ${text}`),
+      suspend: () => this.done.push('suspend'),
+      close: () => this.app.closed({ kind: 'asked' }),
+    };
+  }
+
+  /** Runs until `use` is done, which begins after the first round. */
+  async run(use: () => void | Promise<void>): Promise<void> {
+    const first = new Promise<void>((resolve) => this.frames.push(resolve));
+    const closed = this.app.run(this.terminal);
+    await first;
+    try {
+      await use();
+    } finally {
+      this.terminal.close();
+    }
+    assert.deepEqual(await closed, { kind: 'asked' });
+    assert.equal(this.proc.open_, 0, 'no descriptor is left open');
+  }
+
+  press(...names: readonly string[]): void {
+    for (const name of names) this.app.key({ name, text: name.length === 1 ? name : '' });
+  }
+
+  text(): string {
+    const grid = this.paint();
+    return Array.from({ length: grid.rows }, (_, y) => grid.line(y)).join('\n');
+  }
+
+  private paint(): Grid {
+    const grid = new Grid(80, 24);
+    this.app.paint(grid);
+    return grid;
+  }
+
+  private outside(): Outside {
+    const act = (what: string): void => {
+      if (this.refusal !== undefined) throw Object.assign(new Error(this.refusal), { code: this.refusal });
+      this.done.push(what);
+    };
+    return {
+      pid: 1,
+      now: () => 1,
+      usage: () => Promise.resolve(new Map([[1, { cpu: 1.5, memory_bytes: 1 << 20 }]])),
+      kill: (pid, signal) => act(`kill ${pid} ${signal}`),
+      nice: (tid, nice) => act(`nice ${tid} ${nice}`),
+      save: (text) => {
+        act(`save ${text.includes('set = live')}`);
+        return '/home/me/.config/tinspect/config';
+      },
+    };
+  }
+}
+
+test('a signal is sent to the process of the thread, after a question that says so', async () => {
+  const rig = new Rig();
+  await rig.run(() => {
+    rig.press('down', 'f9', 'enter');
+    assert.match(rig.text(), /Send SIGTERM\?/);
+    assert.match(rig.text(), /A signal goes to the whole process 7, not to thread 8 alone\./);
+    assert.deepEqual(rig.done, []);
+    rig.press('y');
+    assert.deepEqual(rig.done, ['kill 7 15']);
+    assert.match(rig.text(), /SIGTERM was sent to process 7/);
+  });
+});
+
+test('n sends nothing', async () => {
+  const rig = new Rig();
+  await rig.run(() => {
+    rig.press('f9', 'enter', 'n');
+    assert.deepEqual(rig.done, []);
+  });
+});
+
+test('a process number that has gone to another process is not signalled', async () => {
+  const rig = new Rig();
+  await rig.run(() => {
+    rig.press('f9', 'enter');
+    rig.proc.add(7, { 7: { comm: 'other', starttime: 99 } });
+    rig.press('y');
+    assert.deepEqual(rig.done, []);
+    assert.match(rig.text(), /process 7 has ended; nothing was sent/);
+  });
+});
+
+test('the nice value is that of one thread, and the message says so', async () => {
+  const rig = new Rig();
+  await rig.run(() => {
+    rig.press('down', 'f8');
+    assert.deepEqual(rig.done, ['nice 8 1']);
+    assert.match(rig.text(), /nice of thread 8 is 1 now; that of other threads is not changed/);
+  });
+});
+
+test('what the system refuses is said, with its reason', async () => {
+  const rig = new Rig();
+  rig.refusal = 'EPERM';
+  await rig.run(() => {
+    rig.press('f7');
+    assert.match(rig.text(), /nice -1 for thread 7: EPERM/);
+    rig.press('f9', 'enter', 'y');
+    assert.match(rig.text(), /SIGTERM to process 7: EPERM/);
+    rig.press('W');
+    assert.match(rig.text(), /preferences: EPERM/);
+  });
+});
+
+test('W says where it saved', async () => {
+  const rig = new Rig();
+  await rig.run(() => {
+    rig.press('W');
+    assert.deepEqual(rig.done, ['save true']);
+    assert.match(rig.text(), /saved in \/home\/me\/\.config\/tinspect\/config/);
+  });
+});
+
+test('y, ^Z and ^L reach the terminal', async () => {
+  const rig = new Rig();
+  await rig.run(() => {
+    rig.press('y', 'C-z', 'C-l');
+    assert.deepEqual(rig.done, ['copy 0x7', 'suspend', 'redraw']);
+  });
+});
+
+test('a press on a word of the footer is its key', async () => {
+  const rig = new Rig();
+  await rig.run(() => {
+    rig.app.mouse({ action: 'press', button: 'left', x: 2, y: 23 });
+    assert.match(rig.text(), /Choose columns/);
+  });
+});
