@@ -233,15 +233,28 @@ test('Enter opens the process, then the thread, and Esc leads back', async () =>
 
 test('Tab and numbers lead to every screen', async () => {
   const stage = await new Stage().begin();
-  const titles = [/^Process 1/, /^Thread 1 /, /^System/, /^Processes/];
+  const titles = [
+    /^Process 1/,
+    /^Thread 1 /,
+    /^System/,
+    /^Stacks of 1/,
+    /^Waits of 1/,
+    /^Files of 1/,
+    /^Limits of 1/,
+    /^Zombies/,
+    /^Processes/,
+  ];
   for (const title of titles) {
     stage.press('tab');
     assert.match(stage.lines()[2] ?? '', title);
   }
   stage.press('S-tab');
-  assert.match(stage.lines()[2] ?? '', /^System/);
-  stage.press('9');
-  assert.match(stage.text(), /there are screens 1 to 4/);
+  assert.match(stage.lines()[2] ?? '', /^Zombies/);
+  for (const [at, title] of titles.entries()) {
+    if (at < 8) stage.press(String(at + 2));
+    else stage.press('1');
+    assert.match(stage.lines()[2] ?? '', title);
+  }
 });
 
 test('the process screen says how its CPU time adds up', async () => {

@@ -1,4 +1,4 @@
-import { renderTable } from '../../render/table.ts';
+import { renderTable, type TableColumn } from '../../render/table.ts';
 import { bytesText } from '../../text/amounts.ts';
 import { printable } from '../../text/printable.ts';
 import { type LimitReport, roomSentence } from './report.ts';
@@ -6,32 +6,37 @@ import type { LimitRow } from './row.ts';
 
 /** The report for people: the answer in a line, what it was counted with, and every limit. */
 export function limitText(report: LimitReport): string {
-  const { stack } = report;
-  const guard = stack.guard_bytes === 0 ? 'no guard' : `${bytesText(stack.guard_bytes)} of guard`;
   return (
     `${report.pid} (${printable(report.comm)}): ${roomSentence(report, bytesText)}\n` +
-    `counted with stacks of ${bytesText(stack.bytes)} and ${guard} (${stack.source})\n\n` +
+    `${countedWith(report)}\n\n` +
     renderTable(
-      [
-        { header: 'LIMIT', align: 'left' },
-        { header: 'USED', align: 'right' },
-        { header: 'OF', align: 'right' },
-        { header: 'THREADS LEFT', align: 'right' },
-        { header: 'ERRNO', align: 'left' },
-        { header: 'SOURCE', align: 'left' },
-      ],
-      report.limits.map((row) => [
-        row.label,
-        amount(row, row.used),
-        amount(row, row.limit),
-        leftCell(row),
-        row.errno,
-        row.source,
-      ]),
+      LIMIT_CELLS,
+      report.limits.map((row) => LIMIT_CELLS.map((cell) => cell.show(row))),
     ) +
     noteLines(report)
   );
 }
+
+/** The size of stacks that the limits were counted with, and where it comes from. */
+export function countedWith({ stack }: LimitReport): string {
+  const guard = stack.guard_bytes === 0 ? 'no guard' : `${bytesText(stack.guard_bytes)} of guard`;
+  return `counted with stacks of ${bytesText(stack.bytes)} and ${guard} (${stack.source})`;
+}
+
+/** A column of the table of limits. */
+export interface LimitCell extends TableColumn {
+  show(row: LimitRow): string;
+}
+
+/** The columns of the table of limits. */
+export const LIMIT_CELLS: readonly LimitCell[] = [
+  { header: 'LIMIT', align: 'left', show: ({ label }) => label },
+  { header: 'USED', align: 'right', show: (row) => amount(row, row.used) },
+  { header: 'OF', align: 'right', show: (row) => amount(row, row.limit) },
+  { header: 'THREADS LEFT', align: 'right', show: leftCell },
+  { header: 'ERRNO', align: 'left', show: ({ errno }) => errno },
+  { header: 'SOURCE', align: 'left', show: ({ source }) => source },
+];
 
 function amount({ unit }: LimitRow, value: number | null): string {
   if (value === null) return '?';

@@ -19,13 +19,18 @@ export function stackText(processes: readonly StackFindings[], width = Infinity)
 }
 
 function processText(findings: StackFindings, width: number): string {
-  const { pid, comm, totals, cached, warnings, threads, groups } = findings;
+  const { pid, comm, warnings, threads, groups } = findings;
   return (
-    `${pid} (${name(comm)}): ${totalsText(totals)}${totals.stacks === 0 ? '' : cachedText(cached)}\n` +
-    warnings.map(warningText).join('') +
+    `${pid} (${name(comm)}): ${stackSummary(findings)}\n` +
+    warnings.map((warning) => `  ${warningText(warning)}\n`).join('') +
     threadTable(threads, width) +
     groupText(groups)
   );
+}
+
+/** All stacks of a process in a line. */
+export function stackSummary({ totals, cached }: StackFindings): string {
+  return totalsText(totals) + (totals.stacks === 0 ? '' : cachedText(cached));
 }
 
 /** `204 stacks reserve 1.6 GiB, 17.4 MiB touched, 900 KiB in use`, and of how many threads that is, unless of all. */
@@ -50,20 +55,21 @@ function cachedText({ count, reserved, touched, note }: CachedStacks): string {
   return `; ${count} cached${sizes}${note === '' ? '' : ` (${note})`}`;
 }
 
-function warningText({ finding, when, left, usable }: NearGuard): string {
+/** That a stack is nearly full, or was. */
+export function warningText({ finding, when, left, usable }: NearGuard): string {
   const who = `${finding.tid} (${name(finding.comm)})`;
   const end = finding.source === 'main' ? 'RLIMIT_STACK' : 'its guard';
   const verb = when === 'now' ? 'is' : 'has been';
-  return `  warning: ${who} ${verb} within ${bytesText(left)} of ${end}, of ${bytesText(usable)}\n`;
+  return `warning: ${who} ${verb} within ${bytesText(left)} of ${end}, of ${bytesText(usable)}`;
 }
 
 /** A column of the table of threads. */
-interface Cell extends TableColumn {
+export interface StackCell extends TableColumn {
   show(finding: StackFinding): string;
 }
 
 /** A column of a number of bytes. */
-function size(header: string, value: (finding: StackFinding) => number | null): Cell {
+function size(header: string, value: (finding: StackFinding) => number | null): StackCell {
   return {
     header,
     align: 'right',
@@ -82,7 +88,8 @@ function mark({ source, atMost, reserved }: StackFinding): string {
 
 const RESERVED = size('RESERVED', ({ reserved }) => reserved);
 const DEEPEST = size('DEEPEST', ({ deepest }) => deepest);
-const CELLS: readonly Cell[] = [
+/** The columns of the table of threads. */
+export const STACK_CELLS: readonly StackCell[] = [
   { header: 'TID', align: 'right', show: ({ tid }) => String(tid) },
   { header: 'NAME', align: 'left', show: ({ comm }) => name(comm) },
   { ...RESERVED, show: (finding) => mark(finding) + RESERVED.show(finding) },
@@ -98,7 +105,7 @@ const CELLS: readonly Cell[] = [
 function threadTable(threads: readonly StackFinding[], width: number): string {
   // Only pages tell it, and those are read on request.
   const hasDeepest = threads.some(({ deepest }) => deepest !== null);
-  const cells = CELLS.filter((cell) => hasDeepest || cell !== DEEPEST);
+  const cells = STACK_CELLS.filter((cell) => hasDeepest || cell !== DEEPEST);
   return renderTable(
     cells,
     threads.map((finding) => cells.map((cell) => cell.show(finding))),
@@ -107,7 +114,7 @@ function threadTable(threads: readonly StackFinding[], width: number): string {
 }
 
 /** Of names that several threads have; a single thread has its row above. */
-function groupText(groups: readonly StackGroup[]): string {
+export function groupText(groups: readonly StackGroup[]): string {
   const shared = groups.filter(({ threads }) => threads > 1);
   if (shared.length === 0 || groups.length === 1) return '';
   const header = [

@@ -17,6 +17,8 @@ export interface WaitGroup {
   readonly waits: readonly Wait[];
   /** `stuck`: in or behind a deadlock. `held`: for a lock that one of them has, or that many want. */
   readonly trouble: 'stuck' | 'held' | undefined;
+  /** True when they want it in different ways, as to read and to write. */
+  readonly mixed: boolean;
 }
 
 /** What holds others up before what idles. */
@@ -59,17 +61,26 @@ export function groupWaits({ waits, deadlocks }: WaitReport): readonly WaitGroup
     else list.push(wait);
   }
   const stuck = new Set(
-    deadlocks.filter(({ certainty }) => certainty !== 'timed').flatMap(({ tids, behind }) => [...tids, ...behind]),
+    deadlocks
+      .filter(({ certainty }) => certainty !== 'timed')
+      .flatMap(({ tids, behind }) => [...tids, ...behind]),
   );
   return [...members]
-    .map(([key, list]): WaitGroup => ({ key, text: groupText(list), waits: list, trouble: troubleOf(list, stuck) }))
+    .map(([key, list]): WaitGroup => ({
+      key,
+      text: groupText(list),
+      waits: list,
+      trouble: troubleOf(list, stuck),
+      mixed: isMixed(list),
+    }))
     .sort((a, b) => rankOf(a) - rankOf(b) || b.waits.length - a.waits.length);
 }
 
 function objectKey({ pid, tid, wait, judged }: Wait): string {
   const { futex, fd } = judged;
   if (futex !== undefined) return `futex ${futex.group.key}`;
-  if (fd === undefined || !isRead(fd.target)) return wait === 'cpu' ? `cpu ${tid}` : `${wait} ${judged.thread.call?.name ?? ''}`;
+  if (fd === undefined || !isRead(fd.target))
+    return wait === 'cpu' ? `cpu ${tid}` : `${wait} ${judged.thread.call?.name ?? ''}`;
   const pipe = wait === 'pipe' ? pipeKey(fd.target, fd.info) : undefined;
   return pipe ?? `${wait} ${pid} ${fd.fd}`;
 }
@@ -78,10 +89,17 @@ function groupText(waits: readonly Wait[]): string {
   const [first] = waits;
   if (first === undefined) return '';
   const { judged } = first;
-  if (judged.futex !== undefined) return objectText(first);
+  if (judged.futex !== undefined)
+    return objectText(
+      isMixed(waits) ? { ...first, object: first.lock?.kind === 'rwlock' ? 'rwlock' : 'futex' } : first,
+    );
   if (waits.every(({ text }) => text === first.text)) return first.text;
   if (judged.fd !== undefined) return `${first.wait}: ${targetText(judged.fd)}`;
   return first.syscall === null ? first.wait : `${first.wait}, in ${first.syscall}`;
+}
+
+function isMixed(waits: readonly Wait[]): boolean {
+  return waits.some(({ object }) => object !== waits[0]?.object);
 }
 
 function troubleOf(waits: readonly Wait[], stuck: ReadonlySet<number>): WaitGroup['trouble'] {

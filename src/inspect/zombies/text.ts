@@ -10,15 +10,15 @@ import type { ZombieReport, ZombieRow } from './report.ts';
  */
 export function zombieText(report: ZombieReport): string {
   const leaders = report.zombies.filter((row) => row.leader_with_live_threads);
-  const dead = report.zombies.filter((row) => !row.leader_with_live_threads);
-  const parts = groupsOf(report, dead).map((rows) => groupText(report, rows));
+  const parts = zombieGroups(report).map((rows) => groupText(report, rows));
   if (leaders.length > 0) parts.push(leadersText(leaders));
   if (parts.length === 0) return 'no zombies\n';
   return parts.join('\n');
 }
 
-/** Zombies with the same parent and the same story, those of the parent with most first. */
-function groupsOf(report: ZombieReport, rows: readonly ZombieRow[]): readonly (readonly ZombieRow[])[] {
+/** Dead processes with the same parent and the same story, those of the parent with most first. */
+export function zombieGroups(report: ZombieReport): readonly (readonly ZombieRow[])[] {
+  const rows = report.zombies.filter((row) => !row.leader_with_live_threads);
   const groups = new Map<string, ZombieRow[]>();
   const order = new Map(report.parents.map(({ pid }, index) => [pid, index]));
   const sorted = [...rows].sort(
@@ -36,16 +36,23 @@ function groupsOf(report: ZombieReport, rows: readonly ZombieRow[]): readonly (r
 function groupText(report: ZombieReport, rows: readonly ZombieRow[]): string {
   const [first] = rows;
   if (first === undefined) return '';
-  const parent = report.parents.find(({ pid }) => pid === first.ppid);
-  const name = printable(parent?.comm ?? '');
-  const who = first.ppid === 0 ? 'a process outside' : `${first.ppid}${name === '' ? '' : ` (${name})`}`;
-  const zombies = `${rows.length} ${rows.length === 1 ? 'zombie' : 'zombies'}`;
   return (
-    `${who} must reap ${zombies}: ${first.cause ?? 'cause not known'}${first.confidence === 'likely' ? ' (likely)' : ''}\n` +
+    `${groupHeading(report, rows)}\n` +
     indented(zombieTable(rows)) +
     listed('why', first.evidence) +
     listed('do', [first.advice])
   );
+}
+
+/** Who must reap the zombies of a group, and the cause: `12 (x) must reap 2 zombies: parent-never-waits`. */
+export function groupHeading(report: ZombieReport, rows: readonly ZombieRow[]): string {
+  const [first] = rows;
+  if (first === undefined) return '';
+  const parent = report.parents.find(({ pid }) => pid === first.ppid);
+  const name = printable(parent?.comm ?? '');
+  const who = first.ppid === 0 ? 'a process outside' : `${first.ppid}${name === '' ? '' : ` (${name})`}`;
+  const zombies = `${rows.length} ${rows.length === 1 ? 'zombie' : 'zombies'}`;
+  return `${who} must reap ${zombies}: ${first.cause ?? 'cause not known'}${first.confidence === 'likely' ? ' (likely)' : ''}`;
 }
 
 function zombieTable(rows: readonly ZombieRow[]): string {
@@ -61,13 +68,15 @@ function zombieTable(rows: readonly ZombieRow[]): string {
   );
 }
 
-function endedCells({ exit_code, signal, core }: ZombieRow): readonly [string, string] {
+/** How it ended in words, and as the shell shows that. */
+export function endedCells({ exit_code, signal, core }: ZombieRow): readonly [string, string] {
   if (signal === null || core === null) return ['?', '?'];
   const exit = { exit_code, signal, core };
   return [exitWords(exit), String(shellStatus(exit))];
 }
 
-function ageCell({ age_ms, age_at_most_ms }: ZombieRow): string {
+/** Since when it is dead. */
+export function ageCell({ age_ms, age_at_most_ms }: ZombieRow): string {
   if (age_ms !== null) return durationText(age_ms);
   return age_at_most_ms === undefined ? '?' : `? (at most ${durationText(age_at_most_ms)})`;
 }
