@@ -16,6 +16,7 @@ const commands = readdirSync(`${root}src/cli/commands`).filter((name) => name.en
 /** Every part, by the source file that an import() names. */
 const parts = {
   index: 'src/index.ts',
+  line: 'src/dashboard/charts/line.ts',
   ...Object.fromEntries(
     ['main', 'program', 'list', 'root', 'where', 'watch', 'formats', 'ps-answers'].map((name) => [
       name,

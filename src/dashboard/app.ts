@@ -71,6 +71,7 @@ export class App implements TerminalHandlers {
   /** Runs until the terminal is given back; why it was. */
   async run(terminal: AppTerminal): Promise<Closed> {
     this.terminal = terminal;
+    this.dashboard.wake = () => terminal.draw();
     void this.read();
     const closed = this.ended ?? (await new Promise<Closed>((resolve) => (this.end = resolve)));
     clearTimeout(this.timer);

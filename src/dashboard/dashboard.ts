@@ -95,6 +95,8 @@ export class Dashboard {
   ownUsage: Usage | undefined = undefined;
   processUsage: Usage | undefined = undefined;
   searched = '';
+  /** Asks for another frame: something that was not there for the last one is. */
+  wake: (() => void) | undefined = undefined;
   private readonly threadCounts = new WeakMap<LiveProcess, Ring>();
   private readonly made = new Map<string, Screen>();
   private readonly stack: Screen[] = [];

@@ -1,8 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SCREENS } from '../../src/dashboard/screens/index.ts';
 import { Stage } from './stage.ts';
 
-const KEYS = [[], ['H'], ['g'], ['t', '*'], ['2'], ['3'], ['4'], ['f1'], ['f2'], ['f6'], ['\\']] as const;
+const KEYS: readonly (readonly string[])[] = [
+  [],
+  ['H'],
+  ['g'],
+  ['t', '*'],
+  ['f1'],
+  ['f2'],
+  ['f6'],
+  ['\\'],
+  ...SCREENS.map((_, index) => [String(index + 1)]),
+];
 
 test('every screen is drawn at every size', async () => {
   for (const keys of KEYS) {

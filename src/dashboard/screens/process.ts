@@ -1,7 +1,7 @@
 import type { FileName, Task } from '../../model/task.ts';
 import type { LiveProcess, LiveTask } from '../../scan/live-task.ts';
 import { sparkline } from '../charts/sparkline.ts';
-import { LineChart, SMALLEST_LINE } from '../charts/line.ts';
+import { LazyChart } from '../lazy-chart.ts';
 import type { Dashboard } from '../dashboard.ts';
 import { type Effect, NONE } from '../effects.ts';
 import type { Grid } from '../grid.ts';
@@ -38,7 +38,7 @@ class ProcessScreen implements Screen {
   readonly places = ['tasks', 'list'] as const;
   readonly without: ReadonlySet<Action> = new Set(['tree']);
   private readonly list: TaskList;
-  private readonly chart = new LineChart();
+  private readonly chart = new LazyChart();
   private table: Area = { x: 0, y: 0, width: 0, height: 0 };
   private listed: LiveProcess | undefined = undefined;
   /** The process of the last frame with the threads that it had. */
@@ -162,7 +162,7 @@ class ProcessScreen implements Screen {
 
   private paintChart(grid: Grid, area: Area, process: LiveProcess, dashboard: Dashboard): void {
     const { palette, glyphs } = dashboard;
-    if (!glyphs.braille || area.width < SMALLEST_LINE.width) return;
+    if (!glyphs.braille) return;
     const history = dashboard.histories.of(process);
     const most = Math.max(2, Math.min(120, area.width - 8));
     const cpu = padded(history.lastCpu(most), most);
@@ -187,6 +187,7 @@ class ProcessScreen implements Screen {
         { values: cpu, look: cpuLook },
         { values: runq, look: runqLook },
       ],
+      dashboard,
     );
   }
 

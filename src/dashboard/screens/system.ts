@@ -1,7 +1,7 @@
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import { bytesText, durationText } from '../../text/amounts.ts';
 import { isLeaderless } from '../census.ts';
-import { LineChart } from '../charts/line.ts';
+import { LazyChart } from '../lazy-chart.ts';
 import type { Dashboard } from '../dashboard.ts';
 import { NONE, type Effect } from '../effects.ts';
 import type { Grid } from '../grid.ts';
@@ -38,7 +38,7 @@ export const systemEntry: ScreenEntry = {
 class SystemScreen implements Screen {
   readonly places = ['list'] as const;
   private readonly list = new ScrollList();
-  private readonly chart = new LineChart();
+  private readonly chart = new LazyChart();
 
   title(): string {
     return 'System';
@@ -61,7 +61,8 @@ class SystemScreen implements Screen {
     return this.list.move(action) ? NONE : undefined;
   }
 
-  private paintChart(grid: Grid, area: Area, { cpuHistory, palette }: Dashboard): void {
+  private paintChart(grid: Grid, area: Area, dashboard: Dashboard): void {
+    const { cpuHistory, palette } = dashboard;
     const most = Math.min(120, area.width - 8);
     const values = cpuHistory.last(most).map((value) => (Number.isNaN(value) ? undefined : value));
     const look = palette.series[0] ?? palette.roles.text;
@@ -71,6 +72,7 @@ class SystemScreen implements Screen {
       grid,
       { ...area, y: area.y + 1, height: area.height - 1, ceiling: 100, axisLook: palette.roles.axis },
       [{ values: [...missing, ...values], look }],
+      dashboard,
     );
   }
 }
