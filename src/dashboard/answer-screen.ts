@@ -206,6 +206,6 @@ export function missingLines(
   missing: readonly { readonly what: string; readonly reason: string; readonly count: number }[],
 ): readonly AnswerLine[] {
   if (missing.length === 0) return [];
-  const parts = missing.map(({ what, reason, count }) => `${count} ${what} (${reason})`);
+  const parts = missing.map(({ what, reason, count }) => `${what}: ${count} (${reason})`);
   return [{ text: `not seen: ${parts.join(', ')}`, role: 'warning' }];
 }

@@ -58,12 +58,10 @@ function writeZombies(report: ZombieReport, width: number): Answer {
     const [first] = group;
     if (first === undefined) continue;
     const text = group === leaders ? leadersHeading(leaders.length) : groupHeading(report, group);
-    lines.push({
-      text,
-      role: group === leaders || first.cause === 'about-to-reap' ? 'strong' : 'warning',
-      key: `group ${first.pid}`,
-      ...(first.ppid > 0 ? { task: { pid: first.ppid, tid: first.ppid } } : {}),
-    });
+    const role = group === leaders || first.cause === 'about-to-reap' ? 'strong' : 'warning';
+    const task = first.ppid > 0 ? { task: { pid: first.ppid, tid: first.ppid } } : {};
+    for (const line of wrapped(text, width))
+      lines.push({ text: line, role, key: `group ${first.pid}`, ...task });
     for (const row of group) {
       lines.push({
         text: `${INDENT}${rows[at++] ?? ''}`,
