@@ -4,7 +4,7 @@ import { findColumn } from '../columns/registry.ts';
 import type { View } from '../columns/view.ts';
 import { stateCounts, takeCensus } from '../dashboard/census.ts';
 import { Feed } from '../dashboard/feed.ts';
-import { clock } from '../dashboard/header.ts';
+import { clock, counted } from '../dashboard/header.ts';
 import { busy, type Machine, readMachine } from '../dashboard/machine.ts';
 import { recordsOfColumns } from '../dashboard/records.ts';
 import type { Wanted } from '../dashboard/screen.ts';
@@ -203,7 +203,7 @@ function summary(round: Round, view: View, machine: Machine | undefined): string
   const cost = (round.cost_ns / 1e6).toFixed(1);
   return [
     parts.join(', '),
-    `Tasks: ${census.processes} processes, ${census.threads} threads (${stateCounts(census)}), ${census.zombies} ${census.zombies === 1 ? 'zombie' : 'zombies'}` +
+    `Tasks: ${counted(census.processes, 'process', 'processes')}, ${counted(census.threads, 'thread', 'threads')} (${stateCounts(census)}), ${counted(census.zombies, 'zombie', 'zombies')}` +
       (census.leaderless > 0 ? ` and ${census.leaderless} with live threads` : ''),
     use === undefined
       ? '%CPU: not known before the second look'

@@ -58,8 +58,8 @@ function taskLine(dashboard: Dashboard): Span[] {
   const { census, round, palette } = dashboard;
   if (census === undefined || round === undefined) return [{ text: 'reading /proc' }];
   const spans: Span[] = [
-    { text: `${census.processes} processes` },
-    { text: `${census.threads} threads`, look: palette.roles.strong },
+    { text: counted(census.processes, 'process', 'processes') },
+    { text: counted(census.threads, 'thread', 'threads'), look: palette.roles.strong },
     zombieSpan(dashboard),
     { text: stateCounts(census) },
   ];
@@ -109,6 +109,11 @@ function shortLine(dashboard: Dashboard): Span[] {
     spans.push({ text: `D ${census.states.get('D') ?? 0}`, look: palette.roles.warning });
   if (machine?.use !== undefined) spans.push({ text: `CPU ${share(busy(machine.use))}` });
   return spans;
+}
+
+/** `1 thread`, `2 threads`. */
+export function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 function share(percent: number): string {

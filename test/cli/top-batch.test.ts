@@ -43,7 +43,7 @@ test('--where prints the threads that match; NDJSON has raw values, the round an
 
 test('-p leaves other processes out', () => {
   const { stdout } = tinspect([...MOMENTS, '-p', '5', '-n', '1']);
-  assert.match(stdout, /1 processes, 4 threads/);
+  assert.match(stdout, /1 process, 4 threads/);
 });
 
 test('when nothing was printed the exit code is 1', () => {
