@@ -11,9 +11,11 @@ const SHARE_MS = 50;
  */
 export class Look<T> {
   private readonly clock: () => number;
-  private taken: { readonly key: string; readonly value: T; readonly at_s: number } | undefined = undefined;
+  private taken:
+    { readonly key: string; readonly value: T; readonly at_s: number; readonly round: number } | undefined =
+    undefined;
   private stamp = '';
-  private rounds = 0;
+  private expired = false;
   private every = 1;
   private cost_ms = 0;
 
@@ -26,19 +28,19 @@ export class Look<T> {
   of(key: string, dashboard: Dashboard, read: () => T): T {
     const { taken } = this;
     const { stamp } = dashboard;
-    if (taken?.key === key) {
+    const round = dashboard.round?.number ?? 0;
+    if (taken?.key === key && !this.expired) {
       if (stamp === this.stamp) return taken.value;
-      this.stamp = stamp;
-      this.rounds++;
-      if (this.rounds < this.every && !dashboard.root.captured) return taken.value;
+      // Rounds in which it was not shown count, too.
+      if (round - taken.round < this.every && !dashboard.root.captured) return taken.value;
     }
     const started = this.clock();
     const value = read();
     this.cost_ms = this.clock() - started;
     this.every = this.cost_ms <= CHEAP_MS ? 1 : Math.ceil(this.cost_ms / SHARE_MS);
-    this.rounds = 0;
+    this.expired = false;
     this.stamp = stamp;
-    this.taken = { key, value, at_s: dashboard.view.moment.now };
+    this.taken = { key, value, at_s: dashboard.view.moment.now, round };
     return value;
   }
 
@@ -49,8 +51,7 @@ export class Look<T> {
 
   /** Makes the next look a new one. */
   expire(): void {
-    this.rounds = this.every;
-    this.stamp = '';
+    this.expired = true;
   }
 
   /** That it is not looked at in each round, and how old it is; empty when it is. */

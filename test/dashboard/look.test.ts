@@ -5,15 +5,20 @@ import type { Dashboard } from '../../src/dashboard/dashboard.ts';
 
 /** What a look knows of rounds. */
 class Rounds {
-  stamp = '1';
+  readonly round = { number: 1 };
   readonly root = { captured: false };
   readonly view = { moment: { now: 100 } };
   time = 0;
+
+  get stamp(): string {
+    return ` ${this.round.number}`;
+  }
+
   reads = 0;
 
   /** The next round, a second later; how often was read by then. */
   next(look: Look<number>, cost: number, key = 'a'): number {
-    this.stamp = String(Number(this.stamp) + 1);
+    this.round.number++;
     this.view.moment.now++;
     return this.look(look, cost, key);
   }
@@ -51,6 +56,15 @@ test('what costs 250 ms is read every fifth round, and its age is said', () => {
     [1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3],
   );
   assert.equal(rounds.note(look), '1 s old: a look costs 250 ms, so every 5 rounds; ^L looks now');
+});
+
+test('rounds in which it was not shown count', () => {
+  const [rounds, look] = start();
+  rounds.look(look, 250);
+  rounds.round.number += 4;
+  assert.equal(rounds.look(look, 250), 1);
+  rounds.round.number += 100;
+  assert.equal(rounds.look(look, 250), 2);
 });
 
 test('another subject is looked at at once', () => {
