@@ -39,7 +39,7 @@ export function readFdTarget(root: ProcRoot, pid: number, fd: number): Reading<F
 
 /** The open descriptors of a process, by number. EACCES without the rights of ptrace. */
 export function listFds(root: ProcRoot, pid: number): Reading<number[]> {
-  const names = root.list(`${pid}/fd`);
+  const names = root.names(`${pid}/fd`);
   if (!isRead(names)) return names;
   const fds: number[] = [];
   for (const name of names) if (/^\d{1,10}$/.test(name)) fds.push(Number(name));

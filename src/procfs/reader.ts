@@ -1,4 +1,13 @@
-import { closeSync, lstatSync, opendirSync, openSync, readlinkSync, readSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  opendirSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { type Reading, Unreadable } from './unreadable.ts';
 
 /**
@@ -13,6 +22,8 @@ export interface FileSystem {
   close(fd: number): void;
   /** The names in a folder, in the order of the kernel; throws an errno exception. */
   list(path: string): string[];
+  /** The same in any order, where that is had for less. */
+  names?(path: string): string[];
   readlink(path: string): Buffer;
   /** Who owns a file, its kind and device, without following a last link when `link` is set. */
   stat(path: string, link?: boolean): FileFacts;
@@ -51,6 +62,7 @@ export const nodeFiles: FileSystem = {
     }
     return names;
   },
+  names: (path) => readdirSync(path, 'latin1' as BufferEncoding),
   readlink: (path) => readlinkSync(path, 'buffer'),
   stat: (path, link = false) => (link ? lstatSync(path) : statSync(path)),
 };

@@ -6,8 +6,12 @@ import { endsOf, type OpenFd, type PipeEnds, pipeKey } from './ends.ts';
 
 /** The processes of a root, by PID. */
 export function listPids(root: ProcRoot): number[] {
-  const names = root.list('');
-  return isRead(names) ? names.filter((name) => /^[1-9]\d*$/.test(name)).map(Number) : [];
+  const names = root.names('');
+  if (!isRead(names)) return [];
+  return names
+    .filter((name) => /^[1-9]\d*$/.test(name))
+    .map(Number)
+    .sort((a, b) => a - b);
 }
 
 /**

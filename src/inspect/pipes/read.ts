@@ -38,12 +38,15 @@ export function readPipeEvidence(
 
   const pipes = new Set<string>();
   const fifos = new Map<string, string>();
+  /** Files that many processes have open are asked about once. */
+  const seen = new Set<string>();
   for (const file of files) {
     const key = pipeKey(file.target, file.info);
     if (key === undefined) continue;
     if (file.target.kind === 'pipe') pipes.add(key);
-    else if (mayBeFifo(file) && local.behind(file.pid, file.fd, file.info)?.fifo === true) {
-      fifos.set(key, file.target.name);
+    else if (mayBeFifo(file) && !seen.has(key)) {
+      seen.add(key);
+      if (local.behind(file.pid, file.fd, file.info)?.fifo === true) fifos.set(key, file.target.name);
     }
   }
   // A tree has no kinds of files: there a FIFO is what a thread is seen to wait in like in a pipe.

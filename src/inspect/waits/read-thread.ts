@@ -46,13 +46,14 @@ export class ThreadReader {
     this.common = agreed(this.clocks);
   }
 
-  /** Where every thread of a process stands; empty for a process that is gone. */
+  /** Where every thread of a process stands, the main thread first; empty for a process that is gone. */
   firstLooks(pid: number): FirstLook[] {
-    const names = this.root.list(`${pid}/task`);
+    const names = this.root.names(`${pid}/task`);
     if (!isRead(names)) return [];
     const looks: FirstLook[] = [];
-    for (const name of names) {
-      const look = this.firstLook(`${pid}/task/${name}`);
+    const tids = names.map(Number).filter(Number.isInteger);
+    for (const tid of tids.sort((a, b) => rank(a, pid) - rank(b, pid))) {
+      const look = this.firstLook(`${pid}/task/${tid}`);
       if (look !== undefined) looks.push(look);
     }
     return looks;
@@ -144,6 +145,11 @@ export class ThreadReader {
     const children = readChildren(this.root, dir);
     return isRead(children) ? children : undefined;
   }
+}
+
+/** The main thread first, then by number. */
+function rank(tid: number, pid: number): number {
+  return tid === pid ? 0 : tid;
 }
 
 const NO_FDS: readonly FdEvidence[] = [];
