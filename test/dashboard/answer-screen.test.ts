@@ -20,6 +20,7 @@ const SCREENS = [
   ['files', 'fixtures/pipes', 2204, ['7']],
   ['limits', 'fixtures/stacks-glibc', 1201, ['8', 'down', 'down']],
   ['zombies', 'fixtures/zombies', 4102, ['9']],
+  ['leaders', 'fixtures/zombie-leader', 1, ['9']],
   ['explain', 'fixtures/deadlock', 4401, ['3', 'e']],
 ] as const;
 

@@ -33,7 +33,9 @@ const FIELDS: readonly Field<ZombieRow>[] = [
     header: 'ENDED',
     align: 'left',
     show: (row) =>
-      row.leader_with_live_threads ? `no: ${row.live_threads} threads live` : endedCells(row)[0],
+      row.leader_with_live_threads
+        ? `no: ${row.live_threads} ${row.live_threads === 1 ? 'thread lives' : 'threads live'}`
+        : endedCells(row)[0],
   },
   {
     header: '$?',
@@ -59,7 +61,8 @@ function writeZombies(report: ZombieReport, width: number): Answer {
     if (first === undefined) continue;
     const text = group === leaders ? leadersHeading(leaders.length) : groupHeading(report, group);
     const role = group === leaders || first.cause === 'about-to-reap' ? 'strong' : 'warning';
-    const task = first.ppid > 0 ? { task: { pid: first.ppid, tid: first.ppid } } : {};
+    const who = group === leaders ? first.pid : first.ppid;
+    const task = who > 0 ? { task: { pid: who, tid: who } } : {};
     for (const line of wrapped(text, width))
       lines.push({ text: line, role, key: `group ${first.pid}`, ...task });
     for (const row of group) {
@@ -69,17 +72,16 @@ function writeZombies(report: ZombieReport, width: number): Answer {
         task: { pid: row.pid, tid: row.pid },
       });
     }
-    for (const why of first.evidence) lines.push(...sentence('why: ', why, width, 'faint'));
+    // Of leaders each has its own.
+    for (const why of group === leaders && group.length > 1 ? [] : first.evidence)
+      lines.push(...sentence('why: ', why, width, 'faint'));
     lines.push(...sentence('do:  ', first.advice, width, 'notice'));
   }
   const dead = report.zombies.length - leaders.length;
   return {
     top: [
       {
-        text:
-          report.zombies.length === 0
-            ? 'no zombies: every process that has ended was waited for'
-            : `${dead} ${dead === 1 ? 'zombie' : 'zombies'}, to be reaped by ${report.parents.length} ${report.parents.length === 1 ? 'process' : 'processes'}`,
+        text: summary(dead, report.parents.length),
         role: 'strong',
       },
       ...missingLines(report.missing),
@@ -87,6 +89,12 @@ function writeZombies(report: ZombieReport, width: number): Answer {
     ...(lines.length === 0 ? {} : { header: `${INDENT}${header}` }),
     lines,
   };
+}
+
+function summary(dead: number, parents: number): string {
+  if (dead === 0) return 'no zombies: every process that has ended was waited for';
+  const by = parents === 1 ? '1 process' : `${parents} processes`;
+  return `${dead} ${dead === 1 ? 'zombie' : 'zombies'}, to be reaped by ${by}`;
 }
 
 function leadersHeading(count: number): string {
