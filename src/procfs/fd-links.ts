@@ -33,8 +33,8 @@ export function parseFdTarget(link: ByteString): FdTarget {
 
 /** The target of `/proc/PID/fd/FD`. ENOENT: it was closed. */
 export function readFdTarget(root: ProcRoot, pid: number, fd: number): Reading<FdTarget> {
-  const link = root.link(`${pid}/fd/${fd}`);
-  return isRead(link) ? parseFdTarget(link.toString('latin1')) : link;
+  const link = root.target(`${pid}/fd/${fd}`);
+  return isRead(link) ? parseFdTarget(link) : link;
 }
 
 /** The open descriptors of a process, by number. EACCES without the rights of ptrace. */

@@ -25,6 +25,8 @@ export interface FileSystem {
   /** The same in any order, where that is had for less. */
   names?(path: string): string[];
   readlink(path: string): Buffer;
+  /** The same as a byte string, where that is had without a buffer of its own. */
+  target?(path: string): string;
   /** Who owns a file, its kind and device, without following a last link when `link` is set. */
   stat(path: string, link?: boolean): FileFacts;
 }
@@ -64,6 +66,7 @@ export const nodeFiles: FileSystem = {
   },
   names: (path) => readdirSync(path, 'latin1' as BufferEncoding),
   readlink: (path) => readlinkSync(path, 'buffer'),
+  target: (path) => readlinkSync(path, 'latin1' as BufferEncoding),
   stat: (path, link = false) => (link ? lstatSync(path) : statSync(path)),
 };
 

@@ -1,3 +1,4 @@
+import type { ByteString } from './bytes.ts';
 import { attempt, FileReader, type FileSystem, nodeFiles } from './reader.ts';
 import { type Reading, Unreadable } from './unreadable.ts';
 
@@ -144,6 +145,14 @@ export class ProcRoot {
   /** Where a link points, raw bytes. */
   link(name: string): Reading<Buffer> {
     return attempt(name, () => this.reader.files.readlink(`${this.path}/${name}`));
+  }
+
+  /** Where a link points, as a byte string: for those who follow links by the thousand. */
+  target(name: string): Reading<ByteString> {
+    const { files } = this.reader;
+    if (files.target !== undefined) return attempt(name, () => files.target?.(`${this.path}/${name}`) ?? '');
+    const link = this.link(name);
+    return link instanceof Unreadable ? link : link.toString('latin1');
   }
 
   /**

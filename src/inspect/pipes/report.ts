@@ -76,7 +76,7 @@ export function blockedOf(judged: Judged): { readonly key: string; readonly bloc
 }
 
 function nameOf({ readers, writers }: Ends): { inode: number; path: string | undefined } {
-  const [first] = [...readers, ...writers];
+  const first = readers[0] ?? writers[0];
   if (first === undefined) return { inode: Number.NaN, path: undefined };
   const { target, info } = first;
   if (target.kind === 'pipe') return { inode: target.inode, path: undefined };
