@@ -28,7 +28,9 @@ export function readWaitEvidence(
   pids: readonly number[] | undefined,
   options: WaitReadOptions = {},
 ): WaitEvidence {
-  const reader = new ThreadReader(root, readTaskClock(root), options.elapsed ?? (() => 0));
+  // In a tree no time passes while it is read.
+  const elapsed = root.captured ? undefined : options.elapsed;
+  const reader = new ThreadReader(root, readTaskClock(root), elapsed ?? (() => 0));
   const looks = (pids ?? listPids(root))
     .map((pid) => ({ pid, threads: reader.firstLooks(pid) }))
     .filter(({ threads }) => threads.length > 0);
