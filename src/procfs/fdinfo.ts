@@ -1,4 +1,5 @@
-import { type ByteString, byteString, COLON, Cursor, NEWLINE, seek } from './bytes.ts';
+import { type ByteString, byteString } from './bytes.ts';
+import { notWholeLines } from './lines.ts';
 import { type FileLock, parseLockLine } from './locks.ts';
 import type { ProcRoot } from './root.ts';
 import { malformed, type Reading } from './unreadable.ts';
@@ -39,49 +40,61 @@ export interface Fdinfo {
 
 type Draft = { -readonly [Key in keyof Fdinfo]: Fdinfo[Key] };
 
+/** The lines that every open file has, in the kernel's order (fs/proc/fd.c, seq_show); `ino` since 5.14. */
+const COMMON = /^pos:\t(\d+)\nflags:\t([0-7]+)\nmnt_id:\t(\d+)\n(?:ino:\t(\d+)\n)?/;
+
 /** The record in a fdinfo file, or `MALFORMED` when pos, flags or a line's end is missing. */
 export function parseFdinfo(bytes: Buffer, end: number = bytes.length): Reading<Fdinfo> {
-  if (end === 0) return malformed('fdinfo', 'is empty');
-  if (bytes[end - 1] !== NEWLINE) return malformed('fdinfo', 'is cut off');
-  const draft: Draft = { pos: Number.NaN, flags: Number.NaN, mnt_id: Number.NaN };
-  const cursor = new Cursor(bytes, end);
-  do {
-    const from = cursor.at;
-    const stop = seek(bytes, NEWLINE, from, end);
-    const colon = seek(bytes, COLON, from, stop);
-    const key = byteString(bytes, from, colon);
-    cursor.at = Math.min(colon + 1, stop);
-    takeLine(draft, key, cursor.blanks(), from, stop);
-    cursor.at = stop;
-  } while (cursor.nextLine());
+  const broken = notWholeLines('fdinfo', bytes, end);
+  if (broken !== undefined) return broken;
+  const text = byteString(bytes, 0, end);
+  const common = COMMON.exec(text);
+  const draft: Draft =
+    common === null ? { pos: Number.NaN, flags: Number.NaN, mnt_id: Number.NaN } : commonOf(common);
+  const taken = common === null ? 0 : common[0].length;
+  if (taken < text.length) {
+    for (const line of text.slice(taken, -1).split('\n')) takeLine(draft, line);
+  }
   if (Number.isNaN(draft.pos)) return malformed('fdinfo', 'has no pos');
-  if (Number.isNaN(draft.flags)) return malformed('fdinfo', 'has no flags');
+  return Number.isNaN(draft.flags) ? malformed('fdinfo', 'has no flags') : draft;
+}
+
+function commonOf([, pos, flags = '', mount, ino]: RegExpExecArray): Draft {
+  const draft: Draft = { pos: Number(pos), flags: Number.parseInt(flags, 8), mnt_id: Number(mount) };
+  if (ino !== undefined) draft.ino = Number(ino);
   return draft;
 }
 
-function takeLine(draft: Draft, key: ByteString, value: Cursor, from: number, stop: number): void {
+function takeLine(draft: Draft, line: ByteString): void {
+  const colon = line.indexOf(':');
+  const key = colon < 0 ? line : line.slice(0, colon);
+  const value = line.slice(key.length + 1).trim();
   switch (key) {
     case 'pos':
-      draft.pos = value.integer();
+      draft.pos = decimal(value);
       return;
     case 'flags':
-      draft.flags = octal(value.word());
+      draft.flags = octal(value);
       return;
     case 'mnt_id':
-      draft.mnt_id = value.integer();
+      draft.mnt_id = decimal(value);
       return;
     case 'ino':
-      draft.ino = value.integer();
+      draft.ino = decimal(value);
       return;
     default:
-      takeRareLine(draft, key, byteString(value.bytes, value.at, stop), byteString(value.bytes, from, stop));
+      takeRareLine(draft, key, value, line);
   }
+}
+
+function decimal(word: ByteString): number {
+  return /^\d+$/.test(word) ? Number(word) : Number.NaN;
 }
 
 function takeRareLine(draft: Draft, key: ByteString, value: ByteString, line: ByteString): void {
   switch (key) {
     case 'eventfd-count':
-      draft.eventfd_count = value.trim();
+      draft.eventfd_count = value;
       return;
     case 'eventfd-id':
       draft.eventfd_id = Number(value);
@@ -134,5 +147,5 @@ function timespec(value: ByteString): number {
 
 /** Reads `/proc/PID/fdinfo/FD`. ENOENT: it was closed; EACCES without the rights of ptrace. */
 export function readFdinfo(root: ProcRoot, pid: number, fd: number): Reading<Fdinfo> {
-  return root.parse(`${pid}/fdinfo/${fd}`, parseFdinfo, true);
+  return root.parse(`${pid}/fdinfo/${fd}`, parseFdinfo);
 }
