@@ -5,6 +5,7 @@
 // a lazy require() of the other bundle. Each part carries its own copy of common modules, so parts share no
 // state, and an object of one part is no instance of another's class unless the class says how else to tell
 // (Unreadable, Unknown).
+import { execFileSync } from 'node:child_process';
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -18,10 +19,9 @@ const parts = {
   index: 'src/index.ts',
   line: 'src/dashboard/charts/line.ts',
   ...Object.fromEntries(
-    ['main', 'program', 'list', 'root', 'where', 'watch', 'formats', 'ps-answers'].map((name) => [
-      name,
-      `src/cli/${name}.ts`,
-    ]),
+    ['main', 'program', 'list', 'root', 'where', 'watch', 'formats', 'ps-answers', 'terminal-rows'].map(
+      (name) => [name, `src/cli/${name}.ts`],
+    ),
   ),
   ...Object.fromEntries(commands.map((name) => [name.slice(0, -3), `src/cli/commands/${name}`])),
 };
@@ -60,5 +60,8 @@ await build({
   legalComments: 'none',
 });
 writeFileSync(`${aside}/package.json`, '{ "type": "commonjs" }\n');
+execFileSync(process.execPath, [`${root}.config/code-cache.cjs`, aside, 'list', 'runList', '-efL'], {
+  stdio: 'inherit',
+});
 rmSync(`${root}dist`, { recursive: true, force: true });
 renameSync(aside, `${root}dist`);

@@ -9,7 +9,7 @@ export interface Cli {
   /** Cells of the terminal that standard output is, or undefined when it is none. */
   readonly columns: number | undefined;
   /** Lines of the terminal the run is on, also when standard output is none; undefined without a terminal. */
-  readonly rows: number | undefined;
+  rows(): Promise<number | undefined>;
   /** Standard input, whole. */
   readInput(): Buffer;
 }

@@ -98,7 +98,7 @@ async function openWriter(
     case 'wide':
       return new TextRows(cli.out, layout, view, {
         headers: request.headers,
-        pageRows: request.headers === 'repeat' ? screenRows(request.screen, cli.rows) : 0,
+        pageRows: request.headers === 'repeat' ? screenRows(request.screen, await cli.rows()) : 0,
         mixed,
         levelCells: LEVEL_CELLS[request.forest ?? 'lines'],
       });

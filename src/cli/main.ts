@@ -1,11 +1,9 @@
-import { readFileSync, writeSync } from 'node:fs';
-import { isatty } from 'node:tty';
+import { fstatSync, readFileSync, writeSync } from 'node:fs';
 import { DescriptorOutput } from '../render/output.ts';
 import type { Cli } from './cli.ts';
 import { findCommand } from './commands.ts';
 import { explainError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
-import { terminalRows } from './terminal-rows.ts';
 
 declare const TINSPECT_VERSION: string;
 
@@ -27,13 +25,11 @@ function openCli(): Cli {
     env: process.env,
     out: new DescriptorOutput(STDOUT),
     complain,
-    // process.stdout is a stream, and setting it up costs more than reading a small process.
+    // process.stdout is a stream and node:tty loads more of them: either costs more than reading a small process.
     get columns() {
-      return isatty(STDOUT) ? process.stdout.columns : undefined;
+      return fstatSync(STDOUT).isCharacterDevice() ? process.stdout.columns : undefined;
     },
-    get rows() {
-      return terminalRows();
-    },
+    rows: async () => (await import('./terminal-rows.ts')).terminalRows(),
     readInput: () => readFileSync(STDIN),
   };
 }

@@ -32,7 +32,7 @@ export function cliOf(
     },
     complain,
     columns: undefined,
-    rows: undefined,
+    rows: () => Promise.resolve(undefined),
     readInput: () => Buffer.alloc(0),
   };
 }

@@ -22,7 +22,7 @@ const cli: Cli = {
   out: { write: () => true, flush: () => undefined },
   complain: () => undefined,
   columns: undefined,
-  rows: undefined,
+  rows: () => Promise.resolve(undefined),
   readInput: () => Buffer.alloc(0),
 };
 

@@ -21,23 +21,23 @@ export const command = defineCommand<DoctorArgs>({
     ['tinspect doctor 1234', 'and what can be read of one process'],
   ],
   build: (yargs) => answerOptions(yargs).positional('pid', { type: 'string', describe: 'a process' }),
-  run: (args, cli) => {
+  run: async (args, cli) => {
     const root = openProcRoot(args['proc-root']);
     const pid = pidsOf(args.pid === undefined ? [] : [args.pid])?.[0];
     if (pid !== undefined) requireProcess(root, pid);
-    const report = inspectDoctor(readDoctorEvidence(root, terminalFacts(cli), pid));
+    const report = inspectDoctor(readDoctorEvidence(root, await terminalFacts(cli), pid));
     writeAnswer(cli, args.json, report, () => doctorText(report));
     return EXIT.ok;
   },
 });
 
-function terminalFacts({ env, columns, rows }: Cli): TerminalFacts {
+async function terminalFacts({ env, columns, rows }: Cli): Promise<TerminalFacts> {
   const type = env['TERM'];
   return {
     isTerminal: columns !== undefined,
     type,
     columns,
-    rows,
+    rows: await rows(),
     colors: colorsOf(type, env['COLORTERM']),
     utf8: localeOf(env) === 'utf8',
     noColor: (env['NO_COLOR'] ?? '') !== '',

@@ -27,7 +27,7 @@ async function run(words: readonly string[], columns?: number): Promise<Outcome>
     },
     complain: (line) => void complaints.push(line),
     columns,
-    rows: columns === undefined ? undefined : 40,
+    rows: () => Promise.resolve(columns === undefined ? undefined : 40),
     readInput: () => Buffer.alloc(0),
   };
   const code = await runProgram(words, cli);

@@ -25,7 +25,7 @@ export async function run(words: readonly string[], input: Buffer = Buffer.alloc
     },
     complain: (line) => void complaints.push(line),
     columns: undefined,
-    rows: undefined,
+    rows: () => Promise.resolve(undefined),
     readInput: () => input,
   };
   return { code: await runProgram(words, cli), out, complaints };

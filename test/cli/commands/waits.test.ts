@@ -24,7 +24,7 @@ async function run(tree: string, words: readonly string[], columns?: number): Pr
     },
     complain: (line) => void complaints.push(line),
     columns,
-    rows: undefined,
+    rows: () => Promise.resolve(undefined),
     readInput: () => Buffer.alloc(0),
   };
   const code = await runProgram([...words, '--proc-root', `${process.cwd()}/fixtures/${tree}`], cli);
