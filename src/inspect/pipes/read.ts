@@ -1,3 +1,4 @@
+import type { ByteString } from '../../procfs/bytes.ts';
 import { type FdTarget, listFds, readFdTarget } from '../../procfs/fd-links.ts';
 import { readFdinfo } from '../../procfs/fdinfo.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
@@ -36,36 +37,16 @@ export function readPipeEvidence(
   const local = new LocalFiles(root);
   const motions = readMotions(root, files, local, options);
 
+  const fifos = findFifos(root, selected, files, local);
   const pipes = new Set<string>();
-  const fifos = new Map<string, string>();
-  /** Files that many processes have open are asked about once. */
-  const seen = new Set<string>();
-  for (const file of files) {
-    const key = pipeKey(file.target, file.info);
-    if (key === undefined) continue;
-    if (file.target.kind === 'pipe') pipes.add(key);
-    else if (mayBeFifo(file) && !seen.has(key)) {
-      seen.add(key);
-      if (local.behind(file.pid, file.fd, file.info)?.fifo === true) fifos.set(key, file.target.name);
-    }
-  }
-  // A tree has no kinds of files: there a FIFO is what a thread is seen to wait in like in a pipe.
-  const first = root.captured ? judgeWaits(readWaitEvidence(root, selected, { peers: false })) : [];
-  for (const judged of first) {
-    const { fd } = judged;
-    const key = blockedOf(judged)?.key;
-    if (key?.startsWith('fifo:') === true && fd !== undefined && isRead(fd.target))
-      fifos.set(key, fd.target.name);
-  }
+  for (const { target, info } of files) if (target.kind === 'pipe') pipes.add(pipeKey(target, info) ?? '');
 
   const mine = new Set(selected);
   const names = new Set(fifos.values());
   const others = all.filter((pid) => !mine.has(pid)).flatMap((pid) => look.ends(pid, pipes, names));
-  const keys = [...pipes, ...fifos.keys()];
-  const wanted = new Set(keys);
-  const byKey = endsOf(
-    [...files, ...others].filter(({ target, info }) => wanted.has(pipeKey(target, info) ?? '')),
-  );
+  const isEnd = ({ target, info }: OpenFd): boolean =>
+    target.kind === 'pipe' || (fifos.size > 0 && fifos.has(pipeKey(target, info) ?? ''));
+  const byKey = endsOf([...files, ...others].filter(isEnd));
 
   const holding = [...new Set([...byKey.values()].flatMap(pidsOfPipe))];
   const evidence = readWaitEvidence(root, holding, { ...options, peers: false });
@@ -73,7 +54,7 @@ export function readPipeEvidence(
   const waitedIn = new Set(judged.map((one) => blockedOf(one)?.key));
   const close = [...byKey].filter(([key]) => waitedIn.has(key)).flatMap(([, ends]) => pidsOfPipe(ends));
   return {
-    keys,
+    keys: [...pipes, ...fifos.keys()],
     ends: { byKey, unreadable: look.unreadable },
     waits: waitReport(evidence, standstill(judged)).waits,
     holders: readHolders(root, new Set(close)),
@@ -81,6 +62,35 @@ export function readPipeEvidence(
     files,
     motions,
   };
+}
+
+/** The FIFOs among `files`: their paths by key. */
+function findFifos(
+  root: ProcRoot,
+  selected: readonly number[],
+  files: readonly OpenFd[],
+  local: LocalFiles,
+): Map<string, ByteString> {
+  const fifos = new Map<string, ByteString>();
+  // A tree has no kinds of files: there a FIFO is what a thread is seen to wait in like in a pipe.
+  if (root.captured) {
+    for (const judged of judgeWaits(readWaitEvidence(root, selected, { peers: false }))) {
+      const target = judged.fd?.target;
+      const key = blockedOf(judged)?.key;
+      if (key?.startsWith('fifo:') === true && target !== undefined && isRead(target))
+        fifos.set(key, target.name);
+    }
+    return fifos;
+  }
+  // Files that many processes have open are asked about once.
+  const seen = new Set<string>();
+  for (const file of files) {
+    const key = mayBeFifo(file) ? pipeKey(file.target, file.info) : undefined;
+    if (key === undefined || seen.has(key)) continue;
+    seen.add(key);
+    if (local.behind(file.pid, file.fd, file.info)?.fifo === true) fifos.set(key, file.target.name);
+  }
+  return fifos;
 }
 
 /** A FIFO has no offset, and device files are none. */
