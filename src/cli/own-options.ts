@@ -57,6 +57,7 @@ export function splitOwnOptions(argv: readonly string[]): { own: OwnOptions; res
       return given;
     };
     if (flag !== undefined) output = flag;
+    else if (FLAGS.has(name)) throw new CliError(word, 'takes no value', `${name} alone, or --output FORMAT`);
     else if (name === '--output') output = outputNamed(value());
     else if (name === '--proc-root') procRoot = value();
     else if (name === '--where') where = value();

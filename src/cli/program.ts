@@ -49,6 +49,7 @@ type Act = (work: (cli: Cli) => number | Promise<number>) => void;
 
 /** The command line as yargs knows it. Only the called command's module is there; of the others, the name. */
 function declare(program: Argv, module: AnyCommand | undefined, act: Act): Argv {
+  const place = module?.usage.split(' ')[0] ?? 'tinspect';
   program
     .scriptName('tinspect')
     .detectLocale(false)
@@ -69,7 +70,9 @@ function declare(program: Argv, module: AnyCommand | undefined, act: Act): Argv 
     .wrap(Math.min(100, Math.max(40, program.terminalWidth() || 80)))
     .completion('completion', 'print a completion script for bash or zsh')
     .fail((message: string, error: Error) => {
-      throw isCliError(error) ? error : new CliError('tinspect', message, 'see tinspect --help');
+      throw isCliError(error)
+        ? error
+        : new CliError(place, message, `see tinspect ${module === undefined ? '' : `${place} `}--help`);
     })
     .epilogue(`Exit codes: ${EXIT_CODES.map(([code, meaning]) => `${code} ${meaning}`).join('. ')}.`);
   if (module !== undefined) return module.attach(program, act);

@@ -114,6 +114,7 @@ class Scan {
 
   /** A number that was asked for may be a thread's: /proc/TID answers for it, though it is not listed. */
   private oneProcess(pid: number): void {
+    this.lender = undefined;
     if (this.ended) return;
     const stat = readStat(this.root, String(pid));
     if (!isRead(stat)) {
@@ -137,6 +138,7 @@ class Scan {
 
   /** /proc/TID answers for any thread, but with the process's totals: its real place is below its TGID. */
   private oneThread(tid: number): void {
+    this.lender = undefined;
     const pid = processOf(this.root, tid);
     if (pid === undefined) return;
     const row = this.read('thread', pid, tid);

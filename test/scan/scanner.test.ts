@@ -122,6 +122,17 @@ test('--tid reads one thread in its own folder, wherever it belongs', () => {
   assert.ok(proc.touched.includes('/proc/10/task/12/stat'));
 });
 
+test('threads of different processes keep their own command lines', () => {
+  const proc = new FakeProc();
+  proc.add(1, { 1: { comm: 'init' } });
+  proc.add(2, { 2: { comm: 'java' } });
+  const { rows } = gather(proc, { tids: [1, 2], needs: ['cmdline'] });
+  assert.deepEqual(
+    rows.map((row) => row.cmdline),
+    ['init\0--flag\0', 'java\0--flag\0'],
+  );
+});
+
 test('the number of a thread, asked for as a process, is nobody', () => {
   const proc = demo();
   proc.add(12, { 99: {}, 12: {} });
