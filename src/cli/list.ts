@@ -38,16 +38,17 @@ export async function runList(argv: readonly string[], cli: Cli, bare: boolean):
 
 async function list(request: ListRequest, own: OwnOptions, root: ProcRoot, cli: Cli): Promise<number> {
   for (const warning of request.warnings) cli.complain(warning);
+  const plain = openView(root, cli, request.show);
   const layout = new PsLayout(request.columns, {
     width:
       own.output === 'wide'
         ? screenWidth({ ...request.screen, wide: 2 }, undefined)
         : screenWidth(request.screen, cli.columns),
-    pidDigits: openView(root, cli).moment.pidDigits,
+    pidDigits: plain.moment.pidDigits,
     numeric: request.show.numeric,
     signames: request.show.signames,
   });
-  const view = openView(root, cli, request.show, layout.wideSignals);
+  const view = { ...plain, wideSignals: layout.wideSignals };
   const query =
     own.where === undefined
       ? undefined

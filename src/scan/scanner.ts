@@ -79,7 +79,7 @@ class Scan {
   private readonly visit: Visitor;
   private readonly needs: readonly FileName[];
   private readonly testNeeds: readonly FileName[];
-  /** The row whose records the threads of its process share. */
+  /** A live row of the process that was read last: the other rows of that process share its records. */
   private lender: Task | undefined;
   private ended = false;
 
@@ -114,7 +114,6 @@ class Scan {
 
   /** A number that was asked for may be a thread's: /proc/TID answers for it, though it is not listed. */
   private oneProcess(pid: number): void {
-    this.lender = undefined;
     if (this.ended) return;
     const stat = readStat(this.root, String(pid));
     if (!isRead(stat)) {
@@ -138,7 +137,6 @@ class Scan {
 
   /** /proc/TID answers for any thread, but with the process's totals: its real place is below its TGID. */
   private oneThread(tid: number): void {
-    this.lender = undefined;
     const pid = processOf(this.root, tid);
     if (pid === undefined) return;
     const row = this.read('thread', pid, tid);
@@ -146,7 +144,6 @@ class Scan {
   }
 
   private process(pid: number): void {
-    this.lender = undefined;
     const { rows } = this.request;
     if (rows === 'threads') {
       this.threads(pid, true);
@@ -184,7 +181,7 @@ class Scan {
     row.stat = mergeStatus(stat, row.status);
     if (tested && this.request.accepts !== undefined && !this.request.accepts(row)) return undefined;
     for (const name of this.needs) this.load(row, dir, name);
-    if (this.lender === undefined && row.stat.state !== 'Z') this.lender = row;
+    if (this.lender?.pid !== pid && row.stat.state !== 'Z') this.lender = row;
     return row;
   }
 
@@ -194,7 +191,7 @@ class Scan {
       row.owner = { uid: row.status.Uid[1], gid: row.status.Gid[1] };
       return;
     }
-    if (this.lender !== undefined && row.stat.state !== 'Z' && isShared(name))
+    if (this.lender?.pid === row.pid && row.stat.state !== 'Z' && isShared(name))
       shareFile(this.lender, name, row);
     else readFile(this.root, dir, name, row);
     const reading: unknown = (row as Task)[name];
