@@ -42,7 +42,7 @@ test('zombies: leaders that left are no zombies', () => {
 });
 
 test('zombies: none', () => {
-  const none: ZombieReport = { schema: 1, kind: 'zombies', zombies: [], parents: [], missing: [] };
+  const none: ZombieReport = { schema: 1, kind: 'zombies', zombies: [], parents: [], dead_threads: [], missing: [] };
   assert.equal(zombieText(none), 'no zombies\n');
 });
 

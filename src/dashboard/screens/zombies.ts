@@ -1,6 +1,15 @@
 import { readZombieEvidence } from '../../inspect/zombies/read.ts';
+import type { DeadThreadRow } from '../../inspect/zombies/dead-threads.ts';
 import { inspectZombies, type ZombieReport, type ZombieRow } from '../../inspect/zombies/report.ts';
-import { ageCell, endedCells, groupHeading, zombieGroups } from '../../inspect/zombies/text.ts';
+import {
+  ageCell,
+  deadThreadGroups,
+  deadThreadsHeading,
+  endedCells,
+  groupHeading,
+  zombieGroups,
+} from '../../inspect/zombies/text.ts';
+import { durationText } from '../../text/amounts.ts';
 import { printable } from '../../text/printable.ts';
 import {
   type Answer,
@@ -48,7 +57,7 @@ const FIELDS: readonly Field<ZombieRow>[] = [
 
 const INDENT = '  ';
 
-/** Zombies by who must reap them, each group with why and what to do; then leaders that left their threads behind. */
+/** Zombies by who must reap them, each group with why and what to do; then leaders that left, and dead threads. */
 function writeZombies(report: ZombieReport, width: number): Answer {
   const groups = zombieGroups(report);
   const leaders = report.zombies.filter((row) => row.leader_with_live_threads);
@@ -77,6 +86,7 @@ function writeZombies(report: ZombieReport, width: number): Answer {
       lines.push(...sentence('why: ', why, width, 'faint'));
     lines.push(...sentence('do:  ', first.advice, width, 'notice'));
   }
+  lines.push(...deadThreadGroups(report).flatMap((group) => deadThreadLines(group, width)));
   const dead = report.zombies.length - leaders.length;
   return {
     top: [
@@ -89,6 +99,26 @@ function writeZombies(report: ZombieReport, width: number): Answer {
     ...(lines.length === 0 ? {} : { header: `${INDENT}${header}` }),
     lines,
   };
+}
+
+function deadThreadLines(group: readonly DeadThreadRow[], width: number): AnswerLine[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const { pid } = first;
+  return [
+    ...wrapped(deadThreadsHeading(group), width).map((text): AnswerLine => ({
+      text,
+      role: 'strong',
+      key: `dead ${first.tid}`,
+      task: { pid, tid: pid },
+    })),
+    ...group.map(({ tid, comm, age_ms }): AnswerLine => {
+      const age = age_ms === null ? '' : `, ended ${durationText(age_ms)} ago`;
+      return { text: `${INDENT}${tid} (${printable(comm)})${age}`, key: String(tid), task: { pid, tid } };
+    }),
+    ...first.evidence.flatMap((why) => sentence('why: ', why, width, 'faint')),
+    ...sentence('do:  ', first.advice, width, 'notice'),
+  ];
 }
 
 function summary(dead: number, parents: number): string {

@@ -43,8 +43,7 @@ function stateCounts(tasks: readonly OtherTask[]): string {
 
 /** A tracer that is not the parent gets a dead child first: ptrace(2). */
 export function traced(scene: Scene): Finding | undefined {
-  const { status, others } = scene.zombie;
-  const own = isRead(status) ? status.TracerPid : 0;
+  const { tracer: own, others } = scene.zombie;
   const dead = isRead(others)
     ? others.find((task) => task.tracer !== 0 && task.tracer !== scene.ppid)
     : undefined;

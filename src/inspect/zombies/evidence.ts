@@ -10,7 +10,7 @@ import type { TaskClock } from '../task-clock.ts';
 export interface OtherTask {
   readonly tid: number;
   readonly state: string;
-  /** Who traces it; 0: nobody. */
+  /** The process that traces it; 0: nobody does. */
   readonly tracer: number;
 }
 
@@ -19,8 +19,21 @@ export interface Zombie {
   readonly stat: Stat;
   readonly status: Reading<Status>;
   readonly sched: Reading<Sched>;
+  /** The process that traces it; 0: none does, or it can't be read. */
+  readonly tracer: number;
   /** Its tasks beside the leader; empty for one that is dead altogether. */
   readonly others: Reading<readonly OtherTask[]>;
+}
+
+/** A thread that has ended and is still there, of a process that lives on without it. */
+export interface DeadThread {
+  /** The process. */
+  readonly pid: number;
+  readonly stat: Stat;
+  readonly status: Reading<Status>;
+  readonly sched: Reading<Sched>;
+  /** The process that traces it; 0: none does, or it can't be read. */
+  readonly tracer: number;
 }
 
 /** A thread of a process that has zombies. */
@@ -48,6 +61,8 @@ export interface ZombieEvidence {
   /** Every process, by PID, from the walk. */
   readonly processes: ReadonlyMap<number, Stat>;
   readonly zombies: readonly Zombie[];
+  /** None of them leads its process: those are zombies. */
+  readonly deadThreads: readonly DeadThread[];
   /** The parents of the zombies that could be read, by PID. */
   readonly parents: ReadonlyMap<number, Parent>;
   readonly clock: TaskClock;

@@ -1,3 +1,4 @@
+import { processOf } from '../../scan/process-of.ts';
 import { scan } from '../../scan/scanner.ts';
 import { readChildren } from '../../procfs/children.ts';
 import { type Fdinfo, readFdinfo } from '../../procfs/fdinfo.ts';
@@ -5,20 +6,21 @@ import { listFds } from '../../procfs/fd-links.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readSched } from '../../procfs/sched.ts';
 import { readStat, type Stat } from '../../procfs/stat.ts';
-import { readStatus } from '../../procfs/status.ts';
+import { readStatus, type Status } from '../../procfs/status.ts';
 import { readSyscall } from '../../procfs/syscall.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import { readUptime } from '../../procfs/uptime.ts';
 import { inMask, SIGCHLD } from '../signals.ts';
 import { readTaskClock } from '../task-clock.ts';
 import { syscallName } from '../waits/syscalls.ts';
-import type { OtherTask, Parent, ParentThread, Zombie, ZombieEvidence } from './evidence.ts';
+import type { DeadThread, OtherTask, Parent, ParentThread, Zombie, ZombieEvidence } from './evidence.ts';
 
 /**
- * Reads what `inspectZombies` needs: stat of every process; more only of the zombies and their parents, and the
- * descriptors of a parent only where a signalfd or a pidfd may matter.
+ * Reads what `inspectZombies` needs: stat of every process, and of every thread where there are more than one, for
+ * nothing else shows that one of them is dead; more only of the zombies and their parents, and the descriptors of a
+ * parent only where a signalfd or a pidfd may matter.
  *
- * @param pids look only for these zombies; undefined: for all
+ * @param pids look only at these processes; undefined: at all
  */
 export function readZombieEvidence(root: ProcRoot, pids?: readonly number[]): ZombieEvidence {
   const processes = new Map<number, Stat>();
@@ -28,9 +30,14 @@ export function readZombieEvidence(root: ProcRoot, pids?: readonly number[]): Zo
   });
   const wanted = pids === undefined ? undefined : new Set(pids);
   const zombies: Zombie[] = [];
+  const deadThreads: DeadThread[] = [];
   const parents = new Map<number, Parent>();
   for (const stat of processes.values()) {
-    if (stat.state !== 'Z' || wanted?.has(stat.pid) === false) continue;
+    if (wanted?.has(stat.pid) === false) continue;
+    if (stat.state !== 'Z') {
+      if (stat.num_threads > 1) deadThreads.push(...readDeadThreads(root, stat.pid));
+      continue;
+    }
     zombies.push(readZombie(root, stat));
     const parent = parents.has(stat.ppid) ? undefined : processes.get(stat.ppid);
     if (parent !== undefined) parents.set(stat.ppid, readParent(root, parent));
@@ -39,6 +46,7 @@ export function readZombieEvidence(root: ProcRoot, pids?: readonly number[]): Zo
   return {
     processes,
     zombies,
+    deadThreads,
     parents,
     clock: readTaskClock(root),
     uptimeMs: isRead(uptime) ? uptime.uptime * 1000 : Number.NaN,
@@ -50,12 +58,32 @@ export function readZombieEvidence(root: ProcRoot, pids?: readonly number[]): Zo
 
 function readZombie(root: ProcRoot, stat: Stat): Zombie {
   const { pid } = stat;
+  const status = readStatus(root, `${pid}/task/${pid}`);
   return {
     stat,
-    status: readStatus(root, `${pid}/task/${pid}`),
+    status,
     sched: readSched(root, `${pid}/task/${pid}`),
+    tracer: tracerOf(root, status),
     others: stat.num_threads > 1 ? readOthers(root, pid) : [],
   };
+}
+
+/** The process that traces; TracerPid names the thread of it that does. */
+function tracerOf(root: ProcRoot, status: Reading<Status>): number {
+  if (!isRead(status) || status.TracerPid === 0) return 0;
+  return processOf(root, status.TracerPid) ?? status.TracerPid;
+}
+
+function readDeadThreads(root: ProcRoot, pid: number): readonly DeadThread[] {
+  const tids = listTids(root, pid);
+  if (!isRead(tids)) return [];
+  return tids.flatMap((tid) => {
+    const dir = `${pid}/task/${tid}`;
+    const stat = tid === pid ? undefined : readStat(root, dir);
+    if (stat === undefined || !isRead(stat) || stat.state !== 'Z') return [];
+    const status = readStatus(root, dir);
+    return { pid, stat, status, sched: readSched(root, dir), tracer: tracerOf(root, status) };
+  });
 }
 
 function readOthers(root: ProcRoot, pid: number): Reading<readonly OtherTask[]> {
@@ -64,7 +92,7 @@ function readOthers(root: ProcRoot, pid: number): Reading<readonly OtherTask[]> 
   return tids.flatMap((tid) => {
     const status = tid === pid ? undefined : readStatus(root, `${pid}/task/${tid}`);
     return status !== undefined && isRead(status)
-      ? { tid, state: status.State, tracer: status.TracerPid }
+      ? { tid, state: status.State, tracer: tracerOf(root, status) }
       : [];
   });
 }

@@ -3,6 +3,7 @@ import { isRead } from '../../procfs/unreadable.ts';
 import { decodeText } from '../../text/decode.ts';
 import { type Missing, MissingCount } from '../missing.ts';
 import { liveThreads } from './child-rows.ts';
+import { type DeadThreadRow, deadThreadRows } from './dead-threads.ts';
 import { decide } from './decide.ts';
 import type { Parent, Zombie, ZombieEvidence } from './evidence.ts';
 import { type ExitStatus, exitStatusOf } from './exit-status.ts';
@@ -49,6 +50,8 @@ export interface ZombieReport {
   readonly zombies: readonly ZombieRow[];
   /** Of dead processes only; the one with most zombies first. */
   readonly parents: readonly ParentRow[];
+  /** Dead threads of processes that live; no process has to reap them. */
+  readonly dead_threads: readonly DeadThreadRow[];
   readonly missing: readonly Missing[];
 }
 
@@ -65,6 +68,7 @@ export function inspectZombies(evidence: ZombieEvidence): ZombieReport {
     kind: 'zombies',
     zombies,
     parents: parentRows(evidence, zombies),
+    dead_threads: deadThreadRows(evidence),
     missing: missing.list(),
   };
 }

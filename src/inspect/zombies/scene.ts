@@ -105,7 +105,7 @@ export class Scene {
     if (thread === undefined) return 'its threads can not be listed';
     const name = thread.tid === this.ppid ? 'its main thread' : `its thread ${thread.tid}`;
     if (thread.stat.state === 'R') return `${name} is running (stat)`;
-    if (thread.stat.state === 'T' || thread.stat.state === 't') return `${name} is stopped (stat)`;
+    if (isStopped(thread)) return `${name} is stopped (stat)`;
     const call = this.callName(thread);
     if (call !== undefined) return `${name} sits in ${call} (syscall)`;
     if (!isRead(thread.syscall))
@@ -167,6 +167,8 @@ function waitsOf(parent: Parent, arch: string): readonly BlockedWait[] {
   if (known === undefined) {
     const threads = isRead(parent.threads) ? parent.threads : [];
     known = threads.flatMap((thread) => {
+      // A tracer may hold one thread alone: its wait gets nothing until it goes on.
+      if (isStopped(thread)) return [];
       const blocked = blockedCall(thread);
       const call = blocked && waitCall(syscallName(arch, blocked.nr), blocked.args);
       return call === undefined ? [] : { thread, call };
@@ -174,6 +176,11 @@ function waitsOf(parent: Parent, arch: string): readonly BlockedWait[] {
     waits.set(parent, known);
   }
   return known;
+}
+
+/** True for a thread that a signal or a tracer holds. */
+export function isStopped({ stat }: ParentThread): boolean {
+  return stat.state === 'T' || stat.state === 't';
 }
 
 /** The system call that a sleeping thread is in. */

@@ -1,17 +1,19 @@
 import { renderTable } from '../../render/table.ts';
 import { durationText } from '../../text/amounts.ts';
 import { printable } from '../../text/printable.ts';
+import type { DeadThreadRow } from './dead-threads.ts';
 import { exitWords, shellStatus } from './exit-status.ts';
 import type { ZombieReport, ZombieRow } from './report.ts';
 
 /**
- * The report for people: who must reap, which zombies, why and what to do; leaders that left apart, because they are
- * no zombies.
+ * The report for people: who must reap, which zombies, why and what to do; apart from them leaders that left and dead
+ * threads, because those processes live.
  */
 export function zombieText(report: ZombieReport): string {
   const leaders = report.zombies.filter((row) => row.leader_with_live_threads);
   const parts = zombieGroups(report).map((rows) => groupText(report, rows));
   if (leaders.length > 0) parts.push(leadersText(leaders));
+  parts.push(...deadThreadGroups(report).map(deadThreadsText));
   if (parts.length === 0) return 'no zombies\n';
   return parts.join('\n');
 }
@@ -99,6 +101,45 @@ function leadersText(rows: readonly ZombieRow[]): string {
   const count = rows.length === 1 ? '1 process lives' : `${rows.length} processes live`;
   const advice = rows[0]?.advice ?? '';
   return `${count} on without a main thread (state Z, but not dead)\n${indented(table)}${listed('do', [advice])}`;
+}
+
+/** Dead threads of one process with the same story. */
+export function deadThreadGroups(report: ZombieReport): readonly (readonly DeadThreadRow[])[] {
+  const groups = new Map<string, DeadThreadRow[]>();
+  for (const row of report.dead_threads) {
+    const key = JSON.stringify([row.pid, row.evidence, row.advice]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return [...groups.values()];
+}
+
+/** How many threads of which process are dead, and that it lives. */
+export function deadThreadsHeading(rows: readonly DeadThreadRow[]): string {
+  const count = rows.length === 1 ? '1 thread' : `${rows.length} threads`;
+  return `${count} of ${rows[0]?.pid} ended and still there (state Z, but the process lives)`;
+}
+
+function deadThreadsText(rows: readonly DeadThreadRow[]): string {
+  const table = renderTable(
+    [
+      { header: 'TID', align: 'right' },
+      { header: 'NAME', align: 'left' },
+      { header: 'ENDED', align: 'left' },
+    ],
+    rows.map(({ tid, comm, age_ms }) => [
+      String(tid),
+      printable(comm),
+      age_ms === null ? '?' : `${durationText(age_ms)} ago`,
+    ]),
+  );
+  const [first] = rows;
+  return (
+    `${deadThreadsHeading(rows)}\n${indented(table)}` +
+    listed('why', first?.evidence ?? []) +
+    listed('do', first === undefined ? [] : [first.advice])
+  );
 }
 
 function indented(text: string): string {

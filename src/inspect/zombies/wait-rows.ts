@@ -1,6 +1,6 @@
 import { isRead } from '../../procfs/unreadable.ts';
 import type { Finding } from './finding.ts';
-import type { Scene, Waiter } from './scene.ts';
+import { isStopped, type Scene, type Waiter } from './scene.ts';
 import { waitWords } from './wait-call.ts';
 
 /** Rows of the decision table that what the parent's threads are doing decides. */
@@ -8,8 +8,7 @@ import { waitWords } from './wait-call.ts';
 /** Every thread of the parent is stopped: it reaps nothing until it goes on. */
 export function parentStopped(scene: Scene): Finding | undefined {
   const { threads, parentName } = scene;
-  if (threads.length === 0 || !threads.every(({ stat }) => stat.state === 'T' || stat.state === 't'))
-    return undefined;
+  if (threads.length === 0 || !threads.every(isStopped)) return undefined;
   const tracer = threads
     .map(({ status }) => (isRead(status) ? status.TracerPid : 0))
     .find((pid) => pid !== 0);

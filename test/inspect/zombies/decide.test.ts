@@ -73,9 +73,11 @@ function row(change: Case): ZombieRow {
         stat,
         status: statusOf({ Pid: 30, Tgid: 30, NSpid: [30], State: 'Z', ...change.status }),
         sched: age === undefined ? new Unreadable('sched', 'ENOENT') : { exec_start_ms: 100_000 - age },
+        tracer: change.status?.TracerPid ?? 0,
         others: change.others ?? [],
       },
     ],
+    deadThreads: [],
     parents: new Map(change.noParent ? [] : [[20, parent]]),
     clock: taskClock({
       uptime: { uptime: 100, idle: 0 },
@@ -130,6 +132,16 @@ const CASES: readonly (readonly [what: string, change: Case, cause: Cause | null
     'threads that can not be listed count as alive',
     { zombie: { num_threads: 3 }, others: DENIED },
     'leader-with-live-threads',
+  ],
+  [
+    'a tracer holds the only thread that waits, alone',
+    {
+      threads: [
+        thread(20, call(WAIT4, ANY), { stat: statOf({ pid: 20, state: 't' }) }),
+        thread(21, call(PAUSE)),
+      ],
+    },
+    'parent-never-waits',
   ],
   ['a parent outside the namespace', { zombie: { ppid: 0 } }, 'parent-outside'],
   ['a parent that is not to be seen', { noParent: true }, 'parent-outside'],

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Cause } from '../../../src/inspect/zombies/finding.ts';
 import { readZombieEvidence } from '../../../src/inspect/zombies/read.ts';
 import { hasStuckZombies, inspectZombies } from '../../../src/inspect/zombies/report.ts';
+import { zombieText } from '../../../src/inspect/zombies/text.ts';
 import { isRead } from '../../../src/procfs/unreadable.ts';
 import { readUptime } from '../../../src/procfs/uptime.ts';
 import { fixtureRoot, truthOf } from '../fixture.ts';
@@ -103,7 +104,7 @@ test('only the zombies that are asked for', () => {
 test('leaders that left: not dead, no exit status, nobody has to reap them', () => {
   const leaders = inspectZombies(readZombieEvidence(fixtureRoot('zombie-leader')));
   const { processes } = truthOf<{
-    processes: { pid: number; leader_zombie: boolean; threads: { zombie: boolean }[] }[];
+    processes: { pid: number; leader_zombie: boolean; threads: { name: string; zombie: boolean }[] }[];
   }>('zombie-leader');
   const real = processes.filter(({ leader_zombie }) => leader_zombie);
   assert.deepEqual(
@@ -118,5 +119,16 @@ test('leaders that left: not dead, no exit status, nobody has to reap them', () 
     ]),
   );
   assert.deepEqual(leaders.parents, []);
+  const dead = processes.flatMap(({ pid, leader_zombie, threads }) =>
+    leader_zombie
+      ? []
+      : threads.filter(({ zombie }) => zombie).map(({ name }) => [pid, name, 'traced', 2609]),
+  );
+  assert.equal(dead.length, 1);
+  assert.deepEqual(
+    leaders.dead_threads.map((row) => [row.pid, row.comm, row.cause, row.tracer]),
+    dead,
+  );
+  assert.match(zombieText(leaders), /1 thread of 2603 ended and still there.*\n.*\n +2604  brief .*ago\n/);
   assert.equal(hasStuckZombies(leaders), false);
 });
