@@ -19,6 +19,16 @@ export function bytesText(bytes: number): string {
   return `${bytes < 0 ? '-' : ''}${digits >= WHOLE_FROM ? Math.round(digits) : digits} ${SIZE_UNITS[unit] ?? ''}`;
 }
 
+/** The same for what is left of something: rounded down, never to more than there is. `819.2 KiB` of `819.29`. */
+export function bytesLeftText(bytes: number): string {
+  let step = 1;
+  for (let rest = Math.abs(bytes); rest >= STEP && step < STEP ** (SIZE_UNITS.length - 1); rest /= STEP)
+    step *= STEP;
+  const value = bytes / step;
+  const shown = Math.abs(value) >= WHOLE_FROM ? Math.floor(value) : Math.floor(value * 10) / 10;
+  return bytesText(shown * step);
+}
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { bytesText, durationText } from '../../src/text/amounts.ts';
+import { bytesLeftText, bytesText, durationText } from '../../src/text/amounts.ts';
 
 const MIB = 1024 * 1024;
 
@@ -38,5 +38,15 @@ for (const [milliseconds, text] of [
 test('any number of bytes has a short text', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 2 ** 52 }), (bytes) => assert.ok(bytesText(bytes).length <= 8)),
+  );
+});
+
+test('what is left of anything is shown as no more than it is, and hardly less', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 2 ** 52 }), (bytes) => {
+      const [number = '', unit = ''] = bytesLeftText(bytes).split(' ');
+      const shown = Number(number) * 1024 ** ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'].indexOf(unit);
+      assert.ok(Math.floor(shown) <= bytes && shown >= bytes * 0.9 - 1, `${bytes}: ${number} ${unit}`);
+    }),
   );
 });

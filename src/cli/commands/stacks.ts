@@ -7,7 +7,14 @@ import type { ProcRoot } from '../../procfs/root.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { Missing } from '../../render/missing.ts';
 import { isTaskName } from '../../scan/task-name.ts';
-import { type AnswerArgs, answerOptions, pidsOf, requireProcess, writeAnswer } from '../answer.ts';
+import {
+  type AnswerArgs,
+  answerOptions,
+  answerWidth,
+  pidsOf,
+  requireProcess,
+  writeAnswer,
+} from '../answer.ts';
 import { defineCommand } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -63,7 +70,7 @@ export const command = defineCommand<StackArgs>({
       for (const { what, reason, count } of process.missing) missing.add(what, reason, count);
     }
     const report = { ...stacksJson(findings, missing.list()), ...namesKey(join) };
-    writeAnswer(cli, args.json, report, () => stackText(findings, cli.columns) + namesLine(join));
+    writeAnswer(cli, args.json, report, () => stackText(findings, answerWidth(cli)) + namesLine(join));
     return findings.length > 0 ? EXIT.ok : EXIT.nothing;
   },
 });

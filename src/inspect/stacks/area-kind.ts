@@ -12,7 +12,12 @@ const LARGEST_GUARD = MIB;
 
 /** The first heap arenas of the Go runtime (runtime/malloc.go, arena hints), by `uname -m`. */
 const GO_ARENAS: Readonly<Record<string, number>> = { x86_64: 0xc0_0000_0000, aarch64: 0x40_0000_0000 };
-const GO_SPACE = 0x1_0000_0000;
+/** A heap larger than the first arenas goes on behind them, up to the next hint. */
+const GO_SPACE = 0x100_0000_0000;
+
+/** How glibc names its own memory with GLIBC_TUNABLES=glibc.mem.decorate_maps=1; stacks: by-name.ts. */
+const MALLOC = /^\[anon: glibc: (?:loader )?malloc/;
+const UNUSED = '[anon: glibc: unused stack]';
 
 /** True for private memory of no file that may be written. */
 export function isWritable({ perms, inode }: Smap): boolean {
@@ -46,16 +51,20 @@ export function kindOf(area: Smap, below: Smap | undefined, above: Smap | undefi
   if (area.name === '[heap]') return 'heap';
   if (!isWritable(area) || !isPlain(area)) return 'other';
   if (isGo(area, arch)) return 'go';
+  if (MALLOC.test(area.name)) return 'arena';
   if (isMarked(area)) return 'anonymous';
   if (isArena(area, above)) return 'arena';
   return below !== undefined && below.inode !== 0 ? 'bss' : 'anonymous';
 }
 
-function isGo({ low, high, name }: Smap, arch: string): boolean {
+function isGo({ low, name }: Smap, arch: string): boolean {
   const arenas = GO_ARENAS[arch];
-  return (
-    name.startsWith('[anon: Go:') || (arenas !== undefined && low >= arenas && high <= arenas + GO_SPACE)
-  );
+  return name.startsWith('[anon: Go:') || (arenas !== undefined && low >= arenas && low < arenas + GO_SPACE);
+}
+
+/** True for the stack of a dead thread, where glibc names its memory. */
+export function isUnused({ name }: Smap): boolean {
+  return name === UNUSED;
 }
 
 /** True where an arena of malloc may begin: right above the rest of another one it looks like a stack with a guard. */

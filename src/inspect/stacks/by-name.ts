@@ -1,4 +1,5 @@
 import type { Smap } from '../../procfs/smaps.ts';
+import { hasGuardPages } from './area-kind.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
 import { inSpace } from './extent.ts';
 import type { StackFinding } from './finding.ts';
@@ -42,5 +43,10 @@ export function byName(
   const space = names.get(task.inner);
   if (space === undefined) return undefined;
   const note = named(space)?.user === true ? 'supplied by the program' : '';
-  return inSpace(task, space, layout, pageSize, { source: 'name', note });
+  const finding = inSpace(task, space, layout, pageSize, { source: 'name', note });
+  // glibc names the stack without its guard, which is a mapping of its own then, if only of page markers.
+  const below = layout.below(space.area);
+  const unseen = below !== undefined && hasGuardPages(below) && layout.pages?.touched(below) === undefined;
+  if (finding.guard !== 0 || !unseen) return finding;
+  return { ...finding, guard: null, reason: 'its guard may be page markers, and pagemap has no pages of it' };
 }

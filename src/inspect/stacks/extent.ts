@@ -39,6 +39,7 @@ export function inSpace(
     low: space.low - zones,
     high: space.high,
     reserved: space.high - space.low + zones,
+    zones,
     guard: space.guard,
     touched,
     swapped,

@@ -19,6 +19,8 @@ export interface StackFinding {
   /** The first address behind it. */
   readonly high: number | null;
   readonly reserved: number | null;
+  /** Of `reserved`, what a JVM keeps at the bottom for its zones; 0 elsewhere. */
+  readonly zones: number;
   /** Directly below the stack, for a JVM's thread at its bottom; 0: there is none. */
   readonly guard: number | null;
   /** In memory. */
@@ -51,6 +53,7 @@ export function withoutBounds(task: StackTask, source: StackSource, reason: stri
     low: null,
     high: null,
     reserved: null,
+    zones: 0,
     guard: null,
     touched: null,
     swapped: null,

@@ -91,8 +91,16 @@ export class Layout {
     const below = this.neighbour(index, -1);
     const kind = kindOf(area, below, this.neighbour(index, 1), this.arch);
     const { low, high } = area;
-    const whole: Draft = { low, high, area, kind, guard: guardBelow(area, below), cut: false, tasks: [] };
+    const guard = guardBelow(area, below) || this.markersBelow(below);
+    const whole: Draft = { low, high, area, kind, guard, cut: false, tasks: [] };
     return kind === 'anonymous' ? this.cut(whole) : [whole];
+  }
+
+  /** Bytes of guard markers at the top of `below`; 0: there are none, or they are not known. */
+  private markersBelow(below: Smap | undefined): number {
+    if (below === undefined || this.pages === undefined || !isWritable(below)) return 0;
+    const last = this.pages.within(below).at(-1);
+    return last?.state === 'g' && last.high === below.high ? last.high - last.low : 0;
   }
 
   /** Cuts a mapping at the guard markers in it. */

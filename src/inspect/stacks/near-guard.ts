@@ -1,6 +1,6 @@
 import type { StackFinding } from './finding.ts';
 
-/** A stack of which less than this part is left is worth a warning. */
+/** A stack of which no more than this part is left is worth a warning. */
 const LEAST_LEFT = 0.1;
 
 /** How near to its end a stack is, or was. */
@@ -20,17 +20,15 @@ export interface NearGuard {
  */
 export function nearGuard(findings: readonly StackFinding[]): readonly NearGuard[] {
   return findings.flatMap((finding): readonly NearGuard[] => {
-    const { reserved, headroom, deepest, atMost } = finding;
+    const { reserved, zones, headroom, used, deepest, atMost } = finding;
     if (reserved === null || atMost) return [];
-    const usable = usableOf(finding, reserved);
-    const near = (left: number): boolean => left < usable * LEAST_LEFT;
-    if (headroom !== null && near(headroom)) return [{ finding, when: 'now', left: headroom, usable }];
+    const usable = reserved - zones;
+    const near = (left: number): boolean => left <= usable * LEAST_LEFT;
+    if (headroom !== null && near(headroom)) {
+      // Without a stack pointer it is what was left when the stack had grown most.
+      return [{ finding, when: used === null ? 'once' : 'now', left: headroom, usable }];
+    }
     if (deepest === null || !near(usable - deepest)) return [];
     return [{ finding, when: 'once', left: Math.max(0, usable - deepest), usable }];
   });
-}
-
-/** Without the zones of a JVM, which are a part of what is reserved. */
-function usableOf({ used, headroom, source }: StackFinding, reserved: number): number {
-  return source !== 'main' && used !== null && headroom !== null ? used + headroom : reserved;
 }

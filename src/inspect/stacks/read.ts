@@ -91,7 +91,7 @@ function readAreas(root: ProcRoot, pid: number, tasks: readonly StackTask[]): Re
 
 function readAreasOf(root: ProcRoot, dir: string): Reading<readonly Smap[]> {
   const smaps = readSmaps(root, dir);
-  return isRead(smaps) || smaps.code !== 'ENOENT' ? smaps : withoutSizes(readMaps(root, dir));
+  return isRead(smaps) || smaps.code === 'ESRCH' ? smaps : withoutSizes(readMaps(root, dir));
 }
 
 function withoutSizes(maps: ReturnType<typeof readMaps>): Reading<readonly Smap[]> {

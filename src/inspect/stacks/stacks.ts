@@ -2,6 +2,7 @@ import type { ByteString } from '../../procfs/bytes.ts';
 import type { Smap } from '../../procfs/smaps.ts';
 import { isRead, type Unreadable } from '../../procfs/unreadable.ts';
 import { Missing, type MissingEntry } from '../../render/missing.ts';
+import { isUnused } from './area-kind.ts';
 import { byName, namedSpaces } from './by-name.ts';
 import { byStackPointer } from './by-stack-pointer.ts';
 import { type CachedStacks, countCached } from './cached.ts';
@@ -115,7 +116,7 @@ class Search {
     const { process, layout } = this;
     for (const task of process.tasks) this.place(task);
     const empty = emptyStacks(layout).filter((space) => !this.taken.has(space));
-    const dead = new Set(empty.filter(({ high }) => process.owners?.get(high) === 0));
+    const dead = new Set(empty.filter(({ high, area }) => isUnused(area) || process.owners?.get(high) === 0));
     const left = {
       tasks: [...this.pending].sort((a, b) => a.tid - b.tid),
       spaces: empty.filter((space) => !dead.has(space)),

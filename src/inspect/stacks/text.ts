@@ -1,5 +1,5 @@
 import { renderTable, type TableColumn } from '../../render/table.ts';
-import { bytesText } from '../../text/amounts.ts';
+import { bytesLeftText, bytesText } from '../../text/amounts.ts';
 import { decodeText } from '../../text/decode.ts';
 import { printable } from '../../text/printable.ts';
 import type { CachedStacks } from './cached.ts';
@@ -60,7 +60,7 @@ export function warningText({ finding, when, left, usable }: NearGuard): string 
   const who = `${finding.tid} (${name(finding.comm)})`;
   const end = finding.source === 'main' ? 'RLIMIT_STACK' : 'its guard';
   const verb = when === 'now' ? 'is' : 'has been';
-  return `warning: ${who} ${verb} within ${bytesText(left)} of ${end}, of ${bytesText(usable)}`;
+  return `warning: ${who} ${verb} within ${bytesLeftText(left)} of ${end}, of ${bytesText(usable)}`;
 }
 
 /** A column of the table of threads. */
@@ -69,13 +69,17 @@ export interface StackCell extends TableColumn {
 }
 
 /** A column of a number of bytes. */
-function size(header: string, value: (finding: StackFinding) => number | null): StackCell {
+function size(
+  header: string,
+  value: (finding: StackFinding) => number | null,
+  text: (bytes: number) => string = bytesText,
+): StackCell {
   return {
     header,
     align: 'right',
     show: (finding) => {
       const bytes = value(finding);
-      return bytes === null ? (finding.none ? '-' : '?') : bytesText(bytes);
+      return bytes === null ? (finding.none ? '-' : '?') : text(bytes);
     },
   };
 }
@@ -97,7 +101,7 @@ export const STACK_CELLS: readonly StackCell[] = [
   size('TOUCHED', ({ touched }) => touched),
   size('USED', ({ used }) => used),
   DEEPEST,
-  size('HEADROOM', ({ headroom }) => headroom),
+  size('HEADROOM', ({ headroom }) => headroom, bytesLeftText),
   { header: 'SOURCE', align: 'left', show: ({ source }) => source },
   { header: 'NOTE', align: 'left', show: ({ note, reason }) => printable(joinNotes(note, reason)) },
 ];

@@ -51,7 +51,7 @@ test('text: totals, what is cached, a row for each thread and its reason', async
 
 test('text: --pagemap shows the deepest, --memory places the thread that runs', async () => {
   const { out } = await run('stacks-glibc', ['1201', '--pagemap', '--memory']);
-  assert.match(out, /^1207 +was-deep +2 MiB +4 KiB +708 KiB +4\.6 KiB +708 KiB +2 MiB +sp$/m);
+  assert.match(out, /^1207 +was-deep +2 MiB +4 KiB +708 KiB +4\.6 KiB +708 KiB +1\.9 MiB +sp$/m);
   assert.match(out, /^1208 +spin +256 KiB .* sp +by the TID word/m);
   assert.match(out, /1 cached holds 24 KiB of 640 KiB\n/);
 });

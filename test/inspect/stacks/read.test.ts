@@ -155,8 +155,9 @@ test('a kernel without smaps: maps, and what is in memory is not known', () => {
   assert.equal(inspectStacks(evidence).threads[1]?.touched, null);
 });
 
-test('smaps that may not be read are not tried again as maps', () => {
-  const { evidence, files } = look({ ...PROCESS, '100/smaps': { errno: 'EACCES' }, '100/maps': MAPS });
+test('memory that may not be read leaves all unknown', () => {
+  const denied = { errno: 'EACCES' };
+  const { evidence, files } = look({ ...PROCESS, '100/smaps': denied, '100/maps': denied });
   assert.deepEqual(
     bounds(evidence).map(([, source]) => source),
     ['unknown', 'unknown'],
@@ -247,6 +248,11 @@ test('the numbers of its own PID namespace are read only where they stand in a n
   );
   const { evidence } = look({ ...PROCESS, ...statuses, '100/smaps': named });
   assert.deepEqual(bounds(evidence)[1], [101, 'name', 0x7f00_1010_0000]);
+});
+
+test('where smaps is closed, maps gives the bounds', () => {
+  const { evidence } = look({ ...PROCESS, '100/smaps': { errno: 'EACCES' }, '100/maps': MAPS });
+  assert.deepEqual(bounds(evidence)[1], [101, 'sp', 0x7f00_1010_0000]);
 });
 
 /** pagemap entries up to the end of the thread's stack, all of one kind. */

@@ -48,6 +48,11 @@ const stack = guarded(BASE, 256 * KIB);
 const merged = area(BASE, 34 * PAGE, { VmFlags: WITH_MARKERS });
 const mergedPages = pages(BASE, '1g 14- 2p 1g 12- 4p');
 const upper = BASE + 18 * PAGE;
+/** A stack that glibc has named, and below it a guard without a name. */
+const namedOverMarkers = [
+  area(BASE - PAGE, PAGE, { VmFlags: WITH_MARKERS }),
+  area(BASE, 256 * KIB, { VmFlags: MARKED, name: '[anon: glibc: pthread stack: 101]' }),
+];
 
 for (const [what, process, expected] of [
   ['a guard below: the mapping is the stack', evidence([LIBC, ...stack], one), WHOLE],
@@ -134,6 +139,29 @@ for (const [what, process, expected] of [
     'a goroutine',
     evidence([guard(0xc0_0000_0000), area(0xc0_0000_0000, 4 * MIB)], [asleep(101, 0xc0_0001_0000)]),
     ['go', ...UNKNOWN],
+  ],
+  [
+    'a goroutine in a heap that has outgrown the first arenas',
+    evidence([area(0xc0_0000_0000, 6 * 1024 * MIB)], [asleep(101, 0xc1_2000_0000)]),
+    ['go', ...UNKNOWN],
+  ],
+  [
+    'an arena that glibc names is no stack, whatever is below it',
+    evidence(
+      [LIBC, guard(BASE), area(BASE, 256 * KIB, { name: '[anon: glibc: malloc arena]', VmFlags: MARKED })],
+      one,
+    ),
+    ['shared', ...UNKNOWN],
+  ],
+  [
+    'named, the guard below a mapping of markers',
+    evidence([LIBC, ...namedOverMarkers], one, { pages: pages(BASE - PAGE, '1g') }),
+    ['name', ...WHOLE.slice(1)],
+  ],
+  [
+    'named, the guard perhaps of markers that can not be seen',
+    evidence([LIBC, ...namedOverMarkers], one, { pages: new Unreadable('pagemap', 'EACCES') }),
+    ['name', 0, 256 * KIB, null, 5000, 256 * KIB - 5000, false],
   ],
   [
     'a goroutine by the name that Go gives its memory',
@@ -508,4 +536,11 @@ test('whatever the memory looks like: bounds hold their numbers, and no two cert
     ),
     { numRuns: 500 },
   );
+});
+
+test('stacks that glibc names as unused are those of dead threads, also while a live one runs', () => {
+  const unused = guarded(BASE - MIB, 64 * KIB, { name: '[anon: glibc: unused stack]' });
+  const { cached, threads } = inspectStacks(evidence([LIBC, ...unused, ...stack], [running(101)]));
+  assert.deepEqual([cached.count, cached.reserved], [1, 64 * KIB]);
+  assert.deepEqual(brief(threads[1] as StackFinding), ['inferred', 0, 256 * KIB, PAGE, null, null, false]);
 });

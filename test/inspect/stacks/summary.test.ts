@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stacksJson } from '../../../src/inspect/stacks/json.ts';
 import { inspectStacks } from '../../../src/inspect/stacks/stacks.ts';
+import { stackText } from '../../../src/inspect/stacks/text.ts';
 import {
   area,
   asleep,
@@ -30,8 +31,8 @@ function leaving(left: number) {
 
 const TENTH = Math.floor((64 * KIB) / 10);
 for (const [what, process, expected] of [
-  ['nobody when a tenth is left', leaving(TENTH + 1), []],
-  ['a thread with less than a tenth left', leaving(TENTH), [[101, 'now', TENTH, 64 * KIB]]],
+  ['nobody when more than a tenth is left', leaving(TENTH + 1), []],
+  ['a thread with a tenth left', leaving(TENTH), [[101, 'now', TENTH, 64 * KIB]]],
   [
     'a thread that was deep once',
     { ...leaving(60 * KIB), pages: pages(BASE, '1- 15p') },
@@ -55,6 +56,18 @@ for (const [what, process, expected] of [
     'the main thread near RLIMIT_STACK',
     evidence([LIBC], [asleep(PID, STACK.low + 8)], { stackLimit: 136 * KIB }),
     [[PID, 'now', 4 * KIB + 8, 136 * KIB]],
+  ],
+  [
+    'the main thread when it runs: it was there once',
+    evidence([LIBC], [], { stackLimit: 136 * KIB, tasks: [running(PID)] }),
+    [[PID, 'once', 4 * KIB, 136 * KIB]],
+  ],
+  [
+    'a thread of a JVM that runs and was deep once, above its zones',
+    evidence([LIBC, JVM, guard(BASE, 16 * KIB), area(BASE, 64 * KIB, { VmFlags: MARKED })], [running(101)], {
+      pages: pages(BASE, '1- 15p'),
+    }),
+    [[101, 'once', PAGE, 64 * KIB]],
   ],
 ] as const) {
   test(`warned of: ${what}`, () => {
@@ -145,4 +158,13 @@ test('JSON: a stack pointer above 2^53 keeps its bits, and a name of any bytes i
   };
   assert.equal(row.sp, 'fedcba9876543211');
   assert.equal(row.comm, 'a\ufffd\x1b');
+});
+
+test('text: what is left is never rounded to more than there is', () => {
+  const text = stackText([inspectStacks(leaving(64 * KIB - 50))]);
+  assert.match(text, /^101 .* 50 B +63\.9 KiB  sp$/m);
+  assert.match(
+    stackText([inspectStacks(leaving(1999))]),
+    /warning: 101 \(t101\) is within 1\.9 KiB of its guard/,
+  );
 });
