@@ -1,6 +1,7 @@
 import { fstatSync, readFileSync, writeSync } from 'node:fs';
 import { DescriptorOutput } from '../render/output.ts';
 import type { Cli } from './cli.ts';
+import { commandFirst } from './command-first.ts';
 import { findCommand } from './commands.ts';
 import { explainError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
@@ -35,7 +36,8 @@ function openCli(): Cli {
 }
 
 /** Which part of the program answers this command line. */
-async function dispatch(argv: readonly string[], cli: Cli): Promise<number> {
+async function dispatch(given: readonly string[], cli: Cli): Promise<number> {
+  const argv = commandFirst(given);
   const first = argv[0];
   if (argv.length === 1 && (first === '--version' || first === '-V')) {
     cli.out.write(`tinspect ${TINSPECT_VERSION}\n`);

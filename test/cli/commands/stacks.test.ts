@@ -11,11 +11,16 @@ interface Outcome {
 }
 
 /** Runs `tinspect stacks` over a captured tree, on a terminal of `columns` cells or without one. */
-async function run(tree: string, words: readonly string[], columns?: number): Promise<Outcome> {
+async function run(
+  tree: string,
+  words: readonly string[],
+  columns?: number,
+  env: Cli['env'] = {},
+): Promise<Outcome> {
   let out = '';
   const complaints: string[] = [];
   const cli: Cli = {
-    env: { LANG: 'C.UTF-8' },
+    env: { LANG: 'C.UTF-8', ...env },
     out: {
       write: (text) => {
         out += text;
@@ -68,6 +73,14 @@ test('text: a line is no longer than the terminal', async () => {
   const rows = out.split('\n').filter((line) => /^3\d{3} +\w/.test(line) && !line.includes(':'));
   assert.ok(rows.length > 0);
   for (const row of rows) assert.ok(row.length <= 90, row);
+});
+
+test('text: COLUMNS counts for more than the terminal, and without one', async () => {
+  for (const columns of [undefined, 300]) {
+    const { out } = await run('stacks-odd', ['3101'], columns, { COLUMNS: '90' });
+    assert.match(out, /^3102 +heap1 .* in anonymous/m);
+    for (const row of out.split('\n').slice(1)) assert.ok(row.length <= 90, row);
+  }
 });
 
 test('no rights: nothing is known, and it is said once', async () => {
