@@ -34,9 +34,9 @@ export interface DoctorEvidence {
   readonly euid: number;
   /** The kernel's release, `6.18.0-1-amd64`. */
   readonly release: Reading<string>;
-  /** Capabilities in effect, hex; undefined: not known. */
+  /** Capabilities in effect, hex; undefined: not known, as in a tree. */
   readonly capEff: string | undefined;
-  /** Our own process; in a captured tree its first one. */
+  /** Our own process; in a captured tree one of the user who captured it, else its first one. */
   readonly own: ProbedProcess | undefined;
   /** Some other processes of our uid, and some of other uids. */
   readonly sameUser: readonly ProbedProcess[];
@@ -54,6 +54,7 @@ export interface DoctorEvidence {
   readonly initialPidNs: boolean | undefined;
   readonly initialUserNs: boolean | undefined;
   readonly initialCgroupNs: boolean | undefined;
+  /** Our own limit; undefined: not known, as in a tree. */
   readonly openFiles: Limit | undefined;
   /** All tasks of the machine. */
   readonly tasks: number | undefined;

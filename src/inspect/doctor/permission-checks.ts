@@ -11,15 +11,17 @@ const AS_ROOT =
   'run as root, or give node the right: setcap cap_sys_ptrace+ep "$(readlink -f "$(command -v node)")"';
 const LOST = 'waits, stacks, I/O and descriptors of such a process are unknown';
 
-function mayTrace(capEff: string | undefined): boolean {
-  return capEff !== undefined && inMask(capEff, CAP_SYS_PTRACE_BIT);
+/** Of whoever captured a tree only the uid is known. */
+function mayTrace({ capEff, captured, euid }: DoctorEvidence): boolean {
+  return captured ? euid === 0 : capEff !== undefined && inMask(capEff, CAP_SYS_PTRACE_BIT);
 }
 
 /** Who we are. */
-export function identity({ euid, capEff }: DoctorEvidence): Check {
-  const about = 'rights of tinspect itself';
-  const ptrace = mayTrace(capEff);
-  const found = `uid ${euid}${ptrace ? ' with CAP_SYS_PTRACE' : ''}`;
+export function identity(evidence: DoctorEvidence): Check {
+  const { captured, euid } = evidence;
+  const about = captured ? 'rights of the capture' : 'rights of tinspect itself';
+  const ptrace = mayTrace(evidence);
+  const found = `uid ${euid}${ptrace && !captured ? ' with CAP_SYS_PTRACE' : ''}`;
   if (ptrace) return fine('identity', about, found);
   const less = 'only what each process shows to this user';
   return lacking('identity', about, found, less, AS_ROOT, 'limited');
@@ -51,7 +53,7 @@ function processes(
   id: string,
   about: string,
   tried: readonly ProbedProcess[],
-  { capEff }: DoctorEvidence,
+  evidence: DoctorEvidence,
   enable: string,
 ): Check {
   if (tried.length === 0) return lacking(id, about, 'none is there to try', '', null, 'unknown');
@@ -60,7 +62,7 @@ function processes(
   const files = [...new Set(closed.flatMap(({ probes }) => refused(probes)))].join(', ');
   const which = closed.length === 1 ? `process ${closed[0]?.pid}` : `${closed.length} processes`;
   const found = `of ${tried.length} tried, ${which} kept closed: ${files}`;
-  if (!mayTrace(capEff)) return lacking(id, about, found, LOST, enable, 'limited');
+  if (!mayTrace(evidence)) return lacking(id, about, found, LOST, enable, 'limited');
   const guarded = `${LOST}: it has more rights than we have, or a security module guards it`;
   return lacking(id, about, found, guarded, null, 'limited');
 }

@@ -6,7 +6,7 @@ import { readSchedstat } from '../../procfs/schedstat.ts';
 import { readStat, type Stat } from '../../procfs/stat.ts';
 import { readStatus } from '../../procfs/status.ts';
 import { readOsrelease, readSysctlNumber } from '../../procfs/sysctl.ts';
-import { isRead, type Reading } from '../../procfs/unreadable.ts';
+import { isRead, type Reading, Unreadable } from '../../procfs/unreadable.ts';
 import { isInitialNs } from '../namespaces.ts';
 import type { DoctorEvidence, ProbedProcess, Probes, TerminalFacts } from './evidence.ts';
 import { PROBED_FILES } from './kernel-checks.ts';
@@ -18,6 +18,7 @@ const FILES: readonly string[] = [...PROBED_FILES, 'maps'];
 const OF_THE_PROCESS: ReadonlySet<string> = new Set(['pagemap', 'smaps_rollup', 'maps', 'io']);
 const MACHINE_FILES: readonly string[] = ['pressure/cpu', 'locks', 'meminfo'];
 
+const NO_PAGES = new Unreadable('pagemap', 'ENOENT');
 const PF_KTHREAD = 0x20_0000;
 
 /**
@@ -28,13 +29,14 @@ const PF_KTHREAD = 0x20_0000;
  */
 export function readDoctorEvidence(root: ProcRoot, terminal?: TerminalFacts, pid?: number): DoctorEvidence {
   const processes = listProcesses(root);
-  const self = root.captured ? processes[0]?.stat.pid : ownPid(root);
+  const { euid } = root.host;
+  const self = root.captured ? sampleOf(processes, euid) : ownPid(root);
   const dir = self === undefined ? 'self' : String(self);
   const probe = (process: Listed | undefined) => process && probed(root, process);
+  // A tree has no process of ours: the one that stands for it is one of the others, too.
   const others = processes.filter(
-    ({ stat }) => stat.pid !== self && !isKernelThread(stat) && stat.state !== 'Z',
+    ({ stat }) => (root.captured || stat.pid !== self) && !isKernelThread(stat) && stat.state !== 'Z',
   );
-  const { euid } = root.host;
   const status = readStatus(root, dir);
   const limits = readLimits(root, dir);
   const schedstat = readSchedstat(root, `${dir}/task/${dir}`);
@@ -43,8 +45,8 @@ export function readDoctorEvidence(root: ProcRoot, terminal?: TerminalFacts, pid
     captured: root.captured,
     euid,
     release: readOsrelease(root),
-    capEff: isRead(status) ? status.CapEff : undefined,
-    own: probe(processes.find(({ stat }) => stat.pid === self)),
+    capEff: !root.captured && isRead(status) ? status.CapEff : undefined,
+    own: withPages(root, processes, probe(processes.find(({ stat }) => stat.pid === self))),
     sameUser: some(others.filter(({ uid }) => uid === euid)).map((process) => probed(root, process)),
     otherUsers: some(others.filter(({ uid }) => uid !== undefined && uid !== euid)).map((process) =>
       probed(root, process),
@@ -57,7 +59,7 @@ export function readDoctorEvidence(root: ProcRoot, terminal?: TerminalFacts, pid
     initialPidNs: isInitialNs(root, dir, 'pid'),
     initialUserNs: isInitialNs(root, dir, 'user'),
     initialCgroupNs: isInitialNs(root, dir, 'cgroup'),
-    openFiles: isRead(limits) ? limits.get('Max open files') : undefined,
+    openFiles: !root.captured && isRead(limits) ? limits.get('Max open files') : undefined,
     tasks: isRead(loadavg) ? loadavg.entities : undefined,
     terminal,
   };
@@ -95,6 +97,23 @@ function uidOf(root: ProcRoot, name: string): number | undefined {
   }
   const owner = root.owner(name);
   return isRead(owner) ? owner.uid : undefined;
+}
+
+/** The process of a tree that shows what the kernel has: of the user who captured it, who may read all of its files. */
+function sampleOf(processes: readonly Listed[], euid: number): number | undefined {
+  const users = processes.filter(({ stat }) => !isKernelThread(stat) && stat.state !== 'Z');
+  return (users.find(({ uid }) => uid === euid) ?? users[0] ?? processes[0])?.stat.pid;
+}
+
+/** In a tree pages lie elsewhere, and perhaps not those of every process. */
+function withPages(
+  root: ProcRoot,
+  processes: readonly Listed[],
+  own: ProbedProcess | undefined,
+): ProbedProcess | undefined {
+  const hasPages = ({ stat }: Listed): boolean => isRead(root.pagemapRuns(stat.pid) ?? NO_PAGES);
+  if (own === undefined || !root.captured || !processes.some(hasPages)) return own;
+  return { ...own, probes: new Map([...own.probes, ['pagemap', true]]) };
 }
 
 function ownPid(root: ProcRoot): number | undefined {

@@ -47,9 +47,10 @@ function namespace(
 const SPARE = 64;
 
 /** The live view keeps a descriptor or two open for each thread. */
-export function descriptors({ openFiles, tasks }: DoctorEvidence): Check {
+export function descriptors({ captured, openFiles, tasks }: DoctorEvidence): Check {
   const id = 'descriptors';
   const about = 'descriptors to keep open for live views (RLIMIT_NOFILE)';
+  if (captured) return fine(id, about, 'a captured tree needs none');
   if (openFiles === undefined) return lacking(id, about, 'not known', '', null, 'unknown');
   const { soft, hard } = openFiles;
   const needed = tasks === undefined ? undefined : 2 * tasks + SPARE;

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Check } from '../../../src/inspect/doctor/check.ts';
 import type { DoctorEvidence, ProbedProcess, TerminalFacts } from '../../../src/inspect/doctor/evidence.ts';
+import { readDoctorEvidence } from '../../../src/inspect/doctor/read.ts';
 import { inspectDoctor } from '../../../src/inspect/doctor/report.ts';
 import type { Mount } from '../../../src/procfs/mountinfo.ts';
 import { type Reading, Unreadable } from '../../../src/procfs/unreadable.ts';
+import { fixtureRoot } from '../fixture.ts';
 
 const ENOENT = new Unreadable('file', 'ENOENT');
 const EACCES = new Unreadable('file', 'EACCES');
@@ -238,4 +240,24 @@ test('a process that is closed even to root: no advice to become root', () => {
   const found = check('own-user', { sameUser: [process({ syscall: EACCES })] });
   assert.deepEqual([found.state, found.enable], ['limited', null]);
   assert.match(found.consequence, /more rights than we have/);
+});
+
+test('of whoever captured a tree only the uid is known, and no process of the tree is taken for it', () => {
+  const report = inspectDoctor(readDoctorEvidence(fixtureRoot('stacks-denied')));
+  const one = (id: string) => report.checks.find((found) => found.id === id);
+  assert.deepEqual(
+    [one('identity')?.state, one('identity')?.found, one('identity')?.enable],
+    ['limited', 'uid 65534', null],
+  );
+  assert.match(one('other-users')?.found ?? '', /of 2 tried, 2 processes kept closed/);
+  assert.doesNotMatch(one('other-users')?.consequence ?? '', /more rights/);
+  assert.equal(one('descriptors')?.state, 'ok');
+});
+
+test('a tree captured by root shows all, pages where it holds them', () => {
+  const report = inspectDoctor(readDoctorEvidence(fixtureRoot('stacks-glibc')));
+  const one = (id: string) => report.checks.find((found) => found.id === id);
+  assert.equal(one('identity')?.state, 'ok');
+  assert.equal(one('syscall')?.state, 'ok');
+  assert.equal(one('pagemap')?.state, 'ok');
 });
