@@ -14,6 +14,25 @@ export interface CgroupFolder {
   readonly folder: ByteString;
 }
 
+/** The files of a controller: its limit, what is used of it, and of what that is made up. */
+export interface ControlFiles {
+  readonly max: string;
+  readonly current: string;
+  readonly stat?: string;
+}
+
+/** The control files that limits are read from, by controller and version: cgroups(7), Documentation/admin-guide/cgroup-v2.rst. */
+export const CONTROL_FILES: Readonly<Record<'pids' | 'memory', Readonly<Record<1 | 2, ControlFiles>>>> = {
+  pids: {
+    1: { max: 'pids.max', current: 'pids.current' },
+    2: { max: 'pids.max', current: 'pids.current' },
+  },
+  memory: {
+    1: { max: 'memory.limit_in_bytes', current: 'memory.usage_in_bytes', stat: 'memory.stat' },
+    2: { max: 'memory.max', current: 'memory.current', stat: 'memory.stat' },
+  },
+};
+
 /** A process's place in the hierarchy that holds a controller. */
 export interface CgroupPlace {
   readonly version: 1 | 2;

@@ -1,6 +1,7 @@
 import type { ByteString } from '../procfs/bytes.ts';
 import type { Anonymiser, Subject } from './anonymise.ts';
 import type { Treatment } from './treatment.ts';
+import { CONTROLLERS } from './well-known.ts';
 
 type Rule = (text: ByteString, names: Anonymiser, subject: Subject) => ByteString;
 
@@ -67,6 +68,29 @@ function release(text: ByteString): string {
   return /^\d{1,3}(?:\.\d{1,5}){1,3}/.exec(text)?.[0] ?? '0.0';
 }
 
+/** Words of the kernel among the options of a mount. */
+const MOUNT_OPTION =
+  /^(?:r[ow]|no(?:suid|dev|exec|atime|diratime)|relatime|xattr|nsdelegate|memory_\w+|pids_localevents|favor\w+|clone_children|cpuset_v2_mode|hidepid=\w+|subset=pid|gid=\d+)$/;
+/** Folders where the kernel's file systems are mounted. */
+const MOUNT_POINT = /^\/(?:proc|sys\/fs\/cgroup(?:\/(?:[a-z_]+(?:,[a-z_]+)*|unified|systemd))?)$/;
+
+/** A mount of control groups or of a procfs: its place in the hierarchy is a group's path. */
+function mount(line: ByteString, names: Anonymiser): ByteString {
+  const [head = '', tail = ''] = line.split(' - ', 2);
+  const [id = '', parent = '', device = '', root = '', point = '', options = '', ...tags] = head.split(' ');
+  const [type = '', source = '', superOptions = ''] = tail.split(' ');
+  const words = (list: string): string =>
+    list
+      .split(',')
+      .map((word) => (MOUNT_OPTION.test(word) || CONTROLLERS.test(word) ? word : names.text(word)))
+      .join(',');
+  const place = MOUNT_POINT.test(point) ? point : names.mapping(point);
+  return [
+    ...[id, parent, device, names.group(root), place, words(options), ...tags.map((tag) => names.text(tag))],
+    ...['-', type, type === source ? source : names.text(source), words(superOptions)],
+  ].join(' ');
+}
+
 /** A line of `/proc/stat` of the machine. */
 const MACHINE_LINE = /^(?:cpu\d*|intr|ctxt|btime|processes|procs_running|procs_blocked|softirq)[ \d]*$/;
 
@@ -79,6 +103,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   cgroup: (text, names) => linesOf(text, (line) => names.cgroup(line)),
   'attr/current': (text, names) => names.textBut(text, /\b(?:unconfined|enforce|complain|kernel)\b/),
   '/stat': (text, names) => linesOf(text, (line) => (MACHINE_LINE.test(line) ? line : names.text(line))),
+  '/self/mountinfo': (text, names) => linesOf(text, (line) => (line === '' ? line : mount(line, names))),
   '/cpuinfo': cpuinfo,
   '/version': (text) =>
     `Linux version ${release(text.replace(/^Linux version /, ''))} (builder@kernel) #1 SMP\n`,

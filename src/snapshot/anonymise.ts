@@ -33,6 +33,7 @@ const NAMES = new RegExp(NAME, 'g');
 const LIBRARY = /^lib(.+?)((?:[-.]\d{1,3}){0,2}\.so(?:\.\d{1,4}){0,3})$/;
 /** How maps writes a newline in a path. */
 const OCTAL = /\\[0-7]{3}/;
+const GROUP_OR_OCTAL = new RegExp(`${KNOWN_GROUPS.source}|${OCTAL.source}`);
 const KNOWN_PARTS = new Map<RegExp, RegExp>();
 
 /** Matches what `keep` does as the group `kept`, else a name. */
@@ -133,5 +134,10 @@ export class Anonymiser {
       return given === undefined ? this.text(name) : `name=${this.text(given)}`;
     });
     return `${hierarchy}:${known.join(',')}:${this.textBut(path, KNOWN_GROUPS)}`;
+  }
+
+  /** The path of a control group as mountinfo has it: the same as in cgroup, but for blanks in octal digits. */
+  group(path: ByteString): ByteString {
+    return this.textBut(path, GROUP_OR_OCTAL);
   }
 }

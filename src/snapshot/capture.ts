@@ -8,6 +8,7 @@ import { groupNames, type NameTable, userNames } from '../scan/names.ts';
 import { reducedGroup, reducedPasswd } from './accounts.ts';
 import { NOBODY } from './anonymise.ts';
 import type { CopyWork } from './copied-folder.ts';
+import { CgroupCopy } from './copy-cgroups.ts';
 import { copyProcess } from './copy-process.ts';
 import { OF_THE_MACHINE } from './layout.ts';
 import { readme } from './readme.ts';
@@ -59,6 +60,7 @@ class Capture {
   private readonly users = new Set([0]);
   private readonly groups = new Set([0]);
   private readonly parents = new Map<number, number>();
+  private cgroups: CgroupCopy | undefined = undefined;
 
   constructor(work: CopyWork, options: CaptureOptions) {
     this.work = work;
@@ -74,6 +76,7 @@ class Capture {
     // The clock and the uptime at one moment: elapsed times are measured from both.
     const now = Math.round(this.options.now() * LAST_DIGIT) / LAST_DIGIT;
     this.machineFiles(['uptime', ...OF_THE_MACHINE]);
+    this.cgroups = CgroupCopy.begin(this.work);
     for (const pid of pids) await this.process(pid, true);
     if (this.options.pids !== undefined) await this.ancestors();
     this.rest(now);
@@ -105,6 +108,7 @@ class Capture {
       this.report.vanished++;
       return;
     }
+    if (whole) this.cgroups?.process(pid);
     if (whole) this.report.processes++;
     else this.report.ancestors++;
     this.report.tasks += copied.tasks;

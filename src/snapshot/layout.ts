@@ -31,4 +31,5 @@ export const OF_THE_MACHINE = names(`
   sys/kernel/pid_max sys/kernel/threads-max sys/kernel/osrelease sys/kernel/task_delayacct
   sys/kernel/sched_schedstats sys/kernel/random/boot_id
   sys/vm/max_map_count sys/vm/overcommit_memory sys/vm/overcommit_ratio
+  sys/vm/admin_reserve_kbytes sys/vm/user_reserve_kbytes
   sys/fs/file-nr sys/fs/nr_open sys/fs/pipe-max-size`);

@@ -35,8 +35,8 @@ export interface TaskCounts {
   readonly idsFromLowest: number;
   /** The lowest id that the kernel will still hand out. */
   readonly lowestId: number;
-  /** Processes may be hidden from us (hidepid). */
-  readonly hidden: boolean;
+  /** Why there may be more tasks than were counted: a sentence; empty when all were. */
+  readonly unseen: string;
 }
 
 /** All that the answer about limits is made from. */

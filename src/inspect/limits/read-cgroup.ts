@@ -1,4 +1,4 @@
-import { type CgroupPlace, findCgroup, parseControl } from '../../procfs/cgroup-fs.ts';
+import { type CgroupPlace, CONTROL_FILES, findCgroup, parseControl } from '../../procfs/cgroup-fs.ts';
 import type { Cgroup } from '../../procfs/cgroup.ts';
 import { parseMemoryStat } from '../../procfs/memory-stat.ts';
 import type { Mountinfo } from '../../procfs/mountinfo.ts';
@@ -6,24 +6,15 @@ import type { ProcRoot } from '../../procfs/root.ts';
 import { isRead, type Reading, Unreadable } from '../../procfs/unreadable.ts';
 import type { CgroupLevel, CgroupUse } from './evidence.ts';
 
-const NOT_IN_TREE = new Unreadable('control groups', 'ENOENT', 'are not in this tree');
+const NOT_IN_TREE: Unreadable = new Unreadable('control groups', 'ENOENT', 'are not in this tree');
 
-/** The files of a controller: its limit and what is used of it. */
-interface ControlFiles {
-  readonly max: string;
-  readonly current: string;
-}
-
-const FILES: Readonly<Record<'pids' | 'memory', Readonly<Record<1 | 2, ControlFiles>>>> = {
-  pids: {
-    1: { max: 'pids.max', current: 'pids.current' },
-    2: { max: 'pids.max', current: 'pids.current' },
-  },
-  memory: {
-    1: { max: 'memory.limit_in_bytes', current: 'memory.usage_in_bytes' },
-    2: { max: 'memory.max', current: 'memory.current' },
-  },
-};
+/** Where most systems mount the hierarchies, the later ones only where those before are not there. */
+const USUAL_MOUNTS: readonly (readonly [folder: string, fsType: string, controller: string])[] = [
+  ['/sys/fs/cgroup/pids', 'cgroup', 'pids'],
+  ['/sys/fs/cgroup/memory', 'cgroup', 'memory'],
+  ['/sys/fs/cgroup/unified', 'cgroup2', ''],
+  ['/sys/fs/cgroup', 'cgroup2', ''],
+];
 
 /**
  * Reads limit and use of a process's control group and all above it. The files lie below the mount that `mounts`
@@ -39,18 +30,18 @@ export function readCgroupUse(
   initial: boolean | undefined,
 ): Reading<CgroupUse> {
   if (!isRead(cgroup)) return cgroup;
-  if (!isRead(mounts)) return root.captured ? NOT_IN_TREE : mounts;
-  const place = findCgroup(cgroup, mounts, controller);
+  const mounted = isRead(mounts) || !root.captured ? mounts : usualMounts(root);
+  if (!isRead(mounted)) return mounted;
+  const place = findCgroup(cgroup, mounted, controller);
   if (!isRead(place)) return place;
-  const files = FILES[controller][place.version];
+  const files = CONTROL_FILES[controller][place.version];
   const levels = place.levels.map(({ path, folder }): CgroupLevel => {
     const max = control(root, `${folder}/${files.max}`);
     const current = control(root, `${folder}/${files.current}`);
     const limited = controller === 'memory' && isRead(max) && max !== Infinity;
     return { path, folder, max, current: limited ? withoutCache(root, folder, current) : current };
   });
-  if (root.captured && levels.every(({ max, current }) => !isRead(max) && !isRead(current)))
-    return NOT_IN_TREE;
+  if (root.captured && !place.levels.every(({ folder }) => isThere(root, folder))) return NOT_IN_TREE;
   return { levels, complete: initial !== false && endsAtRoot(controller, place, levels) };
 }
 
@@ -62,6 +53,32 @@ function endsAtRoot(controller: string, { version }: CgroupPlace, levels: readon
   const top = levels.at(-1);
   if (top?.path !== '/') return false;
   return !isRead(top.max) || (controller === 'memory' && version === 1 && top.max === Infinity);
+}
+
+/** The mounts that a tree without mountinfo shows by its folders. */
+function usualMounts(root: ProcRoot): Reading<Mountinfo> {
+  const found = USUAL_MOUNTS.filter(([folder]) => isThere(root, folder));
+  if (found.length === 0) return NOT_IN_TREE;
+  const isSplit = found.some(([folder, type]) => type === 'cgroup2' && folder !== '/sys/fs/cgroup');
+  return found
+    .filter(([folder, type]) => type === 'cgroup' || !isSplit || folder !== '/sys/fs/cgroup')
+    .map(([mountPoint, fsType, controller], id) => ({
+      id,
+      parent: 0,
+      device: '0:0',
+      root: '/',
+      mountPoint,
+      options: [],
+      fsType,
+      source: fsType,
+      superOptions: [controller],
+    }));
+}
+
+/** True where a tree holds a folder: it can't be read as a file, but it is not missing. */
+function isThere(root: ProcRoot, folder: string): boolean {
+  const found = root.parseBeside(folder.slice(1), () => true);
+  return isRead(found) || found.code !== 'ENOENT';
 }
 
 function control(root: ProcRoot, path: string): Reading<number> {

@@ -16,31 +16,46 @@ export interface CountRequest {
   readonly lastPid: number | undefined;
   /** True when procfs hides processes of other users. */
   readonly hidepid: boolean;
+  /** How many tasks the machine has, from loadavg; undefined: not known. */
+  readonly machine: number | undefined;
 }
 
 /** Counts the threads of a uid, and the ids in use, in one walk over all processes. */
-export function countTasks(root: ProcRoot, { uid, lastPid, hidepid }: CountRequest): Reading<TaskCounts> {
+export function countTasks(
+  root: ProcRoot,
+  { uid, lastPid, hidepid, machine }: CountRequest,
+): Reading<TaskCounts> {
   const lowestId = Math.min(RESERVED_IDS, (lastPid ?? 0) + 1);
   let ofUid = 0;
-  let ids = 0;
+  let tasks = 0;
   let idsFromLowest = 0;
   const pids = new Set<number>();
   const held = new Set<number>();
   const report = scan(root, { rows: 'processes', needs: [] }, ({ pid, stat }) => {
     pids.add(pid);
     held.add(stat.pgrp).add(stat.session);
-    ids += stat.num_threads;
+    tasks += stat.num_threads;
     idsFromLowest += idsFrom(root, stat, lowestId);
     if (uid !== undefined && readRealUid(root, String(pid)) === uid) ofUid += stat.num_threads;
     return true;
   });
   if (report.failure !== undefined) return report.failure;
+  let ids = tasks;
   for (const id of held) {
     if (id === 0 || pids.has(id)) continue;
     ids++;
     if (id >= lowestId) idsFromLowest++;
   }
-  return { ofUid, ids, idsFromLowest, lowestId, hidden: hidepid && root.host.euid !== 0 };
+  const unseen = whyUnseen(root, tasks, hidepid, machine);
+  return { ofUid, ids, idsFromLowest, lowestId, unseen };
+}
+
+/** Why there may be tasks that were not counted; empty: all were. */
+function whyUnseen(root: ProcRoot, tasks: number, hidepid: boolean, machine: number | undefined): string {
+  if (hidepid && root.host.euid !== 0) return 'processes are hidden (hidepid): more may be used';
+  // On a live system tasks come and go between the two counts; a tree may hold some processes only.
+  if (!root.captured || machine === undefined || tasks >= machine) return '';
+  return `the tree holds ${tasks} of ${machine} tasks: more may be used`;
 }
 
 /** How many of a process's task ids are `lowest` or above; its threads need to be listed only where some may not be. */

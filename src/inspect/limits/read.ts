@@ -16,8 +16,10 @@ import { readCgroupUse } from './read-cgroup.ts';
 import { countTasks } from './read-tasks.ts';
 import { stackSize } from './stack-size.ts';
 
-/** Our own folder in a live procfs of our PID namespace. */
+/** Our own folder in a live procfs of our PID namespace; in a tree, that of whoever captured it. */
 const SELF = 'self';
+/** Where whoever captured a tree had the procfs. */
+const USUAL_PROC = '/proc';
 
 /**
  * Reads what `inspectLimits` needs to answer for process `pid`. `Unreadable` when there is no such process.
@@ -32,8 +34,10 @@ export function readLimitEvidence(root: ProcRoot, pid: number, asked?: number): 
   const status = readStatus(root, live);
   const limits = readLimits(root, dir);
   const areas = readMaps(root, live);
-  const viewer = root.captured ? dir : SELF;
-  const mounts = readMountinfo(root, viewer);
+  const ours = readMountinfo(root, SELF);
+  const viewer = root.captured && !isRead(ours) ? dir : SELF;
+  const mounts = viewer === SELF ? ours : readMountinfo(root, viewer);
+  const procMount = isRead(mounts) ? mountAt(mounts, root.captured ? USUAL_PROC : root.path) : undefined;
   const cgroup = readCgroup(root, dir);
   const loadavg = readLoadavg(root);
   const topCgroup = isInitialNs(root, viewer, 'cgroup');
@@ -56,7 +60,8 @@ export function readLimitEvidence(root: ProcRoot, pid: number, asked?: number): 
     counts: countTasks(root, {
       uid: isRead(status) ? status.Uid[0] : undefined,
       lastPid: isRead(loadavg) ? loadavg.last_pid : undefined,
-      hidepid: isRead(mounts) && hidesProcesses(mountAt(mounts, root.path)?.superOptions ?? []),
+      hidepid: hidesProcesses(procMount?.superOptions ?? []),
+      machine: isRead(loadavg) ? loadavg.entities : undefined,
     }),
     loadavg,
     threadsMax: readSysctlNumber(root, 'kernel/threads-max'),

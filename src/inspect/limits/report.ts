@@ -85,5 +85,6 @@ export function roomSentence(report: LimitReport, bytes: (count: number) => stri
   const room = first.left ?? 0;
   const threads = `${report.at_most ? 'at most ' : ''}${room} more ${room === 1 ? 'thread' : 'threads'}`;
   const runnerUp = next === undefined ? '' : `; next: ${next.name} ${next.left}`;
-  return `room for ${threads}: ${first.label} (${show(first, first.limit)}, ${show(first, first.used)} used)${runnerUp}`;
+  const used = `${first.used_at_least ? 'at least ' : ''}${show(first, first.used)} used`;
+  return `room for ${threads}: ${first.label} (${show(first, first.limit)}, ${used})${runnerUp}`;
 }

@@ -19,6 +19,8 @@ export interface LimitRow {
   readonly label: string;
   readonly unit: 'threads' | 'ids' | 'maps' | 'bytes';
   readonly used: number | null;
+  /** True: not all that use it could be counted. */
+  readonly used_at_least: boolean;
   readonly limit: number | null;
   /** Threads that can still be made; Infinity where it can't bind. */
   readonly left: number | null;
@@ -41,7 +43,16 @@ export function limitRow(draft: LimitDraft): LimitRow {
   const { used, limit } = draft;
   const left =
     limit === Infinity ? Infinity : used === null || limit === null ? null : Math.max(0, limit - used);
-  return { label: draft.name, left, errno: 'EAGAIN', exempt: false, exact: true, note: '', ...draft };
+  return {
+    label: draft.name,
+    used_at_least: false,
+    left,
+    errno: 'EAGAIN',
+    exempt: false,
+    exact: true,
+    note: '',
+    ...draft,
+  };
 }
 
 /** A row of which nothing is known, and why. */

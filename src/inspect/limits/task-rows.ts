@@ -19,11 +19,19 @@ export function nproc(evidence: LimitEvidence): LimitRow {
   const limit = limits.get('Max processes')?.soft ?? null;
   const uid = status.Uid[0];
   const used = isRead(counts) ? counts.ofUid : null;
-  const row = { name: 'nproc', label: `nproc of uid ${uid}`, unit: 'threads', used, limit, source } as const;
+  const unseen = unseenThreads(evidence);
+  const row = {
+    name: 'nproc',
+    label: `nproc of uid ${uid}`,
+    unit: 'threads',
+    used,
+    used_at_least: used !== null && unseen !== undefined,
+    limit,
+    source,
+  } as const;
   const why = exemption(evidence, uid, status.CapEff);
   if (why !== undefined) return limitRow({ ...row, left: Infinity, exempt: true, note: why });
   if (limit === Infinity) return limitRow({ ...row, note: 'unlimited' });
-  const unseen = unseenThreads(evidence);
   return limitRow({
     ...row,
     exact: unseen === undefined && used !== null && limit !== null,
@@ -52,7 +60,7 @@ function hasCapability(mask: string, capability: number): boolean {
 
 /** Why threads of the uid may exist that were not counted. */
 function unseenThreads({ counts, initialPidNs }: LimitEvidence): string | undefined {
-  if (isRead(counts) && counts.hidden) return 'processes are hidden (hidepid): more may be used';
+  if (isRead(counts) && counts.unseen !== '') return counts.unseen;
   if (initialPidNs === false)
     return 'threads of this uid outside our PID namespace count too and are not seen';
   return undefined;
@@ -80,18 +88,19 @@ export function pidMax({ counts, pidMax: limit, initialPidNs, nested }: LimitEvi
   const row = { name: 'pid_max', unit: 'ids', limit, source } as const;
   if (!isRead(counts))
     return limitRow({ ...row, used: null, exact: false, note: `${counts.file}: ${counts.code}` });
-  const { ids, idsFromLowest, lowestId, hidden } = counts;
+  const { ids, idsFromLowest, lowestId, unseen } = counts;
   const above = initialPidNs === false;
   return limitRow({
     ...row,
     used: ids,
+    used_at_least: unseen !== '',
     left: Math.max(0, limit - lowestId - idsFromLowest),
-    exact: !above && !nested && !hidden,
+    exact: !above && !nested && unseen === '',
     note: notes(
       lowestId > 1 && `ids below ${lowestId} are not handed out again`,
       above && 'the pid_max of the PID namespaces above binds too and is out of sight here',
       nested && 'its own PID namespace may have a lower pid_max, out of sight here',
-      hidden && 'processes are hidden (hidepid): more may be used',
+      unseen,
     ),
   });
 }

@@ -31,7 +31,7 @@ export interface LimitCell extends TableColumn {
 /** The columns of the table of limits. */
 export const LIMIT_CELLS: readonly LimitCell[] = [
   { header: 'LIMIT', align: 'left', show: ({ label }) => label },
-  { header: 'USED', align: 'right', show: (row) => amount(row, row.used) },
+  { header: 'USED', align: 'right', show: (row) => (row.used_at_least ? '>=' : '') + amount(row, row.used) },
   { header: 'OF', align: 'right', show: (row) => amount(row, row.limit) },
   { header: 'THREADS LEFT', align: 'right', show: leftCell },
   { header: 'ERRNO', align: 'left', show: ({ errno }) => errno },

@@ -38,7 +38,7 @@ export function evidenceWith(change: Partial<LimitEvidence>): LimitEvidence {
     initialUserNs: true,
     initialPidNs: true,
     nested: false,
-    counts: { ofUid: 2, ids: 180, idsFromLowest: 180, lowestId: 300, hidden: false },
+    counts: { ofUid: 2, ids: 180, idsFromLowest: 180, lowestId: 300, unseen: '' },
     loadavg: { load1: 0, load5: 0, load15: 0, runnable: 1, entities: 200, last_pid: 5000 },
     threadsMax: 192_729,
     pidMax: 4_194_304,

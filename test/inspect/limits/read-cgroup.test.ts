@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readLimitEvidence } from '../../../src/inspect/limits/read.ts';
 import { readCgroupUse } from '../../../src/inspect/limits/read-cgroup.ts';
+import { pidsMax } from '../../../src/inspect/limits/task-rows.ts';
 import { parseCgroup } from '../../../src/procfs/cgroup.ts';
 import { parseMountinfo } from '../../../src/procfs/mountinfo.ts';
 import type { FileSystem } from '../../../src/procfs/reader.ts';
 import { type Host, ProcRoot } from '../../../src/procfs/root.ts';
 import { isRead, Unreadable } from '../../../src/procfs/unreadable.ts';
+import { alteredRoot, fixtureRoot } from '../fixture.ts';
 import { record } from '../records.ts';
 
 const V1 =
@@ -128,4 +131,35 @@ test('no mount, or mounts that can not be read', () => {
   const denied = new Unreadable('mountinfo', 'EACCES');
   const found = readCgroupUse(rootWith({}), 'pids', record(parseCgroup(Buffer.from('0::/\n'))), denied, true);
   assert.equal(found, denied);
+});
+
+for (const [what, files] of [
+  ['v1', { 'sys/fs/cgroup/pids/a/pids.max': '40\n', 'sys/fs/cgroup/pids/a/pids.current': '3\n' }],
+  ['v2', { 'sys/fs/cgroup/a/pids.max': '40\n', 'sys/fs/cgroup/a/pids.current': '3\n' }],
+  [
+    'hybrid',
+    {
+      'sys/fs/cgroup/unified/a/cgroup.procs': '',
+      'sys/fs/cgroup/pids/a/pids.max': '40\n',
+      'sys/fs/cgroup/pids/a/pids.current': '3\n',
+    },
+  ],
+] as const) {
+  test(`a tree without mountinfo, ${what}: the folders show where the groups are`, () => {
+    const line = what === 'v2' ? '0::/a\n' : '8:pids:/a\n0::/\n';
+    const root = alteredRoot('zombies', {
+      'proc/4102/cgroup': () => line,
+      ...Object.fromEntries(Object.entries(files).map(([path, text]) => [path, () => text])),
+    });
+    const evidence = readLimitEvidence(root, 4102);
+    assert.ok(isRead(evidence));
+    const row = pidsMax(evidence);
+    assert.deepEqual([row.label, row.used, row.limit, row.left], ['pids.max of /a', 3, 40, 37]);
+  });
+}
+
+test('a tree without control groups says so', () => {
+  const evidence = readLimitEvidence(fixtureRoot('zombies'), 4102);
+  assert.ok(isRead(evidence));
+  assert.match(pidsMax(evidence).note, /not in this tree/);
 });

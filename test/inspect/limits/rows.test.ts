@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LimitEvidence } from '../../../src/inspect/limits/evidence.ts';
 import { addressSpace, commit, maxMapCount, memory } from '../../../src/inspect/limits/memory-rows.ts';
+import { readLimitEvidence } from '../../../src/inspect/limits/read.ts';
+import { inspectLimits } from '../../../src/inspect/limits/report.ts';
 import { nproc, pidMax, pidsMax } from '../../../src/inspect/limits/task-rows.ts';
-import { Unreadable } from '../../../src/procfs/unreadable.ts';
+import { limitText } from '../../../src/inspect/limits/text.ts';
+import { isRead, Unreadable } from '../../../src/procfs/unreadable.ts';
+import { alteredRoot } from '../fixture.ts';
 import { statusOf } from '../records.ts';
 import { evidenceWith, groups, level, soft } from './evidence.ts';
 
@@ -32,7 +36,10 @@ for (const [what, change, exempt] of [
 test('nproc: threads that may be hidden make it an upper bound', () => {
   const seen = { limits: NPROC_50 };
   assert.equal(nproc(evidenceWith(seen)).exact, true);
-  const hidden = { ...seen, counts: { ofUid: 2, ids: 3, idsFromLowest: 3, lowestId: 300, hidden: true } };
+  const hidden = {
+    ...seen,
+    counts: { ofUid: 2, ids: 3, idsFromLowest: 3, lowestId: 300, unseen: 'processes are hidden' },
+  };
   assert.equal(nproc(evidenceWith(hidden)).exact, false);
   assert.equal(nproc(evidenceWith({ ...seen, initialPidNs: false })).exact, false);
   assert.match(nproc(evidenceWith({ ...seen, initialUserNs: false })).note, /user namespaces above/);
@@ -115,4 +122,25 @@ test('memory: the control group binds before the machine when it has less', () =
   assert.deepEqual([group.label, group.left, group.errno], ['memory of /box', 1024, 'ENOMEM']);
   const machine = memory(evidenceWith({ memory: groups(level('/box', 2 ** 50, 1)) }));
   assert.deepEqual([machine.label, machine.left], ['memory', Math.floor(20_000_000 / 42)]);
+});
+
+test('a tree that holds some processes only: what is counted is a lower bound', () => {
+  const alone = (text: string) => text.replace(/ \d+\/\d+ /, ' 1/900 ');
+  const user = (text: string) =>
+    text.replace(/^Uid:.*$/m, 'Uid:\t1000\t1000\t1000\t1000').replace(/^CapEff:.*$/m, 'CapEff:\t0');
+  const root = alteredRoot('zombies', { 'proc/loadavg': alone, 'proc/4102/status': user });
+  const evidence = readLimitEvidence(root, 4102);
+  assert.ok(isRead(evidence));
+  for (const row of [nproc(evidence), pidMax(evidence)]) {
+    assert.deepEqual([row.used_at_least, row.exact], [true, false], row.name);
+    assert.match(row.note, /the tree holds \d+ of 900 tasks/);
+  }
+  assert.match(limitText(inspectLimits(evidence)), /^nproc of uid 1000 +>=1 /m);
+});
+
+test('a tree that holds all tasks: what is counted is exact', () => {
+  const all = (text: string) => text.replace(/ \d+\/\d+ /, ' 1/36 ');
+  const evidence = readLimitEvidence(alteredRoot('zombies', { 'proc/loadavg': all }), 4102);
+  assert.ok(isRead(evidence));
+  assert.equal(pidMax(evidence).used_at_least, false);
 });
