@@ -85,10 +85,9 @@ function mount(line: ByteString, names: Anonymiser): ByteString {
       .map((word) => (MOUNT_OPTION.test(word) || CONTROLLERS.test(word) ? word : names.text(word)))
       .join(',');
   const place = MOUNT_POINT.test(point) ? point : names.mapping(point);
-  return [
-    ...[id, parent, device, names.group(root), place, words(options), ...tags.map((tag) => names.text(tag))],
-    ...['-', type, type === source ? source : names.text(source), words(superOptions)],
-  ].join(' ');
+  const front = [id, parent, device, names.group(root), place, words(options)];
+  const behind = ['-', type, type === source ? source : names.text(source), words(superOptions)];
+  return [...front, ...tags.map((tag) => names.text(tag)), ...behind].join(' ');
 }
 
 /** A line of `/proc/stat` of the machine. */
