@@ -61,7 +61,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'groups',
     usage: 'groups [pids..]',
-    about: 'threads by the pattern of their names: how many, their CPU time, states and odd ones out',
+    about: 'threads by the pattern of their names: how many, CPU time, states, stacks and odd ones out',
     load: () => import('./commands/groups.ts'),
   },
   {

@@ -1,4 +1,5 @@
 import { renderTable } from '../render/table.ts';
+import { bytesText } from '../text/amounts.ts';
 import { printable } from '../text/printable.ts';
 import type { GroupedProcess, GroupReport, ThreadGroup } from './groups.ts';
 
@@ -14,6 +15,7 @@ function processText({ pid, comm, threads, groups }: GroupedProcess): string {
 
 function groupTable(groups: readonly ThreadGroup[]): string {
   const compared = groups.some(({ births }) => births !== null);
+  const stacked = groups.some(({ stacks }) => stacks !== null);
   const columns = [
     { header: 'GROUP', align: 'left' },
     { header: 'THREADS', align: 'right' },
@@ -24,6 +26,12 @@ function groupTable(groups: readonly ThreadGroup[]): string {
       ? ([
           { header: 'BORN', align: 'right' },
           { header: 'ENDED', align: 'right' },
+        ] as const)
+      : []),
+    ...(stacked
+      ? ([
+          { header: 'RESERVED', align: 'right' },
+          { header: 'TOUCHED', align: 'right' },
         ] as const)
       : []),
     { header: 'STATES', align: 'left' },
@@ -37,12 +45,25 @@ function groupTable(groups: readonly ThreadGroup[]): string {
       seconds(group.cpu_max_ns),
       group.count === 0 ? '-' : String(group.cpu_max_tid),
       ...(compared ? [String(group.births ?? '?'), String(group.deaths ?? '?')] : []),
+      ...(stacked ? stackCells(group) : []),
       Object.entries(group.states)
         .sort(([, a], [, b]) => b - a)
         .map(([state, count]) => `${count} ${state}`)
         .join(', '),
     ]),
   );
+}
+
+/** What all stacks of a group reserve, and what of those that are certain is in memory; `>=`: of some of its threads. */
+function stackCells({ count, stacks }: ThreadGroup): readonly string[] {
+  if (count === 0) return ['-', '-'];
+  if (stacks === null) return ['?', '?'];
+  const { reserved_bytes, covered, touched_bytes, reason } = stacks;
+  const cell = (bytes: number | null, isPart: boolean): string => {
+    if (bytes === null) return reason === null && reserved_bytes === null ? '-' : '?';
+    return (isPart ? '>=' : '') + bytesText(bytes);
+  };
+  return [cell(reserved_bytes, reason !== null), cell(touched_bytes, covered < count)];
 }
 
 function oddText({ pattern, odd }: ThreadGroup): string {

@@ -2,6 +2,7 @@ import type { Task } from '../model/task.ts';
 import type { ByteString } from '../procfs/bytes.ts';
 import { isRead } from '../procfs/unreadable.ts';
 import { decodeText } from '../text/decode.ts';
+import { type GroupStacks, type StackOf, stacksOfGroup } from './groups-stacks.ts';
 import { type Missing, MissingCount } from './missing.ts';
 import { namePattern, namePatterns } from './name-pattern.ts';
 import { type OddThread, oddThreads } from './odd-threads.ts';
@@ -18,6 +19,8 @@ export interface ThreadGroup {
   readonly cpu_max_tid: number;
   /** How many are in each state, by its letter. */
   readonly states: Readonly<Record<string, number>>;
+  /** null: they were not looked at. */
+  readonly stacks: GroupStacks | null;
   /** Threads that came and went since the earlier look; null: there was none. */
   readonly births: number | null;
   readonly deaths: number | null;
@@ -60,18 +63,25 @@ export const GROUP_NEEDS = ['schedstat', 'status', 'cgroup'] as const;
  * @param clockTicks in a second, for kernels without schedstat
  * @param earlier what an earlier look over the same processes saw
  * @param nameOf the name to group a thread by, where it is not the kernel's
+ * @param stackOf the stack of a thread; undefined: they are not looked at
  */
 export function groupThreads(
   tasks: Iterable<Task>,
   clockTicks: number,
   earlier?: Iterable<SeenThread>,
   nameOf: (thread: Named) => ByteString = kernelName,
+  stackOf?: StackOf,
 ): GroupReport {
   const missing = new MissingCount();
   const before = earlier === undefined ? undefined : byProcess(earlier);
   const processes = [...byProcess(tasks)].map(([pid, threads]): GroupedProcess => {
     const leader = threads.find(({ tid }) => tid === pid) ?? threads[0];
-    const groups = groupsOf(threads, clockTicks, before && (before.get(pid) ?? []), missing, nameOf);
+    const groups = groupsOf(threads, before && (before.get(pid) ?? []), {
+      clockTicks,
+      missing,
+      nameOf,
+      stackOf,
+    });
     return { pid, comm: decodeText(leader?.stat.comm ?? ''), threads: threads.length, groups };
   });
   return { schema: 1, kind: 'groups', processes, missing: missing.list() };
@@ -96,13 +106,20 @@ function add<Key, T>(lists: Map<Key, T[]>, key: Key, item: T): void {
   else list.push(item);
 }
 
+/** What all groups of a report are made with. */
+interface Making {
+  readonly clockTicks: number;
+  readonly missing: MissingCount;
+  readonly nameOf: (thread: Named) => ByteString;
+  readonly stackOf: StackOf | undefined;
+}
+
 function groupsOf(
   threads: readonly Task[],
-  clockTicks: number,
   before: readonly SeenThread[] | undefined,
-  missing: MissingCount,
-  nameOf: (thread: Named) => ByteString,
+  making: Making,
 ): readonly ThreadGroup[] {
+  const { nameOf } = making;
   const patterns = namePatterns([...threads, ...(before ?? [])].map(nameOf));
   const patternOf = (comm: ByteString) => patterns.get(comm) ?? namePattern(comm);
   const members = new Map<ByteString, Task[]>();
@@ -111,18 +128,15 @@ function groupsOf(
   for (const thread of before ?? []) add(seen, patternOf(nameOf(thread)), thread);
   for (const pattern of seen.keys()) if (!members.has(pattern)) members.set(pattern, []);
   return [...members]
-    .map(([pattern, list]) =>
-      groupOf(pattern, list, clockTicks, before && (seen.get(pattern) ?? []), missing),
-    )
+    .map(([pattern, list]) => groupOf(pattern, list, before && (seen.get(pattern) ?? []), making))
     .sort((a, b) => b.count - a.count || (a.pattern < b.pattern ? -1 : 1));
 }
 
 function groupOf(
   pattern: ByteString,
   threads: readonly Task[],
-  clockTicks: number,
   before: readonly SeenThread[] | undefined,
-  missing: MissingCount,
+  { clockTicks, missing, stackOf }: Making,
 ): ThreadGroup {
   const states: Record<string, number> = {};
   let cpu = 0;
@@ -140,6 +154,7 @@ function groupOf(
     cpu_max_ns: most.ns,
     cpu_max_tid: most.tid,
     states,
+    stacks: stackOf === undefined ? null : stacksOfGroup(threads, stackOf, missing),
     ...changes(threads, before),
     odd: oddThreads(threads, missing),
     tids: threads.map(({ tid }) => tid),

@@ -42,7 +42,14 @@ test('zombies: leaders that left are no zombies', () => {
 });
 
 test('zombies: none', () => {
-  const none: ZombieReport = { schema: 1, kind: 'zombies', zombies: [], parents: [], dead_threads: [], missing: [] };
+  const none: ZombieReport = {
+    schema: 1,
+    kind: 'zombies',
+    zombies: [],
+    parents: [],
+    dead_threads: [],
+    missing: [],
+  };
   assert.equal(zombieText(none), 'no zombies\n');
 });
 
@@ -81,6 +88,7 @@ test('groups: a table for each process, births only where there were two looks, 
     cpu_max_ns: 2e9,
     cpu_max_tid: 12,
     states: { R: 1, S: 3 },
+    stacks: null,
     births: null,
     deaths: null,
     odd: [{ tid: 13, comm: 'w-3', main: false, trait: 'nice', value: '5', usual: '0' } as const],

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GROUP_NEEDS, groupThreads, type SeenThread } from '../../inspect/groups.ts';
 import { groupName } from '../../inspect/names/apply.ts';
+import { readStacksOf } from '../../inspect/groups-stacks.ts';
 import { groupText } from '../../inspect/groups-text.ts';
 import type { Task } from '../../model/task.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
@@ -15,15 +16,17 @@ import { openProcRoot } from '../root.ts';
 interface GroupArgs extends AnswerArgs, NamesArgs {
   readonly pids: readonly string[] | undefined;
   readonly interval: string | undefined;
+  readonly stacks: boolean;
 }
 
 export const command = defineCommand<GroupArgs>({
   usage: 'groups [pids..]',
-  about: 'threads by the pattern of their names: how many, their CPU time, states and odd ones out',
+  about: 'threads by the pattern of their names: how many, CPU time, states, stacks and odd ones out',
   examples: [
     ['tinspect groups 1234', 'the pools of one process'],
     ['tinspect groups 1234 --interval 10s', 'and how many threads came and went in 10 seconds'],
     ['tinspect groups', 'of every process that has more than one thread'],
+    ['tinspect groups --stacks', 'and what their stacks reserve and touch'],
   ],
   build: (yargs) =>
     namesOption(answerOptions(yargs))
@@ -32,6 +35,11 @@ export const command = defineCommand<GroupArgs>({
         type: 'string',
         requiresArg: true,
         describe: 'look twice, so far apart, and count births and deaths',
+      })
+      .option('stacks', {
+        type: 'boolean',
+        default: false,
+        describe: 'sum up stacks without a pid, too: it reads the memory maps of every process',
       }),
   run: async (args, cli) => {
     const root = openProcRoot(args['proc-root']);
@@ -41,7 +49,9 @@ export const command = defineCommand<GroupArgs>({
       args.interval === undefined ? undefined : await lookBefore(root, pids, parseInterval(args.interval));
     const threads = threadsOf(root, pids);
     const join = joinNamesOption(root, args, readNames(args, cli), threads);
-    const report = groupThreads(threads, root.host.clock_ticks, earlier, join && groupName(join));
+    const stackOf = pids !== undefined || args.stacks ? readStacksOf(root, threads) : undefined;
+    const { clock_ticks } = root.host;
+    const report = groupThreads(threads, clock_ticks, earlier, join && groupName(join), stackOf);
     writeAnswer(cli, args.json, { ...report, ...namesKey(join) }, () => groupText(report) + namesLine(join));
     return report.processes.length > 0 ? EXIT.ok : EXIT.nothing;
   },
