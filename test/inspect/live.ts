@@ -46,9 +46,13 @@ export function build(path: string): string {
   return program;
 }
 
+/** Kills a process group as soon as its standard input ends, which is when this process does, however that comes. */
+const WATCH = 'read -r _; kill -KILL -- "-$0"';
+
 /** A program that runs: what it prints is waited for, what it is told is written to it. */
 export class Live {
   private readonly child: ChildProcess;
+  private readonly watch: ChildProcess;
   private text = '';
   private over = false;
   private wake: () => void = () => {};
@@ -56,12 +60,17 @@ export class Live {
   /** Starts it as the leader of a session, so that `end` gets its children too. */
   constructor(program: string, args: readonly string[]) {
     this.child = spawn(program, args, { detached: true, stdio: ['pipe', 'pipe', 'inherit'] });
+    this.watch = spawn('sh', ['-c', WATCH, String(this.pid)], {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
     this.child.stdout?.setEncoding('latin1').on('data', (chunk: string) => {
       this.text += chunk;
       this.wake();
     });
     this.child.once('close', () => {
       this.over = true;
+      this.watch.kill('SIGKILL');
       this.wake();
     });
   }
