@@ -47,7 +47,7 @@ export function build(path: string): string {
 }
 
 /** Kills a process group as soon as its standard input ends, which is when this process does, however that comes. */
-const WATCH = 'read -r _; kill -KILL -- "-$0"';
+const WATCH = 'read -r _; kill -s KILL -- "-$0"';
 
 /** A program that runs: what it prints is waited for, what it is told is written to it. */
 export class Live {
