@@ -1,5 +1,7 @@
 // npm run bench [NAME…]: ratios of what tinspect costs. Without a C compiler it says what it leaves out.
+import { limits } from './limits.js';
 import { rounds, screen, soak, truth } from './live.js';
+import { stacks } from './stacks.js';
 import { growth, processes, starts, tables } from './table.js';
 
 const BENCHES = {
@@ -7,6 +9,8 @@ const BENCHES = {
   tables: () => tables(10_000),
   processes: () => processes(2000),
   growth,
+  stacks,
+  limits,
   rounds,
   screen,
   truth,
