@@ -26,7 +26,7 @@ export async function runProgram(argv: readonly string[], cli: Cli): Promise<num
   const module = called === undefined ? undefined : (await called.load()).command;
   return new Promise<number>((resolve, reject) => {
     let acted = false;
-    const program = declare(yargs([...argv]), module, (work) => {
+    const program = declare(yargs([...argv]), module, helpWidth(argv, cli), (work) => {
       acted = true;
       // yargs swallows what a handler throws unless it is told before: run the work outside of its call.
       Promise.resolve()
@@ -45,10 +45,18 @@ export async function runProgram(argv: readonly string[], cli: Cli): Promise<num
   });
 }
 
+const HELP = ['--help', '-h', 'help'];
+
+/** Cells of the help, where it is shown; of no other run the terminal is asked, which is not cheap. */
+function helpWidth(argv: readonly string[], cli: Cli): number {
+  const isShown = argv.length === 0 || argv.some((word) => HELP.includes(word));
+  return Math.min(100, Math.max(40, (isShown ? cli.columns : undefined) ?? 80));
+}
+
 type Act = (work: (cli: Cli) => number | Promise<number>) => void;
 
 /** The command line as yargs knows it. Only the called command's module is there; of the others, the name. */
-function declare(program: Argv, module: AnyCommand | undefined, act: Act): Argv {
+function declare(program: Argv, module: AnyCommand | undefined, width: number, act: Act): Argv {
   const place = module?.usage.split(' ')[0] ?? 'tinspect';
   program
     .scriptName('tinspect')
@@ -67,7 +75,7 @@ function declare(program: Argv, module: AnyCommand | undefined, act: Act): Argv 
     .alias('help', 'h')
     .strict()
     .exitProcess(false)
-    .wrap(Math.min(100, Math.max(40, program.terminalWidth() || 80)))
+    .wrap(width)
     .completion('completion', 'print a completion script for bash or zsh')
     .fail((message: string, error: Error) => {
       throw isCliError(error)

@@ -19,6 +19,8 @@ import { defineCommand } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { joinNamesOption, namesKey, namesLine, namesOption, type NamesArgs, readNames } from '../names.ts';
+import { compileLess } from '../compile-less.ts';
+import { pause } from '../pause.ts';
 import { openProcRoot } from '../root.ts';
 
 interface StackArgs extends AnswerArgs, NamesArgs {
@@ -54,12 +56,13 @@ export const command = defineCommand<StackArgs>({
         default: false,
         describe: "read words of the process's memory, to find the stacks of threads that run",
       }),
-  run: (args, cli) => {
+  run: async (args, cli) => {
     const root = openProcRoot(args['proc-root']);
     const pids = pidsOf(args.pids);
     if (pids !== undefined && args.all) {
       throw new CliError('--all', 'goes with no pid', 'leave one of them out');
     }
+    if (isLong(root, pids)) await compileLess();
     const missing = new Missing();
     const options = { pagemap: args.pagemap, memory: args.memory, pause };
     const dump = readNames(args, cli);
@@ -69,20 +72,28 @@ export const command = defineCommand<StackArgs>({
     for (const process of findings) {
       for (const { what, reason, count } of process.missing) missing.add(what, reason, count);
     }
-    const report = { ...stacksJson(findings, missing.list()), ...namesKey(join) };
+    const lacks = missing.list();
+    const report = args.json ? { ...stacksJson(findings, lacks), ...namesKey(join) } : { missing: lacks };
     writeAnswer(cli, args.json, report, () => stackText(findings, answerWidth(cli)) + namesLine(join));
     return findings.length > 0 ? EXIT.ok : EXIT.nothing;
   },
 });
 
+/** So many threads keep this busy for longer than V8 would compile. */
+const MANY_THREADS = 200;
+
+function isLong(root: ProcRoot, pids: readonly number[] | undefined): boolean {
+  if (pids === undefined) return true;
+  const count = (pid: number): number => {
+    const threads = root.threadCount(pid);
+    return isRead(threads) ? (threads ?? 0) : 0;
+  };
+  return pids.reduce((sum, pid) => sum + count(pid), 0) >= MANY_THREADS;
+}
+
 /** The threads of all findings, with their processes. */
 function threadsOf(findings: readonly StackFindings[]): { readonly pid: number; readonly tid: number }[] {
   return findings.flatMap(({ pid, threads }) => threads.map(({ tid }) => ({ pid, tid })));
-}
-
-/** Sleeps: a thread that runs may go to sleep meanwhile. */
-function pause(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 function lookAt(root: ProcRoot, pids: readonly number[], options: StackReadOptions): StackFindings[] {

@@ -128,6 +128,19 @@ export class Layout {
   }
 }
 
+/** The layouts that were made, by what they are of: reading needs one as well as judging. */
+const layouts = new WeakMap<StackEvidence, Layout>();
+
+/** The layout of what was read, made once. `areas` are those of the evidence. */
+export function layoutOf(evidence: StackEvidence, areas: readonly Smap[]): Layout {
+  let layout = layouts.get(evidence);
+  if (layout === undefined) {
+    layout = new Layout(evidence, areas);
+    layouts.set(evidence, layout);
+  }
+  return layout;
+}
+
 function byStackPointer(a: StackTask, b: StackTask): number {
   return (stackPointer(b) ?? 0) > (stackPointer(a) ?? 0) ? 1 : -1;
 }

@@ -10,7 +10,7 @@ import { hasThreadName } from './by-name.ts';
 import { wantedPages } from './candidates.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
 import { isJoin } from './joins.ts';
-import { Layout, stackPointer } from './layout.ts';
+import { type Layout, layoutOf, stackPointer } from './layout.ts';
 import { folderOf, readCalls, readInnerTids, readTasks } from './read-tasks.ts';
 import { findOwners, type Peek } from './tid-word.ts';
 
@@ -121,18 +121,18 @@ function addDetails(
   options: StackReadOptions,
 ): StackEvidence {
   let evidence = first;
-  let layout = new Layout(evidence, areas);
+  let layout = layoutOf(evidence, areas);
   if (!root.captured && evidence.tasks.some((task) => isOutside(task, layout))) {
     // A new thread, or a stack that was used again: the maps are older than the stack pointers.
     const again = readAreas(root, evidence.pid, evidence.tasks);
     evidence = { ...evidence, areas: again };
     if (!isRead(again)) return evidence;
-    layout = new Layout(evidence, again);
+    layout = layoutOf(evidence, again);
   }
   const wanted = wantedPages(layout, options.pagemap === true);
   if (wanted.length > 0) {
     evidence = { ...evidence, pages: readPageRuns(root, evidence.pid, wanted) };
-    layout = new Layout(evidence, layout.areas);
+    layout = layoutOf(evidence, layout.areas);
   }
   if (options.memory !== true) return evidence;
   return {

@@ -12,7 +12,7 @@ import { type Claim, inSpace } from './extent.ts';
 import { joinNotes, noStack, type StackFinding, withoutBounds } from './finding.ts';
 import { inferStacks } from './inferred.ts';
 import { joinedSpaces } from './joins.ts';
-import { Layout, type Space, stackPointer } from './layout.ts';
+import { type Layout, layoutOf, type Space, stackPointer } from './layout.ts';
 import { mainStack, pointerReason } from './main.ts';
 import { type NearGuard, nearGuard } from './near-guard.ts';
 import { groupStacks, type StackGroup, type StackTotals, totalStacks } from './totals.ts';
@@ -107,7 +107,7 @@ class Search {
 
   constructor(process: StackEvidence, areas: readonly Smap[]) {
     this.process = process;
-    this.layout = new Layout(process, areas);
+    this.layout = layoutOf(process, areas);
     this.names = namedSpaces(this.layout);
     this.collectClaims();
   }

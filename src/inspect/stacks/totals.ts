@@ -21,36 +21,51 @@ export interface StackGroup extends StackTotals {
   readonly name: ByteString;
 }
 
-const CERTAIN: ReadonlySet<StackSource> = new Set(['name', 'sp', 'main']);
+function isCertain(source: StackSource): boolean {
+  return source === 'name' || source === 'sp' || source === 'main';
+}
+
+/** A sum of what is known. */
+class Sum {
+  count = 0;
+  private bytes = 0;
+
+  add(bytes: number | null): void {
+    if (bytes === null) return;
+    this.bytes += bytes;
+    this.count++;
+  }
+
+  /** null: nothing was known. */
+  get total(): number | null {
+    return this.count === 0 ? null : this.bytes;
+  }
+}
 
 /** The sums over `findings`. */
 export function totalStacks(findings: readonly StackFinding[]): StackTotals {
-  const certain = findings.filter(({ source }) => CERTAIN.has(source));
-  const { sum: reserved, count: stacks } = add(findings, ({ reserved }) => reserved);
+  const reserved = new Sum();
+  const touched = new Sum();
+  const swapped = new Sum();
+  const used = new Sum();
+  let covered = 0;
+  for (const finding of findings) {
+    reserved.add(finding.reserved);
+    if (!isCertain(finding.source)) continue;
+    covered++;
+    touched.add(finding.touched);
+    swapped.add(finding.swapped);
+    used.add(finding.used);
+  }
   return {
     threads: findings.length,
-    stacks,
-    reserved,
-    covered: certain.length,
-    touched: add(certain, ({ touched }) => touched).sum,
-    swapped: add(certain, ({ swapped }) => swapped).sum,
-    used: add(certain, ({ used }) => used).sum,
+    stacks: reserved.count,
+    reserved: reserved.total,
+    covered,
+    touched: touched.total,
+    swapped: swapped.total,
+    used: used.total,
   };
-}
-
-function add(
-  findings: readonly StackFinding[],
-  value: (finding: StackFinding) => number | null,
-): { readonly sum: number | null; readonly count: number } {
-  let sum = 0;
-  let count = 0;
-  for (const finding of findings) {
-    const known = value(finding);
-    if (known === null) continue;
-    sum += known;
-    count++;
-  }
-  return { sum: count === 0 ? null : sum, count };
 }
 
 /** The sums by name pattern, the pattern with most threads first. */
