@@ -49,7 +49,11 @@ export class Layout {
     this.marks = this.libc === 'glibc' && this.areas.some(isMarked);
     const { pages } = evidence;
     this.pages = pages !== undefined && isRead(pages) ? new Pages(pages) : undefined;
-    const spaces = this.areas.flatMap((area, index) => (isWritable(area) ? this.spacesOf(area, index) : []));
+    const spaces: Draft[] = [];
+    for (let index = 0; index < this.areas.length; index++) {
+      const area = this.areas[index] as Smap;
+      if (isWritable(area)) this.addSpaces(area, index, spaces);
+    }
     this.spaces = spaces;
     for (const task of evidence.tasks) {
       const sp = stackPointer(task);
@@ -87,13 +91,14 @@ export class Layout {
     return touch ? other : undefined;
   }
 
-  private spacesOf(area: Smap, index: number): Draft[] {
+  private addSpaces(area: Smap, index: number, spaces: Draft[]): void {
     const below = this.neighbour(index, -1);
     const kind = kindOf(area, below, this.neighbour(index, 1), this.arch);
     const { low, high } = area;
     const guard = guardBelow(area, below) || this.markersBelow(below);
     const whole: Draft = { low, high, area, kind, guard, cut: false, tasks: [] };
-    return kind === 'anonymous' ? this.cut(whole) : [whole];
+    if (kind !== 'anonymous' || this.pages === undefined) spaces.push(whole);
+    else for (const part of this.cut(whole, this.pages)) spaces.push(part);
   }
 
   /** Bytes of guard markers at the top of `below`; 0: there are none, or they are not known. */
@@ -104,9 +109,8 @@ export class Layout {
   }
 
   /** Cuts a mapping at the guard markers in it. */
-  private cut(whole: Draft): Draft[] {
-    const runs = this.pages?.within(whole) ?? [];
-    const guards = runs.filter(({ state }) => state === 'g');
+  private cut(whole: Draft, pages: Pages): Draft[] {
+    const guards = pages.within(whole).filter(({ state }) => state === 'g');
     if (guards.length === 0) return [whole];
     const parts: Draft[] = [];
     let { low, guard } = whole;
