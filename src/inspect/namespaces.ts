@@ -1,4 +1,4 @@
-import { readNs } from '../procfs/links.ts';
+import { parseNs } from '../procfs/links.ts';
 import type { ProcRoot } from '../procfs/root.ts';
 import { mapsAllToItself, readUidMap } from '../procfs/uid-map.ts';
 import { isRead } from '../procfs/unreadable.ts';
@@ -15,8 +15,8 @@ export const INITIAL_NS = {
 
 /** True when process `dir` (`PID`, `self`) is in the machine's first namespace of a kind; undefined: not to be told. */
 export function isInitialNs(root: ProcRoot, dir: string, kind: keyof typeof INITIAL_NS): boolean | undefined {
-  const ns = readNs(root, dir);
-  const inode = isRead(ns) ? ns.get(kind) : undefined;
+  const link = root.link(`${dir}/ns/${kind}`);
+  const inode = isRead(link) ? parseNs(link.toString('latin1')) : undefined;
   if (inode !== undefined) return inode === INITIAL_NS[kind];
   if (kind !== 'user') return undefined;
   const map = readUidMap(root, dir);
