@@ -40,6 +40,7 @@ export function readLimitEvidence(root: ProcRoot, pid: number, asked?: number): 
   const procMount = isRead(mounts) ? mountAt(mounts, root.captured ? USUAL_PROC : root.path) : undefined;
   const cgroup = readCgroup(root, dir);
   const loadavg = readLoadavg(root);
+  const initialPidNs = isInitialNs(root, viewer, 'pid');
   const topCgroup = isInitialNs(root, viewer, 'cgroup');
   const use = (controller: 'pids' | 'memory') => readCgroupUse(root, controller, cgroup, mounts, topCgroup);
   return {
@@ -55,13 +56,14 @@ export function readLimitEvidence(root: ProcRoot, pid: number, asked?: number): 
       asked,
     }),
     initialUserNs: isInitialNs(root, dir, 'user'),
-    initialPidNs: isInitialNs(root, viewer, 'pid'),
+    initialPidNs,
     nested: isRead(status) && status.NSpid.length > 1,
     counts: countTasks(root, {
       uid: isRead(status) ? status.Uid[0] : undefined,
       lastPid: isRead(loadavg) ? loadavg.last_pid : undefined,
       hidepid: hidesProcesses(procMount?.superOptions ?? []),
-      machine: isRead(loadavg) ? loadavg.entities : undefined,
+      // In a PID namespace it counts what can not be in the tree; that much is said in any case.
+      machine: isRead(loadavg) && initialPidNs !== false ? loadavg.entities : undefined,
     }),
     loadavg,
     threadsMax: readSysctlNumber(root, 'kernel/threads-max'),

@@ -7,7 +7,8 @@ import { inspectLimits } from '../../../src/inspect/limits/report.ts';
 import { nproc, pidMax, pidsMax } from '../../../src/inspect/limits/task-rows.ts';
 import { limitText } from '../../../src/inspect/limits/text.ts';
 import { isRead, Unreadable } from '../../../src/procfs/unreadable.ts';
-import { alteredRoot } from '../fixture.ts';
+import { INITIAL_NS } from '../../../src/inspect/namespaces.ts';
+import { alteredRoot, fixtureRoot } from '../fixture.ts';
 import { statusOf } from '../records.ts';
 import { evidenceWith, groups, level, soft } from './evidence.ts';
 
@@ -128,7 +129,11 @@ test('a tree that holds some processes only: what is counted is a lower bound', 
   const alone = (text: string) => text.replace(/ \d+\/\d+ /, ' 1/900 ');
   const user = (text: string) =>
     text.replace(/^Uid:.*$/m, 'Uid:\t1000\t1000\t1000\t1000').replace(/^CapEff:.*$/m, 'CapEff:\t0');
-  const root = alteredRoot('zombies', { 'proc/loadavg': alone, 'proc/4102/status': user });
+  const root = alteredRoot('zombies', {
+    'proc/loadavg': alone,
+    'proc/4102/status': user,
+    'proc/4102/ns/pid': () => `pid:[${INITIAL_NS.pid}]`,
+  });
   const evidence = readLimitEvidence(root, 4102);
   assert.ok(isRead(evidence));
   for (const row of [nproc(evidence), pidMax(evidence)]) {
@@ -140,7 +145,16 @@ test('a tree that holds some processes only: what is counted is a lower bound', 
 
 test('a tree that holds all tasks: what is counted is exact', () => {
   const all = (text: string) => text.replace(/ \d+\/\d+ /, ' 1/36 ');
-  const evidence = readLimitEvidence(alteredRoot('zombies', { 'proc/loadavg': all }), 4102);
+  const host = () => `pid:[${INITIAL_NS.pid}]`;
+  const whole = { 'proc/loadavg': all, 'proc/4102/ns/pid': host };
+  const evidence = readLimitEvidence(alteredRoot('zombies', whole), 4102);
   assert.ok(isRead(evidence));
   assert.equal(pidMax(evidence).used_at_least, false);
+});
+
+test('a tree from a PID namespace: loadavg counts tasks of the whole machine, which tells nothing of it', () => {
+  const evidence = readLimitEvidence(fixtureRoot('zombies'), 4102);
+  assert.ok(isRead(evidence));
+  assert.deepEqual([pidMax(evidence).used, pidMax(evidence).used_at_least], [36, false]);
+  assert.doesNotMatch(pidMax(evidence).note, /tree holds/);
 });
