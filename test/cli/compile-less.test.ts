@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import { tinspect } from './run.ts';
+
+test('this V8 knows the flag, or ignores it in silence', () => {
+  const script = "require('node:v8').setFlagsFromString('--interrupt-budget=4000000')";
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+  assert.deepEqual([status, stdout, stderr], [0, '', '']);
+});
+
+test('a look at all stacks, which asks for it, says the same as looks at each', () => {
+  const tree = ['--json', '--proc-root', 'fixtures/stacks-odd'];
+  const all = JSON.parse(tinspect(['stacks', '--all', ...tree]).stdout) as { processes: unknown[] };
+  const one = JSON.parse(tinspect(['stacks', '3101', ...tree]).stdout) as { processes: unknown[] };
+  assert.deepEqual(all.processes.at(-1), one.processes[0]);
+});
