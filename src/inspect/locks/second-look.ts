@@ -1,6 +1,7 @@
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readSched } from '../../procfs/sched.ts';
 import { readStat } from '../../procfs/stat.ts';
+import { readStatus } from '../../procfs/status.ts';
 import { readSyscall, type Syscall } from '../../procfs/syscall.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import { decodeFutex } from '../waits/futex.ts';
@@ -16,6 +17,8 @@ export interface SecondThread {
   readonly starttime: number;
   readonly look: Reading<Syscall>;
   readonly execStart: number | undefined;
+  /** Whether it was switched to between `switchesOf` and this look; undefined: its counters were not to be had. */
+  readonly switched: boolean | undefined;
   /** What the memory of the lock says now; undefined: not read, or no proof any more. */
   readonly proof: Proof | undefined;
 }
@@ -23,8 +26,40 @@ export interface SecondThread {
 /** What a second look, at least `APART_MS` after the first, saw; by TID. A thread that is gone is not in it. */
 export type SecondLook = ReadonlyMap<number, SecondThread>;
 
-/** Looks again at the members of cycles. Call it `APART_MS` after the first look. */
-export function readSecondLook(root: ProcRoot, cycles: readonly (readonly Edge[])[]): SecondLook {
+/** How often threads have been taken off a CPU, by TID; those whose status can't be read are not in it. */
+export type Switches = ReadonlyMap<number, number>;
+
+/**
+ * The counters of the members of cycles that have no exec_start (a kernel without the sched file): they tell as well who
+ * ran between two looks. Read it right after the first look; it is empty where nothing needs it.
+ */
+export function switchesOf(root: ProcRoot, cycles: readonly (readonly Edge[])[]): Switches {
+  const switches = new Map<number, number>();
+  for (const { waiter } of cycles.flat()) {
+    const { pid, tid, execStart } = waiter.thread;
+    const count = execStart === undefined ? readSwitches(root, `${pid}/task/${tid}`) : undefined;
+    if (count !== undefined) switches.set(tid, count);
+  }
+  return switches;
+}
+
+function readSwitches(root: ProcRoot, dir: string): number | undefined {
+  const status = readStatus(root, dir);
+  if (!isRead(status)) return undefined;
+  const { voluntary_ctxt_switches: own, nonvoluntary_ctxt_switches: forced } = status;
+  return own === undefined || forced === undefined ? undefined : own + forced;
+}
+
+/**
+ * Looks again at the members of cycles. Call it `APART_MS` after the first look.
+ *
+ * @param before what `switchesOf` read after the first look
+ */
+export function readSecondLook(
+  root: ProcRoot,
+  cycles: readonly (readonly Edge[])[],
+  before: Switches = new Map(),
+): SecondLook {
   const second = new Map<number, SecondThread>();
   for (const { waiter, lock } of cycles.flat()) {
     const { pid, tid } = waiter.thread;
@@ -34,10 +69,13 @@ export function readSecondLook(root: ProcRoot, cycles: readonly (readonly Edge[]
     const look = readSyscall(root, dir);
     const sched = readSched(root, dir);
     const first = waiter.futex;
+    const had = before.get(tid);
+    const has = had === undefined ? undefined : readSwitches(root, dir);
     second.set(tid, {
       starttime: stat.starttime,
       look,
       execStart: isRead(sched) ? sched.exec_start_ms : undefined,
+      switched: has === undefined ? undefined : has !== had,
       proof:
         first === undefined || lock.object === 'join'
           ? undefined
@@ -49,7 +87,8 @@ export function readSecondLook(root: ProcRoot, cycles: readonly (readonly Edge[]
 
 /**
  * True when the thread of `edge` is the same, in the same wait for the same owner, and has not had a CPU between the
- * looks: exec_start moves whenever it gets one. Without the sched file in both looks nothing is proved.
+ * looks: exec_start moves whenever it gets one, and without the sched file the counts of switches do. Without either in
+ * both looks nothing is proved.
  */
 export function stoodStill(edge: Edge, second: SecondThread | undefined): boolean {
   const { waiter, lock } = edge;
@@ -59,7 +98,9 @@ export function stoodStill(edge: Edge, second: SecondThread | undefined): boolea
   const call = decodeFutex(second.look.args);
   if (call === undefined || call.uaddr !== futex.call.uaddr || call.op !== futex.call.op) return false;
   if (call.val !== futex.call.val) return false;
-  if (thread.execStart === undefined || thread.execStart !== second.execStart) return false;
+  if (thread.execStart === undefined ? second.switched !== false : thread.execStart !== second.execStart) {
+    return false;
+  }
   if (futex.object.owner !== undefined) return true;
   const owner = second.proof?.owner;
   return owner !== undefined && (waiter.process.inner?.get(owner) ?? owner) === lock.owner?.tid;

@@ -88,7 +88,7 @@ function classOfCall(thread: Looked, call: DecodedCall): Classed {
     case 'open':
       return only(fromWchan(thread) === 'pipe' ? 'pipe' : 'disk');
     case 'clone':
-      return only(fromWchan(thread) === 'child' ? 'child' : 'disk');
+      return only(fromWchan(thread) === 'child' || call.vfork ? 'child' : 'disk');
     case 'restart':
       return only(fromWchan(thread) ?? without(thread));
     case 'poll':

@@ -1,7 +1,6 @@
 import type { Blocked } from '../../procfs/syscall.ts';
-import type { U64 } from '../../procfs/stat.ts';
 import { CALLS, type CallShape, type FdOp } from './calls.ts';
-import { decodeFutex, type FutexCall } from './futex.ts';
+import { decodeFutex, decodeFutexWait, type FutexCall } from './futex.ts';
 import { syscallName } from './syscalls.ts';
 import { int32, uint32 } from './words.ts';
 
@@ -19,12 +18,15 @@ export interface DecodedCall {
   /** As `CallShape.count`. */
   readonly count: number | undefined;
   readonly futex: FutexCall | undefined;
+  /** True for a clone that waits until its child execs or ends. */
+  readonly vfork: boolean;
 }
 
 const F_SETLKW = 7;
 const F_OFD_SETLKW = 38;
 const P_PIDFD = 3;
-const LAST_FD = 0x7fff_ffff;
+/** clone(2); the flags of clone3 are behind a pointer. */
+const CLONE_VFORK = 0x4000;
 
 /**
  * What `look` does on a kernel of `arch`; undefined when it sleeps outside every call (`nr` -1).
@@ -35,37 +37,40 @@ export function decodeCall(arch: string, look: Blocked, compat = false): Decoded
   const { nr, args } = look;
   if (nr < 0) return undefined;
   const name = compat ? undefined : syscallName(arch, nr);
-  if (name === 'futex') return decodedFutex(args);
+  if (name === 'futex') return decodedFutex(name, decodeFutex(args));
+  if (name === 'futex_wait') return decodedFutex(name, decodeFutexWait(args));
   const shape = name === undefined ? undefined : shapeOf(name, look);
   const timeoutMs = shape?.timeoutMs === undefined ? -1 : int32(args[shape.timeoutMs] ?? 0);
   const pointer = shape?.timeoutAt === undefined ? 0 : Number(args[shape.timeoutAt] ?? 0);
   return {
     name: name ?? String(nr),
     shape,
-    fds: shape?.fds?.map(({ arg, op }) => ({ fd: uint32(args[arg] ?? 0), op })) ?? NO_FDS,
+    fds: shape?.fds?.map(({ arg, op }) => ({ fd: int32(args[arg] ?? 0), op })) ?? NO_FDS,
     timeoutMs: timeoutMs >= 0 ? timeoutMs : undefined,
     timed: timeoutMs >= 0 || pointer !== 0,
     count: shape?.count === undefined ? undefined : uint32(args[shape.count] ?? 0),
     futex: undefined,
+    vfork: name === 'clone' && (uint32(args[0] ?? 0) & CLONE_VFORK) !== 0,
   };
 }
 
 const NO_FDS: DecodedCall['fds'] = [];
 
 /** By far the most frequent call: threads by the thousand wait in it. */
-function decodedFutex(args: readonly U64[]): DecodedCall {
-  const futex = decodeFutex(args);
-  const timed = futex?.timed === true;
+function decodedFutex(name: string, futex: FutexCall | undefined): DecodedCall {
   return {
-    name: 'futex',
-    shape: CALLS['futex'],
+    name,
+    shape: FUTEX,
     fds: NO_FDS,
     timeoutMs: undefined,
-    timed,
+    timed: futex?.timed === true,
     count: undefined,
     futex,
+    vfork: false,
   };
 }
+
+const FUTEX: CallShape | undefined = CALLS['futex'];
 
 /** The shape of call `name`, where its arguments make it something else than usual. */
 function shapeOf(name: string, look: Blocked): CallShape | undefined {
@@ -82,5 +87,5 @@ function shapeOf(name: string, look: Blocked): CallShape | undefined {
 
 /** True for a number that a descriptor can have. */
 export function isFd(fd: number): boolean {
-  return fd <= LAST_FD;
+  return fd >= 0;
 }

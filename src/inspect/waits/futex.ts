@@ -8,7 +8,7 @@ export type Libc = 'glibc' | 'musl' | 'other';
 /** The arguments of futex(2), taken apart. */
 export interface FutexCall {
   readonly uaddr: number;
-  /** The operation without its flags: 0 WAIT, 6 LOCK_PI, 9 WAIT_BITSET, 11 WAIT_REQUEUE_PI, 13 LOCK_PI2. */
+  /** The operation without its flags: 0 WAIT, 6 LOCK_PI, 9 WAIT_BITSET, 11 WAIT_REQUEUE_PI, 13 LOCK_PI2; -1: futex_wait. */
   readonly command: number;
   /** FUTEX_PRIVATE_FLAG: threads of one process only. */
   readonly shared: boolean;
@@ -52,6 +52,23 @@ export function decodeFutex(args: readonly U64[]): FutexCall | undefined {
     default:
       return undefined;
   }
+}
+
+/** FUTEX2_PRIVATE and the command that stands for futex_wait(2), which no C library uses yet. */
+const FUTEX2_PRIVATE = 0x80;
+const FUTEX2_WAIT = -1;
+
+/** Reads the arguments of a blocked futex_wait call: address, value, mask, flags, time-out. */
+export function decodeFutexWait(args: readonly U64[]): FutexCall {
+  const [uaddr = 0, val = 0, , flags = 0, timeout = 0] = args;
+  return {
+    uaddr: Number(uaddr),
+    command: FUTEX2_WAIT,
+    shared: (uint32(flags) & FUTEX2_PRIVATE) === 0,
+    op: FUTEX2_WAIT,
+    val: uint32(val),
+    timed: Number(timeout) !== 0,
+  };
 }
 
 /** What is known of the place and of the process when a futex wait is judged without reading memory. */
@@ -112,6 +129,7 @@ const likely = (object: WaitObject, base: number | undefined): FutexObject => ({
 export function judgeFutex(call: FutexCall, place: FutexPlace): FutexObject {
   if (call.command === LOCK_PI || call.command === LOCK_PI2) return sure('pi-mutex', call.uaddr);
   if (call.command === WAIT_REQUEUE_PI) return sure('condvar', call.uaddr);
+  if (call.command === FUTEX2_WAIT) return likely('futex', call.uaddr);
   return place.libc === 'musl' ? judgeMusl(call, place) : judgeGlibc(call, place);
 }
 

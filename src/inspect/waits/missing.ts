@@ -1,23 +1,44 @@
 import { isKnown } from '../../model/unknown.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { type Missing, MissingCount } from '../missing.ts';
+import { isKernelThread } from './class-of.ts';
 import type { WaitLook } from './look.ts';
+import type { Wait } from './wait.ts';
 
-/** What a look at waits could not see, and why. */
+/** What a look at waits could not see, and why: only what some row of the answer lacks. */
 export function missingOfWaits({ waits, evidence, owners }: WaitLook): readonly Missing[] {
   const missing = new MissingCount();
-  for (const { judged, since, wait } of waits) {
-    const { look, state } = judged.thread;
-    if (!isRead(look) && state !== 'Z')
-      missing.add('system calls', look.denied ? 'permission denied' : look.code);
-    if (wait !== 'cpu' && !isKnown(since)) missing.add('since when', since.reason);
+  for (const wait of waits) addOf(wait, missing);
+  for (const { areas } of evidence.processes) {
+    if (areas !== undefined && !isRead(areas)) {
+      missing.add('places of locks', areas.denied ? 'permission denied' : `maps: ${areas.code}`);
+    }
   }
   for (const code of owners.unreadable.values()) missing.add('owners of locks', `memory: ${code}`);
   const { pipes, fileLocks } = evidence;
-  if (pipes !== undefined && pipes.unreadable > 0) {
+  if (pipes !== undefined && pipes.unreadable > 0 && waits.some(lacksPeer)) {
     missing.add('descriptors of processes', 'permission denied', pipes.unreadable);
   }
   if (fileLocks !== undefined && !isRead(fileLocks))
     missing.add('holders of file locks', `locks: ${fileLocks.code}`);
   return missing.list();
+}
+
+function addOf({ judged, since, wait }: Wait, missing: MissingCount): void {
+  const { thread, fd } = judged;
+  const { look, state } = thread;
+  // What runs is in no call, a thread of the kernel in none of a program.
+  if (!isRead(look) && state !== 'Z' && state !== 'R' && !isKernelThread(thread)) {
+    missing.add('system calls', look.denied ? 'permission denied' : look.code);
+  }
+  if (wait !== 'cpu' && !isKnown(since)) missing.add('since when', since.reason);
+  const target = fd?.target;
+  if (target !== undefined && !isRead(target) && target.denied) {
+    missing.add('descriptors waited on', 'permission denied');
+  }
+}
+
+/** A wait in a pipe at the other end of which nobody is to be seen. */
+function lacksPeer({ wait, peers }: Wait): boolean {
+  return wait === 'pipe' && (peers === null || peers.length === 0);
 }

@@ -145,11 +145,17 @@ function peersOf({ fd }: Judged, { pipes }: WaitEvidence): readonly number[] | n
   return pidsOf(fd.op === 'read' ? ends.writers : ends.readers);
 }
 
+const CYCLES: Readonly<Record<Deadlock['certainty'], string>> = {
+  certain: 'a deadlock',
+  likely: 'a likely deadlock',
+  timed: 'a cycle that a time-out will end',
+};
+
 function deadlockNote(tid: number, deadlocks: readonly Deadlock[]): string {
   for (const { tids, behind, certainty } of deadlocks) {
-    const cycle = certainty === 'timed' ? 'a cycle that a time-out will end' : 'a deadlock';
+    const cycle = CYCLES[certainty];
     if (tids.includes(tid))
-      return tids.length === 1 ? '; a deadlock with itself' : `; in ${cycle} of ${tids.join(', ')}`;
+      return tids.length === 1 ? `; ${cycle} with itself` : `; in ${cycle} of ${tids.join(', ')}`;
     if (behind.includes(tid)) return `; blocked behind ${cycle} of ${tids.join(', ')}`;
   }
   return '';

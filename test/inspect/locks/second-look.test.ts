@@ -24,6 +24,7 @@ function again(changes: Readonly<Record<number, Partial<SecondThread> | undefine
       starttime: thread.starttime,
       look: thread.look,
       execStart: thread.execStart,
+      switched: undefined,
       proof: owners.proofs.get(futex?.group.key ?? ''),
       ...changes[thread.tid],
     });
@@ -62,5 +63,30 @@ const MOVED: readonly (readonly [name: string, change: Partial<SecondThread> | u
 for (const [name, change] of MOVED) {
   test(`a circle one member of which ${name} in the second look is no deadlock`, () => {
     assert.deepEqual(circles(again({ 4403: change })), ['4411 4412 certain', '4413 4414 certain']);
+  });
+}
+
+/** The same look on a kernel without the sched file. */
+const bare = { ...found, cycles: found.cycles.map((cycle) => cycle.map(withoutSched)) };
+
+function withoutSched(edge: (typeof found.cycles)[number][number]): typeof edge {
+  const { waiter } = edge;
+  return { ...edge, waiter: { ...waiter, thread: { ...waiter.thread, execStart: undefined } } };
+}
+
+for (const [name, switched, expected] of [
+  ['that were not switched to: certain', false, ['4402 4403 certain']],
+  ['one of which was switched to: none', true, []],
+  ['whose counters are not to be had: none', undefined, []],
+] as const) {
+  test(`without sched files, members ${name}`, () => {
+    const second = again({
+      4402: { execStart: undefined, switched: false },
+      4403: { execStart: undefined, switched },
+    });
+    assert.deepEqual(
+      deadlockList(bare, second).map(({ tids, certainty }) => `${tids.join(' ')} ${certainty}`),
+      expected,
+    );
   });
 }

@@ -89,6 +89,13 @@ const CLASSES: readonly (readonly [name: string, thread: ThreadEvidence, wait: s
   ['duplicates a descriptor', blockedIn(72, [3, 0], { state: 'D' }), 'disk'],
   ['waits for its vfork child', blockedIn(58, [], { state: 'D' }), 'child'],
   [
+    'clones with CLONE_VFORK, and its function is not to be had',
+    blockedIn(56, [0x4111], { state: 'D' }),
+    'child',
+  ],
+  ['clones a thread, and waits for memory', blockedIn(56, [0x3d0f00], { state: 'D' }), 'disk'],
+  ['waits in the newer futex_wait', blockedIn(455, [0x1000, 2, 0xffffffff, 0x82]), 'lock'],
+  [
     'clones and waits for a vfork child',
     blockedIn(56, [0x4111], { state: 'D', wchan: 'kernel_clone' }),
     'child',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodeCall } from '../../../src/inspect/waits/decode.ts';
+import { decodeCall, isFd } from '../../../src/inspect/waits/decode.ts';
 import { CALLS } from '../../../src/inspect/waits/calls.ts';
 import { syscallName } from '../../../src/inspect/waits/syscalls.ts';
 import { hexAddress, int32, uint32 } from '../../../src/inspect/waits/words.ts';
@@ -119,6 +119,19 @@ test('descriptors are cut to 32 bits; sendfile has its output first', () => {
 test('waitid of a pidfd waits on a descriptor, of a process on none', () => {
   assert.deepEqual(decodeCall('x86_64', at(247, 3, 9))?.fds, [{ fd: 9, op: 'read' }]);
   assert.deepEqual(decodeCall('x86_64', at(247, 1, 9))?.fds, []);
+});
+
+test('a descriptor that can be none keeps its sign', () => {
+  assert.deepEqual(decodeCall('x86_64', at(0, 0xffff_ffff_ffff_ffffn))?.fds, [{ fd: -1, op: 'read' }]);
+  assert.equal(isFd(-1), false);
+});
+
+test('futex_wait has its arguments in another order', () => {
+  const call = decodeCall('aarch64', at(455, 0x1000, 7, 0xffff_ffff, 0x82, 0x7fff_0000));
+  assert.deepEqual(
+    [call?.name, call?.timed, call?.futex?.uaddr, call?.futex?.val, call?.futex?.shared],
+    ['futex_wait', true, 0x1000, 7, false],
+  );
 });
 
 test('words are cut as the call cuts them', () => {

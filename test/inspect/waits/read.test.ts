@@ -51,8 +51,8 @@ test('in a PID namespace of its own the numbers in arguments and in memory are t
     true,
   );
   assert.deepEqual(texts(found), [
-    '12 lock: joins thread 13 (worker); in a deadlock of 12, 13',
-    '13 lock: mutex [heap]+0x100, held by 12 (main); in a deadlock of 12, 13',
+    '12 lock: joins thread 13 (worker); in a likely deadlock of 12, 13',
+    '13 lock: mutex [heap]+0x100, held by 12 (main); in a likely deadlock of 12, 13',
   ]);
 });
 
@@ -106,6 +106,41 @@ test('as another user: states are seen, calls are not, and it is said so', (t) =
     [995_000, 994_000],
   );
   assert.deepEqual(missingOfWaits(found), [{ what: 'system calls', reason: 'permission denied', count: 2 }]);
+});
+
+test('what no row lacks is not missing: what runs and the kernel itself are in no call', (t) => {
+  const found = look(
+    t,
+    {
+      '12/task/12/stat': stat(12, 'kworker', 'I', 0x20_0000),
+      '12/task/12/sched': sched(5000),
+      '12/task/13/stat': stat(13, 'busy', 'R'),
+      '12/task/13/sched': sched(6000),
+      stat: 'cpu  0 0 0 0 0 0 0 0 0 0\ncpu0 0 0 0 0 0 0 0 0 0 0\nctxt 1\nbtime 1\nprocesses 1\nprocs_running 1\nprocs_blocked 0\n',
+    },
+    { read_errors: { '12/task/12/syscall': 'EACCES', '12/task/13/syscall': 'EACCES' } },
+  );
+  assert.deepEqual(missingOfWaits(found), []);
+});
+
+test('places of locks and descriptors that may not be looked up are missing', (t) => {
+  const found = look(
+    t,
+    {
+      '12/task/12/stat': stat(12, 'main'),
+      '12/task/12/sched': sched(1),
+      '12/task/12/syscall': '202 0x600100 0x80 0x2 0x0 0x0 0x0 0x7f0000a00000 0x7f0000000100\n',
+      '12/task/13/stat': stat(13, 'io'),
+      '12/task/13/sched': sched(1),
+      '12/task/13/syscall': '0 0x4 0x0 0x1 0x0 0x0 0x0 0x7f0000a00000 0x7f0000000100\n',
+      stat: 'cpu  0 0 0 0 0 0 0 0 0 0\ncpu0 0 0 0 0 0 0 0 0 0 0\nctxt 1\nbtime 1\nprocesses 1\nprocs_running 1\nprocs_blocked 0\n',
+    },
+    { read_errors: { '12/maps': 'EACCES', '12/fd/4': 'EACCES' } },
+  );
+  assert.deepEqual(missingOfWaits(found), [
+    { what: 'descriptors waited on', reason: 'permission denied', count: 1 },
+    { what: 'places of locks', reason: 'permission denied', count: 1 },
+  ]);
 });
 
 test('an architecture without a table: numbers, and classes by the function of the kernel', (t) => {
