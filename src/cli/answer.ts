@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { isOutsideCapture, OUTSIDE } from '../inspect/explain/find.ts';
 import type { Missing } from '../inspect/missing.ts';
 import { readStat } from '../procfs/stat.ts';
 import type { ProcRoot } from '../procfs/root.ts';
@@ -55,6 +56,15 @@ function missingLine(missing: readonly Missing[]): string {
 /** The numbers behind a command's name; undefined when there are none. Throws a CliError for what is none. */
 export function pidsOf(words: readonly string[] | undefined): readonly number[] | undefined {
   return words === undefined || words.length === 0 ? undefined : words.flatMap(parseTaskIds);
+}
+
+/**
+ * As `requireProcess`, for what is about threads and descriptors: of the processes that started what was captured a tree
+ * has but the files that say what they are.
+ */
+export function requireThreads(root: ProcRoot, pid: number): void {
+  requireProcess(root, pid);
+  if (isOutsideCapture(root, pid)) throw new CliError(String(pid), OUTSIDE, '', EXIT.nothing);
 }
 
 /** Throws a CliError unless `pid` is a process of `root`. The number of a thread is told from one that nobody has. */

@@ -1,8 +1,20 @@
 import { pipesJson } from '../../inspect/pipes/json.ts';
+import { missingOfPipes } from '../../inspect/pipes/missing.ts';
 import { readPipeEvidence } from '../../inspect/pipes/read.ts';
 import { inspectPipes } from '../../inspect/pipes/report.ts';
 import { pipesText } from '../../inspect/pipes/table.ts';
-import { type AnswerArgs, answerOptions, pidsOf, requireProcess, writeAnswer } from '../answer.ts';
+import { isKernelThread } from '../../inspect/waits/class-of.ts';
+import type { ProcRoot } from '../../procfs/root.ts';
+import { readStat } from '../../procfs/stat.ts';
+import { isRead } from '../../procfs/unreadable.ts';
+import {
+  type AnswerArgs,
+  answerOptions,
+  answerWidth,
+  pidsOf,
+  requireThreads,
+  writeAnswer,
+} from '../answer.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parseInterval } from '../interval.ts';
@@ -36,7 +48,7 @@ export const command = defineCommand<PipeArgs>({
   run: (args, cli) => {
     const root = openProcRoot(args['proc-root']);
     const pids = pidsOf(args.pids);
-    for (const pid of pids ?? []) requireProcess(root, pid);
+    for (const pid of pids ?? []) requireThreads(root, pid);
     const motionMs = args.interval === undefined ? undefined : parseInterval(args.interval) * 1000;
     const evidence = readPipeEvidence(root, pids === undefined ? undefined : [...new Set(pids)], {
       motionMs,
@@ -44,14 +56,20 @@ export const command = defineCommand<PipeArgs>({
       pause,
     });
     const found = inspectPipes(evidence);
-    const report = {
-      ...pipesJson(found),
-      missing:
-        found.unreadable === 0
-          ? []
-          : [{ what: 'descriptors of processes', reason: 'permission denied', count: found.unreadable }],
-    };
-    writeAnswer(cli, args.json, report, () => pipesText(found, cli.columns));
-    return found.files.length > 0 ? EXIT.ok : EXIT.nothing;
+    const report = { ...pipesJson(found), missing: missingOfPipes(found) };
+    writeAnswer(cli, args.json, report, () => pipesText(found, answerWidth(cli)));
+    if (found.files.length > 0) return EXIT.ok;
+    // An empty answer needs a reason, which a permission is, too.
+    if (found.closed === 0) for (const pid of pids ?? []) cli.complain(`tinspect: ${whyNoFds(root, pid)}`);
+    return EXIT.nothing;
   },
 });
+
+/** Why process `pid` has no descriptors. */
+function whyNoFds(root: ProcRoot, pid: number): string {
+  const stat = readStat(root, String(pid));
+  if (!isRead(stat)) return `${pid} : has ended meanwhile`;
+  if (isKernelThread(stat)) return `${pid} : is a thread of the kernel, which has no descriptors`;
+  if (stat.state === 'Z' || stat.state === 'X') return `${pid} : has ended, and has no descriptors any more`;
+  return `${pid} : has no descriptor open`;
+}

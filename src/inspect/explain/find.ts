@@ -17,12 +17,21 @@ const MOST_NAMED = 3;
  */
 export function findTask(root: ProcRoot, id: number): Found {
   const pid = processOf(root, id);
-  if (pid !== undefined) return { pid, tid: id };
+  if (pid !== undefined) return isOutsideCapture(root, pid) ? { why: OUTSIDE } : { pid, tid: id };
   const others = insiders(root, id).slice(0, MOST_NAMED);
   if (others.length === 0) return { why: 'no such task: it has ended, or there never was one' };
   return {
     why: `no such task here, but in a PID namespace of its own ${others.join(', and ')} has this number`,
   };
+}
+
+/** Why nothing is said of a task that `isOutsideCapture`. */
+export const OUTSIDE =
+  'is not in this capture, which has of it no more than that it started what was captured';
+
+/** True for a process that a captured tree names, but has no threads of. */
+export function isOutsideCapture(root: ProcRoot, pid: number): boolean {
+  return root.captured && !isRead(root.names(`${pid}/task`));
 }
 
 /** Tasks whose last number of NSpid is `id`, in words. */

@@ -11,6 +11,16 @@ export interface OpenFd {
   readonly info: Fdinfo;
 }
 
+/** A descriptor as it is listed: undefined where its fdinfo was not to be had. */
+export interface ListedFd extends Omit<OpenFd, 'info'> {
+  readonly info: Fdinfo | undefined;
+}
+
+/** True for a descriptor of which it is known how it is open. */
+export function isOpenFd(fd: ListedFd): fd is OpenFd {
+  return fd.info !== undefined;
+}
+
 /** Who holds a pipe or FIFO. A descriptor that reads and writes is in both. */
 export interface Ends {
   readonly readers: readonly OpenFd[];

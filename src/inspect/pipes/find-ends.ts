@@ -40,7 +40,9 @@ export function findEnds(root: ProcRoot, wanted: ReadonlySet<string>): PipeEnds 
       }
       const info = readFdinfo(root, pid, fd);
       const key = pipeKey(target, info);
-      if (isRead(info) && key !== undefined && wanted.has(key)) found.push({ pid, fd, target, info });
+      if (isRead(info)) {
+        if (key !== undefined && wanted.has(key)) found.push({ pid, fd, target, info });
+      } else denied ||= target.kind === 'pipe' && (info.denied || root.captured);
     }
     if (denied) unreadable++;
   }

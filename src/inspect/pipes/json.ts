@@ -1,5 +1,5 @@
 import { decodeText } from '../../text/decode.ts';
-import type { OpenFd } from './ends.ts';
+import type { ListedFd, OpenFd } from './ends.ts';
 import { accessOf, isAppend, isCloexec, isNonblock } from './open-flags.ts';
 import type { PipeFinding, PipeReport } from './report.ts';
 
@@ -29,16 +29,15 @@ function pipeJson({ inode, path, readers, writers, blocked, verdict, culprit, te
   };
 }
 
-function fileJson({ pid, fd, target, info }: OpenFd): object {
-  const { flags, pos } = info;
+function fileJson({ pid, fd, target, info }: ListedFd): object {
   return {
     pid,
     fd,
     target: decodeText(target.name),
-    access: accessOf(flags),
-    append: isAppend(flags),
-    nonblock: isNonblock(flags),
-    cloexec: isCloexec(flags),
-    pos,
+    access: info === undefined ? null : accessOf(info.flags),
+    append: info === undefined ? null : isAppend(info.flags),
+    nonblock: info === undefined ? null : isNonblock(info.flags),
+    cloexec: info === undefined ? null : isCloexec(info.flags),
+    pos: info === undefined ? null : info.pos,
   };
 }

@@ -16,6 +16,10 @@ export interface Holder {
   readonly exe: ByteString | undefined;
   /** The arguments, without the program's name; empty when not to be read. */
   readonly args: readonly ByteString[];
+  /** Variables of its environment that may name a descriptor, `NOTIFY_FD=5`; empty when not to be read. */
+  readonly variables: readonly ByteString[];
+  /** Milliseconds since it began; undefined: the clock could not be read. */
+  readonly ageMs: number | undefined;
   /** Calls of write and its kin that it made so far; undefined: not to be read. */
   readonly writes: number | undefined;
   /** Its ancestors that are processes of the same look, nearest first. */
@@ -31,7 +35,9 @@ const LAST_STANDARD = 2;
  * - it is one of the standard ones, and its parent has left it to a reaper while the reader has another parent;
  * - or it has a number that no program would look for unless it is told, and the two came by the pipe from a common
  *   ancestor: the writer runs another program than the reader, or has never written and still has the number that
- *   pipe(2) gave next to the reader's.
+ *   pipe(2) gave next to the reader's;
+ * - or it has such a number, descends from the reader, and runs another program: what it was meant to write with would
+ *   be one of the standard ones. A fork without an exec is meant to write.
  */
 export function onlyInherited(
   writer: Holder,
@@ -40,21 +46,16 @@ export function onlyInherited(
   readEnd: OpenFd,
   inPipe: ReadonlySet<number>,
 ): boolean {
-  if (isCloexec(end.info.flags) || areFamily(writer, reader)) return false;
-  if (end.fd <= LAST_STANDARD) return isOrphan(writer, reader, inPipe);
+  if (isCloexec(end.info.flags) || writer.pid === reader.pid) return false;
+  // Who has made a pipe for its child means to write to it.
+  if (reader.ancestors.includes(writer.pid)) return false;
+  const descends = writer.ancestors.includes(reader.pid);
+  if (end.fd <= LAST_STANDARD) return !descends && isOrphan(writer, reader, inPipe);
   if (isTold(writer, end.fd)) return false;
-  if (end.target.kind !== 'pipe' && writer.ppid !== reader.ppid) return false;
+  // A FIFO that has a path may have been opened by it.
+  if (end.target.kind !== 'pipe' && (descends || writer.ppid !== reader.ppid)) return false;
   if (writer.exe !== undefined && reader.exe !== undefined && writer.exe !== reader.exe) return true;
-  return writer.writes === 0 && Math.abs(end.fd - readEnd.fd) === 1;
-}
-
-/** One descends from the other, or they are one: the pipe is meant for them. */
-function areFamily(writer: Holder, reader: Holder): boolean {
-  return (
-    writer.pid === reader.pid ||
-    writer.ancestors.includes(reader.pid) ||
-    reader.ancestors.includes(writer.pid)
-  );
+  return !descends && writer.writes === 0 && Math.abs(end.fd - readEnd.fd) === 1;
 }
 
 /**
@@ -66,7 +67,11 @@ function isOrphan(writer: Holder, reader: Holder, inPipe: ReadonlySet<number>): 
   return writer.parentSession !== undefined && writer.parentSession !== writer.session;
 }
 
-/** True when the arguments name the descriptor: `--status-fd 5`, `/dev/fd/63`. */
-function isTold({ args }: Holder, fd: number): boolean {
-  return new RegExp(`fd[-_a-z]*[=/: ]?${fd}(?![0-9])`, 'i').test(args.join(' '));
+/** True when the arguments or the environment name the descriptor: `--status-fd 5`, `/dev/fd/63`, `SYNC_PIPE=5`. */
+function isTold({ args, variables }: Holder, fd: number): boolean {
+  const number = new RegExp(`=(?:.*[^0-9])?${fd}(?![0-9])`);
+  return (
+    new RegExp(`fd[-_a-z]*[=/: ]?${fd}(?![0-9])`, 'i').test(args.join(' ')) ||
+    variables.some((variable) => number.test(variable))
+  );
 }

@@ -1,20 +1,20 @@
 import { readIo } from '../../procfs/io.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { isRead } from '../../procfs/unreadable.ts';
-import type { OpenFd } from './ends.ts';
+import type { ListedFd } from './ends.ts';
 import { LocalFiles } from './local-files.ts';
 import { type Motion, motionOf } from './motion.ts';
 
 /** The descriptors of one process at one moment. */
 export interface Offsets {
   readonly at_ms: number;
-  readonly files: readonly OpenFd[];
+  readonly files: readonly ListedFd[];
   /** Bytes that the process has read and written so far; undefined: not to be read. */
   readonly moved: number | undefined;
 }
 
 /** Keeps the descriptors of `pid` for the next look. */
-export function offsetsOf(root: ProcRoot, pid: number, files: readonly OpenFd[], at_ms: number): Offsets {
+export function offsetsOf(root: ProcRoot, pid: number, files: readonly ListedFd[], at_ms: number): Offsets {
   const io = readIo(root, String(pid));
   return { at_ms, files, moved: isRead(io) ? io.rchar + io.wchar : undefined };
 }
@@ -30,6 +30,7 @@ export function motionsBetween(root: ProcRoot, before: Offsets, after: Offsets):
       target.kind !== 'path' ||
       target.name.startsWith('/dev/') ||
       first === undefined ||
+      info === undefined ||
       first.ino !== info.ino
     )
       continue;

@@ -1,9 +1,11 @@
 import { readCmdline } from '../../procfs/cmdline.ts';
+import { readEnviron } from '../../procfs/environ.ts';
 import { readIo } from '../../procfs/io.ts';
 import { readExe } from '../../procfs/links.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readStat, type Stat } from '../../procfs/stat.ts';
 import { isRead } from '../../procfs/unreadable.ts';
+import { readUptime } from '../../procfs/uptime.ts';
 import type { Holder } from './lineage.ts';
 
 /** Deeper than any line of processes: a loop of numbers that are used again ends here. */
@@ -20,11 +22,13 @@ export function readHolders(root: ProcRoot, pids: Iterable<number>): Map<number,
     return known.get(pid);
   };
   const holders = new Map<number, Holder>();
+  const uptime = readUptime(root);
   for (const pid of pids) {
     const stat = statOf(pid);
     if (stat === undefined || holders.has(pid)) continue;
     const exe = readExe(root, String(pid));
     const cmdline = readCmdline(root, String(pid));
+    const environ = readEnviron(root, String(pid));
     const io = readIo(root, String(pid));
     holders.set(pid, {
       pid,
@@ -35,11 +39,20 @@ export function readHolders(root: ProcRoot, pids: Iterable<number>): Map<number,
       starttime: stat.starttime,
       exe: isRead(exe) ? exe : undefined,
       args: isRead(cmdline) ? cmdline.split('\0').slice(1) : [],
+      variables: isRead(environ) ? environ.split('\0').filter((variable) => NAMES_FD.test(variable)) : [],
+      ageMs: isRead(uptime) ? ageOf(stat, uptime.uptime, root.host.clock_ticks) : undefined,
       writes: isRead(io) ? io.syscw : undefined,
       ancestors: ancestorsOf(stat, statOf),
     });
   }
   return holders;
+}
+
+/** Names under which programs hand on numbers of descriptors: `_OCI_SYNCPIPE=3`. */
+const NAMES_FD = /^[^=]*(?:FD|PIPE|FIFO|NOTIFY|SYNC)[^=]*=.*\d/i;
+
+function ageOf({ starttime }: Stat, uptime: number, ticks: number): number {
+  return Math.max(0, uptime * 1000 - (starttime * 1000) / ticks);
 }
 
 function ancestorsOf({ ppid }: Stat, statOf: (pid: number) => Stat | undefined): number[] {

@@ -2,7 +2,7 @@ import { readFdinfo } from '../../procfs/fdinfo.ts';
 import { readIo } from '../../procfs/io.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { isRead } from '../../procfs/unreadable.ts';
-import type { OpenFd } from './ends.ts';
+import { isOpenFd, type ListedFd } from './ends.ts';
 import type { LocalFiles } from './local-files.ts';
 import { type Motion, motionOf } from './motion.ts';
 
@@ -19,13 +19,15 @@ interface Twice {
  */
 export function readMotions(
   root: ProcRoot,
-  files: readonly OpenFd[],
+  files: readonly ListedFd[],
   local: LocalFiles,
   { pause, motionMs, elapsed }: Twice,
 ): ReadonlyMap<string, Motion> {
   const motions = new Map<string, Motion>();
   if (root.captured || pause === undefined || motionMs === undefined) return motions;
-  const seekable = files.filter(({ target }) => target.kind === 'path' && !target.name.startsWith('/dev/'));
+  const seekable = files
+    .filter(isOpenFd)
+    .filter(({ target }) => target.kind === 'path' && !target.name.startsWith('/dev/'));
   const pids = [...new Set(seekable.map(({ pid }) => pid))];
   const movedBy = (): ReadonlyMap<number, number | undefined> =>
     new Map(pids.map((pid) => [pid, bytesOf(root, pid)]));

@@ -8,7 +8,7 @@ import { isKernelThread } from '../waits/class-of.ts';
 import { judgeWaits } from '../waits/judge.ts';
 import { readWaitEvidence, type WaitReadOptions } from '../waits/read.ts';
 import { standstill, waitReport } from '../waits/report.ts';
-import { endsOf, type OpenFd, pipeKey } from './ends.ts';
+import { endsOf, isOpenFd, type ListedFd, type OpenFd, pipeKey } from './ends.ts';
 import { listPids } from './find-ends.ts';
 import { LocalFiles } from './local-files.ts';
 import { readHolders } from './read-holders.ts';
@@ -34,6 +34,7 @@ export function readPipeEvidence(
   const selected = pids ?? all;
   const look = new FdLook(root);
   const files = selected.flatMap((pid) => look.every(pid));
+  const closed = look.unreadable;
   const local = new LocalFiles(root);
   const motions = readMotions(root, files, local, options);
 
@@ -46,7 +47,7 @@ export function readPipeEvidence(
   const others = all.filter((pid) => !mine.has(pid)).flatMap((pid) => look.ends(pid, pipes, names));
   const isEnd = ({ target, info }: OpenFd): boolean =>
     target.kind === 'pipe' || (fifos.size > 0 && fifos.has(pipeKey(target, info) ?? ''));
-  const byKey = endsOf([...files, ...others].filter(isEnd));
+  const byKey = endsOf([...files, ...others].filter(isOpenFd).filter(isEnd));
 
   const holding = [...new Set([...byKey.values()].flatMap(pidsOfPipe))];
   const evidence = readWaitEvidence(root, holding, { ...options, peers: false });
@@ -60,6 +61,7 @@ export function readPipeEvidence(
     holders: readHolders(root, new Set(close)),
     names: evidence.names,
     files,
+    closed,
     motions,
   };
 }
@@ -68,7 +70,7 @@ export function readPipeEvidence(
 function findFifos(
   root: ProcRoot,
   selected: readonly number[],
-  files: readonly OpenFd[],
+  files: readonly ListedFd[],
   local: LocalFiles,
 ): Map<string, ByteString> {
   const fifos = new Map<string, ByteString>();
@@ -84,7 +86,7 @@ function findFifos(
   }
   // Files that many processes have open are asked about once.
   const seen = new Set<string>();
-  for (const file of files) {
+  for (const file of files.filter(isOpenFd)) {
     const key = mayBeFifo(file) ? pipeKey(file.target, file.info) : undefined;
     if (key === undefined || seen.has(key)) continue;
     seen.add(key);
@@ -113,12 +115,12 @@ class FdLook {
   }
 
   /** Every descriptor of a process. */
-  every(pid: number): OpenFd[] {
+  every(pid: number): ListedFd[] {
     return this.look(pid, () => true);
   }
 
   /** The descriptors of a process that are ends of `pipes` (keys), or that have a path of `fifos`. */
-  ends(pid: number, pipes: ReadonlySet<string>, fifos: ReadonlySet<string>): OpenFd[] {
+  ends(pid: number, pipes: ReadonlySet<string>, fifos: ReadonlySet<string>): ListedFd[] {
     return this.look(pid, (target) =>
       target.kind === 'pipe'
         ? pipes.has(`pipe:${target.inode}`)
@@ -126,14 +128,14 @@ class FdLook {
     );
   }
 
-  private look(pid: number, wanted: (target: FdTarget) => boolean): OpenFd[] {
+  private look(pid: number, wanted: (target: FdTarget) => boolean): ListedFd[] {
     const { root } = this;
     const fds = listFds(root, pid);
     if (!isRead(fds)) {
       if (fds.denied && !this.isKernelThread(pid)) this.unreadable++;
       return [];
     }
-    const found: OpenFd[] = [];
+    const found: ListedFd[] = [];
     // A process may show how many descriptors it has and yet not where they lead.
     let denied = false;
     for (const fd of fds) {
@@ -141,7 +143,12 @@ class FdLook {
       if (!isRead(target)) denied ||= target.denied;
       else if (wanted(target)) {
         const info = readFdinfo(root, pid, fd);
+        // One that was closed meanwhile is none; of one that keeps its flags to itself it is not known which end it is.
         if (isRead(info)) found.push({ pid, fd, target, info });
+        else if (!info.gone || root.captured) {
+          found.push({ pid, fd, target, info: undefined });
+          denied ||= target.kind === 'pipe' || info.denied;
+        }
       }
     }
     if (denied) this.unreadable++;

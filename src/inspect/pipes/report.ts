@@ -2,7 +2,7 @@ import type { Wait } from '../waits/wait.ts';
 import type { Judged } from '../waits/judge.ts';
 import type { ByteString } from '../../procfs/bytes.ts';
 import { isRead } from '../../procfs/unreadable.ts';
-import { type Ends, type OpenFd, pidsOf, type PipeEnds, pipeKey } from './ends.ts';
+import { type Ends, type ListedFd, pidsOf, type PipeEnds, pipeKey } from './ends.ts';
 import type { Holder } from './lineage.ts';
 import type { Motion } from './motion.ts';
 import type { Blocked, Pipe, PipeJudgement } from './pipe.ts';
@@ -20,7 +20,9 @@ export interface PipeEvidence {
   readonly holders: ReadonlyMap<number, Holder>;
   readonly names: ReadonlyMap<number, ByteString>;
   /** Descriptors of the processes that were asked for. */
-  readonly files: readonly OpenFd[];
+  readonly files: readonly ListedFd[];
+  /** Of these, processes whose descriptors could not be read. */
+  readonly closed: number;
   /** How the offsets of `files` moved between two looks, by `PID FD`; empty after one look. */
   readonly motions: ReadonlyMap<string, Motion>;
 }
@@ -33,9 +35,12 @@ export interface PipeFinding extends Pipe, PipeJudgement {
 /** The answer of `tinspect pipes`. */
 export interface PipeReport {
   readonly pipes: readonly PipeFinding[];
-  readonly files: readonly OpenFd[];
+  readonly files: readonly ListedFd[];
   readonly motions: ReadonlyMap<string, Motion>;
+  /** Processes, of all, whose descriptors could not be read. */
   readonly unreadable: number;
+  /** Of these, those that were asked for. */
+  readonly closed: number;
 }
 
 /** Judges every pipe of the evidence. */
@@ -56,7 +61,8 @@ export function inspectPipes(evidence: PipeEvidence): PipeReport {
     const judgement = judgePipe(pipe, scene);
     return { ...pipe, ...judgement, text: pipeText(pipe, judgement, evidence) };
   });
-  return { pipes, files: evidence.files, motions: evidence.motions, unreadable: ends.unreadable };
+  const { files, motions, closed } = evidence;
+  return { pipes, files, motions, unreadable: ends.unreadable, closed };
 }
 
 function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {

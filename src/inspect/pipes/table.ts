@@ -1,7 +1,7 @@
 import { renderTable, type TableColumn } from '../../render/table.ts';
 import { bytesText, durationText } from '../../text/amounts.ts';
 import { shown } from '../waits/shown.ts';
-import type { OpenFd } from './ends.ts';
+import type { ListedFd, OpenFd } from './ends.ts';
 import type { Motion } from './motion.ts';
 import { accessOf, isAppend, isCloexec, isNonblock } from './open-flags.ts';
 import type { PipeFinding, PipeReport } from './report.ts';
@@ -81,22 +81,25 @@ function endsText(ends: readonly OpenFd[]): string {
 }
 
 /** The cells of a descriptor. */
-export function fileRow({ pid, fd, target, info }: OpenFd, motions: PipeReport['motions']): string[] {
-  const { flags, pos } = info;
-  const set = [
-    ...(isAppend(flags) ? ['append'] : []),
-    ...(isNonblock(flags) ? ['nonblock'] : []),
-    ...(isCloexec(flags) ? ['cloexec'] : []),
-  ];
+export function fileRow({ pid, fd, target, info }: ListedFd, motions: PipeReport['motions']): string[] {
+  const offset = target.kind !== 'path' ? '-' : info === undefined ? '?' : String(info.pos);
   return [
     String(pid),
     String(fd),
-    accessOf(flags),
-    set.length === 0 ? '-' : set.join(','),
-    target.kind === 'path' ? String(pos) : '-',
+    info === undefined ? '?' : accessOf(info.flags),
+    info === undefined ? '?' : flagsText(info.flags),
+    offset,
     motionText(motions.get(`${pid} ${fd}`)),
     shown(target.name),
   ];
+}
+
+function flagsText(flags: number): string {
+  const set = [];
+  if (isAppend(flags)) set.push('append');
+  if (isNonblock(flags)) set.push('nonblock');
+  if (isCloexec(flags)) set.push('cloexec');
+  return set.length === 0 ? '-' : set.join(',');
 }
 
 /** `10.5 MiB/s, 42 %, 3 min 5 s left`; `-` where nothing moves or nobody looked twice. */

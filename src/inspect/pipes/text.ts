@@ -1,3 +1,4 @@
+import { durationText } from '../../text/amounts.ts';
 import { isCloexec } from './open-flags.ts';
 import { who } from '../waits/text-lock.ts';
 import { type OpenFd, pidsOf } from './ends.ts';
@@ -95,7 +96,11 @@ function leakText({ blocked }: Pipe, { leaked, culprit }: PipeJudgement, known: 
 }
 
 function holderText({ pid, fd, info }: OpenFd, { names, holders }: Known): string {
-  const exe = holders.get(pid)?.exe;
-  const flags = isCloexec(info.flags) ? 'O_CLOEXEC' : 'no O_CLOEXEC';
-  return `${who(pid, names.get(pid))} as descriptor ${fd}, ${flags}${exe === undefined ? '' : `, ${shown(exe)}`}`;
+  const { exe, ageMs } = holders.get(pid) ?? {};
+  return [
+    `${who(pid, names.get(pid))} as descriptor ${fd}`,
+    isCloexec(info.flags) ? 'O_CLOEXEC' : 'no O_CLOEXEC',
+    ...(exe === undefined ? [] : [shown(exe)]),
+    ...(ageMs === undefined ? [] : [`started ${durationText(ageMs)} ago`]),
+  ].join(', ');
 }

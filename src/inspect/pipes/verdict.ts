@@ -56,11 +56,32 @@ function judgeFull(pipe: Pipe, scene: Scene): PipeJudgement {
   return judged('full', reader ?? 0);
 }
 
-/** True when every thread of process `pid` waits in this very pipe, so that none can serve its other end. */
+/**
+ * True when every thread of process `pid` waits in this very pipe, or for the end of one that does, so that none can
+ * serve its other end.
+ */
 function isStuck(pid: number, pipe: Pipe, { threads }: Scene): boolean {
   const all = threads.get(pid) ?? [];
   const stuck = new Set(pipe.blocked.filter((one) => one.pid === pid).map(({ tid }) => tid));
-  return all.length > 0 && all.every(({ thread }) => stuck.has(thread.tid) || thread.state === 'Z');
+  if (all.length === 0 || stuck.size === 0) return false;
+  const joins = new Map(all.map((one) => [one.thread.tid, joinedBy(one)]));
+  return all.every(({ thread: { tid, state } }) => state === 'Z' || stuck.has(endOf(tid, joins)));
+}
+
+/** The thread whose end `judged` waits for without a time-out. */
+function joinedBy({ futex }: Judged): number | undefined {
+  return futex?.object.object === 'join' && !futex.call.timed ? futex.object.owner : undefined;
+}
+
+/** The last of a line of threads each of which waits for the end of the next. */
+function endOf(tid: number, joins: ReadonlyMap<number, number | undefined>): number {
+  let last = tid;
+  for (let left = joins.size; left > 0; left--) {
+    const next = joins.get(last);
+    if (next === undefined) return last;
+    last = next;
+  }
+  return last;
 }
 
 function judgeEmpty(pipe: Pipe, scene: Scene): PipeJudgement {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pipesJson } from '../../../src/inspect/pipes/json.ts';
 import { readPipeEvidence } from '../../../src/inspect/pipes/read.ts';
+import { missingOfPipes } from '../../../src/inspect/pipes/missing.ts';
 import { inspectPipes } from '../../../src/inspect/pipes/report.ts';
-import { fixtureRoot, truthOf } from '../fixture.ts';
+import { alteredRoot, fixtureRoot, truthOf } from '../fixture.ts';
 
 interface End {
   readonly pid: number;
@@ -99,8 +100,64 @@ for (const fd of truth.files.fds) {
 test('the sentence of a leak names the holder, its descriptor and the remedy', () => {
   const leak = answer.pipes.find(({ verdict }) => verdict === 'leaked-writer');
   assert.equal(
-    leak?.text,
+    leak?.text.replace(/started .* ago/, 'started AGE ago'),
     '2208 (eof-reader) never sees end of file: the write end leaked into 2206 (daemon) as descriptor 5, ' +
-      'no O_CLOEXEC, /opt/zoo/pipes (waits for a signal); open it with O_CLOEXEC, or close it in the child',
+      'no O_CLOEXEC, /opt/zoo/pipes, started AGE ago (waits for a signal); open it with O_CLOEXEC, or close it in the child',
   );
+});
+
+const flow = truth.pipes.find(({ what }) => what === 'flow');
+assert.ok(flow !== undefined);
+const [reader] = flow.readers;
+const [writer] = flow.writers;
+assert.ok(reader !== undefined && writer !== undefined);
+
+test('a descriptor whose fdinfo is missing is listed, without what is not known', () => {
+  const root = alteredRoot('pipes', { [`proc/${writer.pid}/fdinfo/${writer.fd}`]: null });
+  const report = inspectPipes(readPipeEvidence(root, [writer.pid]));
+  const { files } = pipesJson(report) as { files: { fd: number }[] };
+  assert.deepEqual(
+    files.find(({ fd }) => fd === writer.fd),
+    {
+      pid: writer.pid,
+      fd: writer.fd,
+      target: `pipe:[${flow.inode}]`,
+      access: null,
+      append: null,
+      nonblock: null,
+      cloexec: null,
+      pos: null,
+    },
+  );
+  assert.deepEqual(missingOfPipes(report).at(-1), {
+    what: 'flags and offsets of descriptors',
+    reason: 'fdinfo',
+    count: 1,
+  });
+});
+
+test('a pipe one end of which can not be told is not said to have none', () => {
+  const root = alteredRoot('pipes', { [`proc/${writer.pid}/fdinfo/${writer.fd}`]: null });
+  const report = inspectPipes(readPipeEvidence(root, [reader.pid]));
+  const pipe = report.pipes.find(({ inode }) => inode === flow.inode);
+  assert.equal(pipe?.verdict, 'waits-for-writer');
+  assert.equal(report.unreadable, 1);
+  assert.deepEqual(missingOfPipes(report), [
+    { what: 'descriptors of processes', reason: 'permission denied', count: 1 },
+  ]);
+});
+
+test('processes that may not be looked into are named only where an end is not seen', () => {
+  const denied = (text: string): string => {
+    const host = JSON.parse(text) as Record<string, unknown>;
+    return JSON.stringify({ ...host, read_errors: { '2212/fd': 'EACCES' } });
+  };
+  const root = alteredRoot('pipes', { 'host.json': denied });
+  const ofFlow = inspectPipes(readPipeEvidence(root, [reader.pid]));
+  assert.deepEqual([ofFlow.unreadable, ofFlow.closed], [1, 0]);
+  assert.deepEqual(missingOfPipes(ofFlow), []);
+  const ofIt = inspectPipes(readPipeEvidence(root, [2212]));
+  assert.deepEqual(missingOfPipes(ofIt), [
+    { what: 'descriptors of processes', reason: 'permission denied', count: 1 },
+  ]);
 });

@@ -29,6 +29,16 @@ function thread(pid: number, tid: number, wait: Judged['wait'] = 'signal'): Judg
   } as unknown as Judged;
 }
 
+/** A thread that waits for the end of another. */
+function joining(pid: number, tid: number, owner: number): Judged {
+  const futex = { object: { object: 'join', owner }, call: { timed: false } };
+  return { ...thread(pid, tid, 'lock'), futex } as unknown as Judged;
+}
+
+function onFifo(fd: OpenFd): OpenFd {
+  return { ...fd, target: { kind: 'path', deleted: false, name: '/run/fifo' } };
+}
+
 /** Process 10 is the shell, in session 10; the others are its children unless said. */
 function holder(pid: number, fields: Partial<Holder> = {}): Holder {
   return {
@@ -40,6 +50,8 @@ function holder(pid: number, fields: Partial<Holder> = {}): Holder {
     starttime: pid,
     exe: `/bin/${pid}`,
     args: [],
+    variables: [],
+    ageMs: undefined,
     writes: 0,
     ancestors: [10, 1],
     ...fields,
@@ -246,12 +258,105 @@ const CASES: readonly (readonly [name: string, given: Given, expected: string])[
     'leaked-writer 20',
   ],
   [
-    'the writer is a child of the reader',
+    'the writer is a fork of the reader, which is meant to write',
+    {
+      readers: [end(20, 3)],
+      writers: [end(21, 4)],
+      reading: [20],
+      holders: [
+        holder(20, { exe: '/bin/same' }),
+        holder(21, { exe: '/bin/same', ppid: 20, ancestors: [20, 10, 1] }),
+      ],
+    },
+    'waits-for-writer 0',
+  ],
+  [
+    'a child of the reader has it as its output',
+    {
+      readers: [end(20, 3)],
+      writers: [end(21, 1)],
+      reading: [20],
+      holders: [holder(20), holder(21, { ppid: 20, ancestors: [20, 10, 1] })],
+    },
+    'waits-for-writer 0',
+  ],
+  [
+    'a child of the reader runs another program, which has it still',
     {
       readers: [end(20, 3)],
       writers: [end(21, 4)],
       reading: [20],
       holders: [holder(20), holder(21, { ppid: 20, ancestors: [20, 10, 1] })],
+    },
+    'leaked-writer 21',
+  ],
+  [
+    'the same, a grandchild',
+    {
+      readers: [end(20, 3)],
+      writers: [end(21, 9)],
+      reading: [20],
+      holders: [holder(20), holder(21, { ppid: 19, ancestors: [19, 20, 10, 1] })],
+    },
+    'leaked-writer 21',
+  ],
+  [
+    'the same, but the environment tells the program of it',
+    {
+      readers: [end(20, 3)],
+      writers: [end(21, 4)],
+      reading: [20],
+      holders: [holder(20), holder(21, { ppid: 20, ancestors: [20, 10, 1], variables: ['_OCI_SYNCPIPE=4'] })],
+    },
+    'waits-for-writer 0',
+  ],
+  [
+    'the environment names another descriptor',
+    {
+      readers: [end(20, 3)],
+      writers: [end(21, 4)],
+      reading: [20],
+      holders: [holder(20), holder(21, { ppid: 20, ancestors: [20, 10, 1], variables: ['LOG_FD=14'] })],
+    },
+    'leaked-writer 21',
+  ],
+  [
+    'a child of the reader has a FIFO open, perhaps by its path',
+    {
+      readers: [onFifo(end(20, 3))],
+      writers: [onFifo(end(21, 4))],
+      reading: [20],
+      holders: [holder(20), holder(21, { ppid: 20, ancestors: [20, 10, 1] })],
+    },
+    'waits-for-writer 0',
+  ],
+  [
+    'a thread waits for its own pipe, and the only other one for the end of that thread',
+    {
+      readers: [end(20, 4)],
+      writers: [end(20, 5)],
+      reading: [20],
+      threads: [thread(20, 20, 'pipe'), joining(20, 22, 20)],
+    },
+    'self-held 20',
+  ],
+  [
+    'the other one waits for a third, which could write',
+    {
+      readers: [end(20, 4)],
+      writers: [end(20, 5)],
+      reading: [20],
+      threads: [thread(20, 20, 'pipe'), joining(20, 22, 23), thread(20, 23)],
+    },
+    'waits-for-writer 0',
+  ],
+  [
+    'two wait for the end of each other',
+    {
+      readers: [end(20, 4)],
+      writers: [end(20, 5)],
+      reading: [20],
+      threads: [thread(20, 20, 'pipe'), joining(20, 22, 23), joining(20, 23, 22)],
     },
     'waits-for-writer 0',
   ],
