@@ -3,9 +3,10 @@ import { findTask } from '../../inspect/explain/find.ts';
 import { readExplainEvidence } from '../../inspect/explain/read.ts';
 import { readLastSecond } from '../../inspect/explain/read-second.ts';
 import { explain } from '../../inspect/explain/report.ts';
-import { explainText } from '../../inspect/explain/text.ts';
+import { explainText, PAGE } from '../../inspect/explain/text.ts';
 import { isRead } from '../../procfs/unreadable.ts';
-import { type AnswerArgs, answerOptions, pidsOf, writeAnswer } from '../answer.ts';
+import { type AnswerArgs, answerOptions, answerWidth, pidsOf, writeAnswer } from '../answer.ts';
+import type { Cli } from '../cli.ts';
 import { defineCommand } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -17,6 +18,8 @@ interface ExplainArgs extends AnswerArgs, NamesArgs {
   readonly task: string;
   readonly owners: boolean;
 }
+
+const NARROWEST = 20;
 
 export const command = defineCommand<ExplainArgs>({
   usage: 'explain <task>',
@@ -55,10 +58,15 @@ export const command = defineCommand<ExplainArgs>({
     if (!isRead(evidence)) throw new CliError(args.task, 'ended while it was read', '', EXIT.nothing);
     if (evidence.names !== undefined) refuseNone(evidence.names, args, evidence.process.num_threads);
     const report = explain(evidence);
-    writeAnswer(cli, args.json, report, () => explainText(report));
+    writeAnswer(cli, args.json, report, () => explainText(report, pageWidth(cli)));
     return EXIT.ok;
   },
 });
+
+/** A page is no wider than people read, and no narrower than its indents allow. */
+function pageWidth(cli: Cli): number {
+  return Math.max(NARROWEST, Math.min(PAGE, answerWidth(cli) ?? PAGE));
+}
 
 function elapsed(): number {
   return performance.now();

@@ -4,7 +4,14 @@ import type { NameJoin } from '../../inspect/names/join.ts';
 import { lookAtWaits } from '../../inspect/waits/look.ts';
 import { missingOfWaits } from '../../inspect/waits/missing.ts';
 import { waitsText } from '../../inspect/waits/table.ts';
-import { type AnswerArgs, answerOptions, pidsOf, requireProcess, writeAnswer } from '../answer.ts';
+import {
+  type AnswerArgs,
+  answerOptions,
+  answerWidth,
+  pidsOf,
+  requireThreads,
+  writeAnswer,
+} from '../answer.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { joinNamesOption, namesKey, namesLine, namesOption, type NamesArgs, readNames } from '../names.ts';
@@ -42,7 +49,7 @@ export const command = defineCommand<WaitArgs>({
   run: (args, cli) => {
     const root = openProcRoot(args['proc-root']);
     const pids = pidsOf(args.pids);
-    for (const pid of pids ?? []) requireProcess(root, pid);
+    for (const pid of pids ?? []) requireThreads(root, pid);
     const dump = readNames(args, cli);
     let join: NameJoin | undefined;
     const look = lookAtWaits(root, pids === undefined ? undefined : [...new Set(pids)], {
@@ -61,7 +68,7 @@ export const command = defineCommand<WaitArgs>({
     });
     const found = join === undefined ? look : withRuntimeWords(look, join);
     const report = { ...waitsJson(found), ...namesKey(join), missing: missingOfWaits(found) };
-    const text = (): string => waitsText(found, args.owners, cli.columns) + namesLine(join);
+    const text = (): string => waitsText(found, args.owners, answerWidth(cli)) + namesLine(join);
     writeAnswer(cli, args.json, report, text);
     if (found.waits.length === 0) return EXIT.nothing;
     const stuck = found.deadlocks.some(({ certainty }) => certainty !== 'timed');

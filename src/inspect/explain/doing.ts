@@ -50,19 +50,34 @@ const CLASSES = 4;
 function fellows({ look, pid, tid, process }: ExplainEvidence): Sentence[] {
   if (tid !== pid || process.num_threads < 2) return [];
   const counts = new Map<string, number>();
-  for (const { wait } of look.waits) counts.set(wait, (counts.get(wait) ?? 0) + 1);
+  for (const wait of look.waits) counts.set(placeOf(wait), (counts.get(placeOf(wait)) ?? 0) + 1);
   const sorted = [...counts].sort(([, a], [, b]) => b - a);
-  const shown = sorted
-    .slice(0, CLASSES)
-    .map(([wait, count]) => `${count} in ${wait === '?' ? 'what is not known' : wait}`);
+  const shown = sorted.slice(0, CLASSES).map(([what, count]) => `${count} ${what}`);
   const rest = sorted.slice(CLASSES).reduce((sum, [, count]) => sum + count, 0);
   if (rest > 0) shown.push(`${rest} in others`);
   return [
-    say(
-      `All ${look.waits.length} threads by what they wait for: ${shown.join(', ')}.`,
-      `tinspect waits ${pid}`,
-    ),
+    say(`All ${look.waits.length} threads by what they do: ${shown.join(', ')}.`, `tinspect waits ${pid}`),
   ];
+}
+
+/** What a thread does, behind a number of them: a wait by its class. */
+function placeOf({ wait, state }: Wait): string {
+  if (state === 'Z' || state === 'X') return 'ended';
+  switch (wait) {
+    case 'cpu':
+      return 'running';
+    case 'runq':
+      return 'ready to run';
+    case '?':
+      return 'in what is not known';
+    case 'stopped':
+    case 'traced':
+      return 'stopped';
+    case 'idle-kernel':
+      return 'idle';
+    default:
+      return `in ${wait}`;
+  }
 }
 
 const WORDS: Readonly<Record<BlockedKind, string>> = {

@@ -77,11 +77,13 @@ function ownPipe({ wait, pid }: ExplainEvidence): Sentence[] {
   return [say('Its own process has the only other end of the pipe: nobody else can end the wait.', 'fd')];
 }
 
-/** A lock whose holder is not known, and what would tell. */
+/** A lock whose holder is not known, its own or that of the last one of the chain, and what would tell. */
 function unknownOwner(evidence: ExplainEvidence): Sentence[] {
-  const { wait, look, names, tid, readsOwners, chain } = evidence;
-  if (wait?.wait !== 'lock' || chain.links.length > 1) return [];
-  const { judged } = wait;
+  const { look, names, readsOwners, chain } = evidence;
+  const last = chain.links.at(-1);
+  const wait = last?.wait;
+  if (wait?.wait !== 'lock' || chain.end !== 'root') return [];
+  const { judged, tid, lock } = wait;
   if (judged.process.jvm) {
     if (names === undefined) {
       return [
@@ -98,13 +100,17 @@ function unknownOwner(evidence: ExplainEvidence): Sentence[] {
           ),
         ];
   }
+  const whose = chain.links.length > 1 ? `what ${nameOf(last, evidence)} waits for` : 'it';
   if (wait.object === null || !OWNED.has(wait.object)) return [];
+  if (judged.process.libc === 'musl' && lock?.certainty !== 'sure') {
+    return [say(`Who holds ${whose} is not to be known: a plain mutex of musl keeps no owner.`, 'maps')];
+  }
   const unreadable = look.owners.unreadable.get(wait.pid);
   if (unreadable !== undefined) {
-    return [say('Who holds it is not known: its memory can not be read.', `mem: ${unreadable}`)];
+    return [say(`Who holds ${whose} is not known: its memory can not be read.`, `mem: ${unreadable}`)];
   }
-  if (readsOwners) return [say('Who holds it is not known: its memory does not tell.', 'mem')];
-  return [say('Who holds it stands in its memory, which only --owners reads.')];
+  if (readsOwners) return [say(`Who holds ${whose} is not known: its memory does not tell.`, 'mem')];
+  return [say(`Who holds ${whose} stands in memory, which only --owners reads.`)];
 }
 
 /** Deadlocks that it is in or behind; of a whole process all that there are. */

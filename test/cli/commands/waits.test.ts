@@ -10,11 +10,16 @@ interface Outcome {
   readonly complaints: readonly string[];
 }
 
-async function run(tree: string, words: readonly string[], columns?: number): Promise<Outcome> {
+async function run(
+  tree: string,
+  words: readonly string[],
+  columns?: number,
+  env: Cli['env'] = {},
+): Promise<Outcome> {
   let out = '';
   const complaints: string[] = [];
   const cli: Cli = {
-    env: { LANG: 'C.UTF-8' },
+    env: { LANG: 'C.UTF-8', ...env },
     out: {
       write: (text) => {
         out += text;
@@ -175,3 +180,33 @@ test('pipes --json: the document has its kind, its pipes and files', async () =>
     'pos',
   ]);
 });
+
+for (const [command, pid] of [
+  ['waits', '6101'],
+  ['pipes', '6101'],
+  ['explain', '6101'],
+] as const) {
+  test(`${command}: COLUMNS tells how long a line is`, async () => {
+    const { out } = await run('waits', [command, pid], undefined, { COLUMNS: '40' });
+    const table = command === 'waits' ? out.split('\n\n')[0] : out;
+    assert.ok(
+      (table ?? '').split('\n').every((line) => line.length <= 40),
+      out,
+    );
+    assert.ok(out.split('\n').some((line) => line.length > 30));
+  });
+}
+
+for (const command of ['waits', 'pipes', 'explain'] as const) {
+  test(`${command}: of the process that started a captured one the capture has nothing`, async () => {
+    await assert.rejects(run('crowd', [command, '1']), (error: unknown) => {
+      assert.ok(isCliError(error));
+      assert.equal(
+        error.message,
+        '1 : is not in this capture, which has of it no more than that it started what was captured',
+      );
+      assert.equal(error.exitCode, 1);
+      return true;
+    });
+  });
+}
