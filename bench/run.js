@@ -1,8 +1,10 @@
 // npm run bench [NAME…]: ratios of what tinspect costs. Without a C compiler it says what it leaves out.
 import { limits } from './limits.js';
 import { rounds, screen, soak, truth } from './live.js';
+import { pipes } from './pipes.js';
 import { stacks } from './stacks.js';
 import { growth, processes, starts, tables } from './table.js';
+import { waits } from './waits.js';
 
 const BENCHES = {
   starts,
@@ -11,6 +13,8 @@ const BENCHES = {
   growth,
   stacks,
   limits,
+  waits,
+  pipes,
   rounds,
   screen,
   truth,
