@@ -82,3 +82,8 @@ export const COMMANDS: readonly CommandEntry[] = [
 export function findCommand(name: string): CommandEntry | undefined {
   return COMMANDS.find((entry) => entry.name === name);
 }
+
+/** True when the command line asks what could stand on one, or for the script that asks so. */
+export function isCompletion(argv: readonly string[]): boolean {
+  return argv[0] === 'completion' || argv.includes('--get-yargs-completions');
+}

@@ -2,7 +2,7 @@ import { fstatSync, readFileSync, writeSync } from 'node:fs';
 import { DescriptorOutput } from '../render/output.ts';
 import type { Cli } from './cli.ts';
 import { commandFirst } from './command-first.ts';
-import { findCommand } from './commands.ts';
+import { findCommand, isCompletion } from './commands.ts';
 import { explainError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 
@@ -44,8 +44,7 @@ async function dispatch(given: readonly string[], cli: Cli): Promise<number> {
     return EXIT.ok;
   }
   const isHelp = argv.length === 1 && (first === '--help' || first === '-h');
-  const completes = argv.includes('--get-yargs-completions') || first === 'completion';
-  if (isHelp || completes || (first !== undefined && findCommand(first) !== undefined)) {
+  if (isHelp || isCompletion(argv) || (first !== undefined && findCommand(first) !== undefined)) {
     const program = await import('./program.ts');
     return program.runProgram(argv, cli);
   }

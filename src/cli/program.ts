@@ -1,9 +1,10 @@
 import yargs, { type Argv } from 'yargs';
 import type { Cli } from './cli.ts';
 import type { AnyCommand } from './command.ts';
-import { COMMANDS, findCommand } from './commands.ts';
+import { COMMANDS, findCommand, isCompletion } from './commands.ts';
 import { CliError, isCliError } from './errors.ts';
 import { EXIT, EXIT_CODES } from './exit-codes.ts';
+import { helpWidth, layHelp } from './help-layout.ts';
 import { OWN_OPTIONS } from './own-options.ts';
 import { PS_OPTIONS } from './ps/options.ts';
 
@@ -26,7 +27,7 @@ export async function runProgram(argv: readonly string[], cli: Cli): Promise<num
   const module = called === undefined ? undefined : (await called.load()).command;
   return new Promise<number>((resolve, reject) => {
     let acted = false;
-    const program = declare(yargs([...argv]), module, helpWidth(argv, cli), (work) => {
+    const program = declare(yargs([...argv]), module, (work) => {
       acted = true;
       // yargs swallows what a handler throws unless it is told before: run the work outside of its call.
       Promise.resolve()
@@ -38,25 +39,17 @@ export async function runProgram(argv: readonly string[], cli: Cli): Promise<num
       else if (error instanceof Error)
         reject(new CliError(argv.join(' '), error.message, 'see tinspect --help'));
       else if (text !== '') {
-        cli.out.write(`${text}\n`);
+        cli.out.write(`${isCompletion(argv) ? text : layHelp(text, helpWidth(cli))}\n`);
         resolve(EXIT.ok);
       } else if (!acted) resolve(EXIT.ok);
     });
   });
 }
 
-const HELP = ['--help', '-h', 'help'];
-
-/** Cells of the help, where it is shown; of no other run the terminal is asked, which is not cheap. */
-function helpWidth(argv: readonly string[], cli: Cli): number {
-  const isShown = argv.length === 0 || argv.some((word) => HELP.includes(word));
-  return Math.min(100, Math.max(40, (isShown ? cli.columns : undefined) ?? 80));
-}
-
 type Act = (work: (cli: Cli) => number | Promise<number>) => void;
 
 /** The command line as yargs knows it. Only the called command's module is there; of the others, the name. */
-function declare(program: Argv, module: AnyCommand | undefined, width: number, act: Act): Argv {
+function declare(program: Argv, module: AnyCommand | undefined, act: Act): Argv {
   const place = module?.usage.split(' ')[0] ?? 'tinspect';
   program
     .scriptName('tinspect')
@@ -75,14 +68,15 @@ function declare(program: Argv, module: AnyCommand | undefined, width: number, a
     .alias('help', 'h')
     .strict()
     .exitProcess(false)
-    .wrap(width)
+    // Help is laid out in help-layout.ts: what yargs wraps, it cuts within words.
+    .wrap(null)
     .completion('completion', 'print a completion script for bash or zsh')
     .fail((message: string, error: Error) => {
       throw isCliError(error)
         ? error
         : new CliError(place, message, `see tinspect ${module === undefined ? '' : `${place} `}--help`);
     })
-    .epilogue(`Exit codes: ${EXIT_CODES.map(([code, meaning]) => `${code} ${meaning}`).join('. ')}.`);
+    .epilogue(`Exit codes:\n${EXIT_CODES.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n')}`);
   if (module !== undefined) return module.attach(program, act);
   for (const entry of COMMANDS) program.command(entry.usage, entry.about, {}, () => undefined);
   program.command(

@@ -1,5 +1,5 @@
 import type { CatalogueRow } from '../columns/catalogue.ts';
-import { cellsOf } from '../text/cells.ts';
+import { wrapWords } from '../text/wrap.ts';
 import { renderTable, type TableColumn } from './table.ts';
 
 /** A column of the table of columns. */
@@ -16,7 +16,7 @@ const PARTS: readonly Part[] = [
   { header: 'JSON KEY', align: 'left', from: 120, cell: (row) => row.key },
   { header: 'READ FROM', align: 'left', from: 140, cell: (row) => row.sources.join(', ') },
   { header: 'COST', align: 'left', from: 190, cell: (row) => row.cost },
-  { header: 'MEANING', align: 'left', from: 0, cell: (row) => row.about },
+  { header: 'MEANING', align: 'wrap', from: 0, cell: (row) => row.about },
 ];
 
 /** The rows as a table; on a narrow screen with fewer columns. @param width cells of the screen; Infinity: no edge */
@@ -56,22 +56,9 @@ const LABEL_CELLS = 11;
 function fact(what: string, text: string, width: number): string {
   const lead = INDENT + what.padEnd(LABEL_CELLS);
   const room = Math.max(20, width - lead.length);
-  return wrap(text, room)
+  return wrapWords(text, room)
     .map((line, index) => `${index === 0 ? lead : ' '.repeat(lead.length)}${line}\n`)
     .join('');
-}
-
-/** `text` in lines of at most `room` cells, broken at blanks. */
-function wrap(text: string, room: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && cellsOf(line) + 1 + cellsOf(word) > room) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }
 
 const INTRO = `# Columns

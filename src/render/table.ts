@@ -1,14 +1,16 @@
 import { cellsOf, cutToCells } from '../text/cells.ts';
+import { wrapWords } from '../text/wrap.ts';
 
 /** A column of a table for people. */
 export interface TableColumn {
   readonly header: string;
-  readonly align: 'left' | 'right';
+  /** `wrap`, for the last column: left, and continued below where the line has no more room. */
+  readonly align: 'left' | 'right' | 'wrap';
 }
 
 /**
  * A table with a header line, every column as wide as its widest cell and two spaces between; the last one takes
- * what is left of `width` and is cut there. Cells must be safe to print.
+ * what is left of `width` and is wrapped or cut there. Cells must be safe to print.
  */
 export function renderTable(
   columns: readonly TableColumn[],
@@ -28,5 +30,14 @@ export function renderTable(
     const trimmed = text.trimEnd();
     return `${Number.isFinite(width) ? cutToCells(trimmed, width) : trimmed}\n`;
   };
-  return line(columns.map((column) => column.header)) + rows.map(line).join('');
+  const last = columns.length - 1;
+  const before = widths.slice(0, last).reduce((sum, cells) => sum + cells + 2, 0);
+  const nothing = Array.from({ length: last }, () => '');
+  const lines = (cells: readonly string[]): string => {
+    if (columns[last]?.align !== 'wrap') return line(cells);
+    return wrapWords(cells[last] ?? '', width - before)
+      .map((text, index) => line([...(index === 0 ? cells.slice(0, last) : nothing), text]))
+      .join('');
+  };
+  return line(columns.map((column) => column.header)) + rows.map(lines).join('');
 }

@@ -71,7 +71,7 @@ const CASES: readonly (readonly [name: string, args: readonly string[], status: 
   ['an interval that is no time', ['--interval', 'soon', '-e'], 2, /not a time/],
   ['an option of ours without its value', ['--proc-root'], 2, /a value must follow/],
   ['a root that is not there', ['--proc-root', '/nonexistent'], 3, /no such file/],
-  ['a root that is no procfs', ['--proc-root', '/tmp'], 3, /not a procfs/],
+  ['a root that is no procfs', ['--proc-root', '/usr'], 3, /not a procfs/],
   ['an option of a subcommand that it does not have', ['columns', '--nonsense'], 2, /nonsense/],
 ];
 
