@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { array, assert, integer, property, stringMatching } from 'fast-check';
+import * as fc from 'fast-check';
 import { cellsOf } from '../../src/text/cells.ts';
 import { wrapWords } from '../../src/text/wrap.ts';
 
@@ -16,9 +16,9 @@ for (const [text, room, lines] of [
 }
 
 test('no word is lost or cut, and only a single word is wider than the room', () => {
-  const words = array(stringMatching(/^[a-z]{1,12}$/), { minLength: 1 });
-  assert(
-    property(words, integer({ min: 1, max: 30 }), (list, room) => {
+  const words = fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1 });
+  fc.assert(
+    fc.property(words, fc.integer({ min: 1, max: 30 }), (list, room) => {
       const lines = wrapWords(list.join(' '), room);
       assert.equal(lines.join(' '), list.join(' '));
       for (const line of lines) assert.ok(cellsOf(line) <= room || !line.includes(' '), line);
