@@ -27,8 +27,8 @@ export function rateText(value: number | string): string {
 
 const SUFFIXES = ['', 'K', 'M', 'G', 'T'];
 
-/** Bytes in at most five cells: `512`, `1.5K`, `233M`. */
-export function bytesText(value: number | string): string {
+/** Bytes for a narrow cell, at most five: `512`, `1.5K`, `233M`. Text for people to read is bytesText of text/amounts.ts. */
+export function sizeCell(value: number | string): string {
   let amount = Number(value);
   let suffix = 0;
   while (amount >= 1023.5 && suffix < SUFFIXES.length - 1) {
@@ -267,7 +267,7 @@ export const RATE_COLUMNS: readonly Column[] = [
     width: 6,
     of: 'read_bytes',
     otherwise: 'io needs the rights of ptrace, or it was read once only',
-    text: bytesText,
+    text: sizeCell,
   }),
   rateColumn({
     id: 'write_rate',
@@ -278,7 +278,7 @@ export const RATE_COLUMNS: readonly Column[] = [
     width: 7,
     of: 'write_bytes',
     otherwise: 'io needs the rights of ptrace, or it was read once only',
-    text: bytesText,
+    text: sizeCell,
   }),
   part(
     'running',
