@@ -1,7 +1,7 @@
-import type { Cli } from './cli.ts';
-import { textWidth } from './text-width.ts';
 import { cellsOf } from '../text/cells.ts';
 import { wrapWords } from '../text/wrap.ts';
+import type { Cli } from './cli.ts';
+import { textWidth } from './text-width.ts';
 
 const NARROWEST = 40;
 /** Longer lines of prose are hard to read. */
@@ -56,12 +56,19 @@ function layBlock(lines: readonly Line[], width: number): string {
   const indent = ' '.repeat(left) + GAP;
   return lines
     .flatMap((line) => {
-      if (typeof line === 'string') return wrapWords(line, width);
+      if (typeof line === 'string') return wrapIndented(line, width);
       const texts = wrapWords(line.about, width - indent.length).map((part) => indent + part);
       const [first = ''] = texts;
       return cellsOf(line.term) > left
-        ? [line.term, ...texts]
+        ? [...wrapIndented(line.term, width), ...texts]
         : [line.term + first.slice(cellsOf(line.term)), ...texts.slice(1)];
     })
     .join('\n');
+}
+
+/** `text` in lines that all begin with the blanks it begins with. */
+function wrapIndented(text: string, width: number): string[] {
+  const words = text.trimStart();
+  const indent = ' '.repeat(text.length - words.length);
+  return wrapWords(words, width - indent.length).map((line) => indent + line);
 }

@@ -7,6 +7,7 @@ import { EXIT, EXIT_CODES } from './exit-codes.ts';
 import { helpWidth, layHelp } from './help-layout.ts';
 import { OWN_OPTIONS } from './own-options.ts';
 import { PS_OPTIONS } from './ps/options.ts';
+import { explainYargs } from './yargs-complaint.ts';
 
 declare const TINSPECT_VERSION: string;
 
@@ -27,7 +28,7 @@ export async function runProgram(argv: readonly string[], cli: Cli): Promise<num
   const module = called === undefined ? undefined : (await called.load()).command;
   return new Promise<number>((resolve, reject) => {
     let acted = false;
-    const program = declare(yargs([...argv]), module, (work) => {
+    const program = declare(argv, module, (work) => {
       acted = true;
       // yargs swallows what a handler throws unless it is told before: run the work outside of its call.
       Promise.resolve()
@@ -49,8 +50,10 @@ export async function runProgram(argv: readonly string[], cli: Cli): Promise<num
 type Act = (work: (cli: Cli) => number | Promise<number>) => void;
 
 /** The command line as yargs knows it. Only the called command's module is there; of the others, the name. */
-function declare(program: Argv, module: AnyCommand | undefined, act: Act): Argv {
-  const place = module?.usage.split(' ')[0] ?? 'tinspect';
+function declare(argv: readonly string[], module: AnyCommand | undefined, act: Act): Argv {
+  const program = yargs([...argv]);
+  const usage = module?.usage ?? 'COMMAND';
+  const called = { name: module === undefined ? 'tinspect' : (usage.split(' ')[0] ?? ''), usage, argv };
   program
     .scriptName('tinspect')
     .detectLocale(false)
@@ -66,18 +69,20 @@ function declare(program: Argv, module: AnyCommand | undefined, act: Act): Argv 
     )
     .version(TINSPECT_VERSION)
     .alias('help', 'h')
-    .strict()
+    // Who asks for the completion script goes on to the checks, which know no command of that name.
+    .strict(!isCompletion(argv))
     .exitProcess(false)
     // Help is laid out in help-layout.ts: what yargs wraps, it cuts within words.
     .wrap(null)
     .completion('completion', 'print a completion script for bash or zsh')
     .fail((message: string, error: Error) => {
-      throw isCliError(error)
-        ? error
-        : new CliError(place, message, `see tinspect ${module === undefined ? '' : `${place} `}--help`);
+      throw isCliError(error) ? error : explainYargs(message, called);
     })
     .epilogue(`Exit codes:\n${EXIT_CODES.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n')}`);
   if (module !== undefined) return module.attach(program, act);
+  program.epilogue(
+    '\nAll spellings of the options of ps, and its letters without a dash as in "aux": tinspect --help all.',
+  );
   for (const entry of COMMANDS) program.command(entry.usage, entry.about, {}, () => undefined);
   program.command(
     'ps [options..]',
@@ -94,10 +99,11 @@ function declare(program: Argv, module: AnyCommand | undefined, act: Act): Argv 
     });
   }
   for (const option of PS_OPTIONS) {
-    const [name, ...others] = [...option.long, ...(option.letter === undefined ? [] : [option.letter])];
+    const { letter, long } = option;
+    const name = long[0] ?? letter;
     if (name === undefined || name === 'help' || name === 'version') continue;
     program.option(name, {
-      alias: others,
+      alias: letter === undefined || letter === name ? [] : [letter],
       describe: option.about,
       group: option.group,
       ...(option.value === 'none'

@@ -2,7 +2,8 @@ import { COLUMNS } from '../columns/registry.ts';
 import type { Cli } from './cli.ts';
 import { oneLine } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
-import { complaintLine, type PsLine } from './ps-complaint.ts';
+import { helpWidth, layHelp } from './help-layout.ts';
+import { explainPs, type PsLine } from './ps-complaint.ts';
 import type { PsError } from './ps/fault.ts';
 import { psHelp } from './ps/help.ts';
 import type { OtherRequest } from './ps/request.ts';
@@ -17,15 +18,17 @@ export function answerPs(request: OtherRequest | PsError, line: PsLine, cli: Cli
       cli.out.write(`tinspect ${TINSPECT_VERSION}\n`);
       return EXIT.ok;
     case 'help':
-      cli.out.write(psHelp(request.section));
+      cli.out.write(layHelp(psHelp(request.section), helpWidth(cli)));
       return EXIT.ok;
     case 'specifiers':
       cli.out.write(specifierList());
       return EXIT.ok;
-    case 'error':
+    case 'error': {
       for (const warning of request.warnings) cli.complain(oneLine(warning));
-      cli.complain(complaintLine(request, line));
-      return EXIT.nothing;
+      const explained = explainPs(request, line);
+      cli.complain(explained.line);
+      return explained.exitCode;
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { nearestColumns } from '../columns/registry.ts';
 import { nearest } from '../text/nearest.ts';
 import { COMMANDS } from './commands.ts';
 import { oneLine } from './errors.ts';
+import { EXIT } from './exit-codes.ts';
 import { OWN_OPTIONS } from './own-options.ts';
 import type { PsError } from './ps/fault.ts';
 import { PS_OPTIONS, type PsOption } from './ps/options.ts';
@@ -52,16 +53,19 @@ const ACCEPTED: Readonly<Record<string, string>> = {
 
 /**
  * The line that says what is wrong: the word at fault, what ps says of it, and what it may have been meant to be or
- * what would be accepted. Safe to print.
+ * what would be accepted. Safe to print. The exit code is ps's, but for a word that stands where a command does.
  */
-export function complaintLine(error: PsError, line: PsLine): string {
+export function explainPs(error: PsError, line: PsLine): { line: string; exitCode: number } {
   const meant = asCommand(error, line);
   const { what, why, advice } = meant ?? {
     what: wordOf(error, line),
     why: error.text.replace(/\.$/, ''),
     advice: advise(error),
   };
-  return oneLine(`tinspect: ${shorten(what)} : ${why}; ${advice}`);
+  return {
+    line: oneLine(`tinspect: ${shorten(what)} : ${why}; ${advice}`),
+    exitCode: meant === undefined ? EXIT.nothing : EXIT.usage,
+  };
 }
 
 /** The word at fault; where the fault is in how words go together, the whole line. */
@@ -90,7 +94,7 @@ function asCommand(
   );
   return {
     what: first,
-    why: `unknown command or ps option (${text})`,
+    why: near.length > 0 ? 'no such command' : `no such command, nor options of ps (${text})`,
     advice: suggest(near, ALL_OPTIONS),
   };
 }

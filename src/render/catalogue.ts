@@ -1,27 +1,34 @@
 import type { CatalogueRow } from '../columns/catalogue.ts';
+import { cellsOf } from '../text/cells.ts';
 import { wrapWords } from '../text/wrap.ts';
 import { renderTable, type TableColumn } from './table.ts';
 
 /** A column of the table of columns. */
 interface Part extends TableColumn {
   readonly cell: (row: CatalogueRow) => string;
-  /** Cells that the screen must have for it to be shown. */
-  readonly from: number;
 }
 
-const PARTS: readonly Part[] = [
-  { header: 'NAME', align: 'left', from: 0, cell: (row) => row.name },
-  { header: 'HEADER', align: 'left', from: 50, cell: (row) => row.header },
-  { header: 'UNIT', align: 'left', from: 70, cell: (row) => row.unit },
-  { header: 'JSON KEY', align: 'left', from: 120, cell: (row) => row.key },
-  { header: 'READ FROM', align: 'left', from: 140, cell: (row) => row.sources.join(', ') },
-  { header: 'COST', align: 'left', from: 190, cell: (row) => row.cost },
-  { header: 'MEANING', align: 'wrap', from: 0, cell: (row) => row.about },
+const NAME: Part = { header: 'NAME', align: 'left', cell: (row) => row.name };
+const MEANING: Part = { header: 'MEANING', align: 'wrap', cell: (row) => row.about };
+
+/** Shown between them, as many as leave the meaning its room: the more useful first. */
+const BETWEEN: readonly Part[] = [
+  { header: 'HEADER', align: 'left', cell: (row) => row.header },
+  { header: 'UNIT', align: 'left', cell: (row) => row.unit },
+  { header: 'JSON KEY', align: 'left', cell: (row) => row.key },
+  { header: 'READ FROM', align: 'left', cell: (row) => row.sources.join(', ') },
+  { header: 'COST', align: 'left', cell: (row) => row.cost },
 ];
+
+const MEANING_CELLS = 36;
 
 /** The rows as a table; on a narrow screen with fewer columns. @param width cells of the screen; Infinity: no edge */
 export function catalogueTable(rows: readonly CatalogueRow[], width: number): string {
-  const parts = PARTS.filter((part) => width >= part.from);
+  const cellsOfPart = ({ header, cell }: Part): number =>
+    rows.reduce((most, row) => Math.max(most, cellsOf(cell(row))), header.length) + 2;
+  let room = width - cellsOfPart(NAME) - MEANING_CELLS;
+  const fits = (part: Part): boolean => (room -= cellsOfPart(part)) >= 0;
+  const parts = [NAME, ...BETWEEN.filter(fits), MEANING];
   return renderTable(
     parts,
     rows.map((row) => parts.map((part) => part.cell(row))),

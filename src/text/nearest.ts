@@ -23,17 +23,19 @@ const LONGEST_NAME = 32;
 
 /**
  * Those of `known` that `word` may have been meant to be, the likeliest first, else in their order: ones that differ
- * by at most a third of its letters, or that it begins. Upper and lower case of `word` are not told apart.
+ * by at most a third of its letters, or that it begins; where there is none, the nearest that differ by half of them.
+ * Upper and lower case of `word` are not told apart.
  */
 export function nearest(word: string, known: Iterable<string>): string[] {
   const wanted = word.toLowerCase().slice(0, LONGEST_NAME);
-  const most = Math.max(1, Math.floor(wanted.length / 3));
   const near: { name: string; steps: number }[] = [];
   for (const name of known) {
     const begins = wanted.length >= 2 && name.startsWith(wanted);
     const steps = begins ? 1 : distance(wanted, name);
-    if (steps <= most) near.push({ name, steps });
+    if (steps <= Math.max(1, wanted.length / 2)) near.push({ name, steps });
   }
   near.sort((a, b) => a.steps - b.steps);
-  return near.map(({ name }) => name);
+  const usual = Math.max(1, Math.floor(wanted.length / 3));
+  const most = Math.max(usual, near[0]?.steps ?? 0);
+  return near.filter(({ steps }) => steps <= most).map(({ name }) => name);
 }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { COMMANDS } from '../../src/cli/commands.ts';
 import { helpWidth, layHelp } from '../../src/cli/help-layout.ts';
+import { cellsOf } from '../../src/text/cells.ts';
+import { tinspect } from './run.ts';
 
 const PAGE = [
   'Options:',
@@ -38,4 +41,31 @@ test('help is as wide as COLUMNS, the terminal or 80 cells, within limits', () =
   assert.equal(helpWidth({ env: { COLUMNS: '60' }, columns: 100 }), 60);
   assert.equal(helpWidth({ env: {}, columns: 20 }), 40);
   assert.equal(helpWidth({ env: {}, columns: 300 }), 120);
+});
+
+test('what is longer than a line is wrapped below its beginning', () => {
+  const term = `  ${'--no-headers, '.repeat(3)}--no-header`;
+  assert.equal(
+    layHelp(`${term}  no header`, 40),
+    ['  --no-headers, --no-headers,', '  --no-headers, --no-header', '  no header'].join('\n'),
+  );
+  assert.equal(layHelp('  as it stands', 40), '  as it stands');
+});
+
+for (const args of [[], ['all'], ...COMMANDS.map(({ name }) => [name])]) {
+  const line = args[0] === 'all' ? ['--help', 'all'] : [...args, '--help'];
+  for (const columns of [40, 80, 200]) {
+    test(`tinspect ${line.join(' ')} on ${columns} cells has whole words and nothing beyond the edge`, () => {
+      const help = (width: number): string => tinspect(line, { COLUMNS: String(width) }).stdout;
+      const text = help(columns);
+      assert.deepEqual(text.split(/\s+/), help(1000).split(/\s+/));
+      for (const row of text.split('\n')) assert.ok(cellsOf(row) <= columns || columns === 40, row);
+    });
+  }
+}
+
+test('completion prints its script as yargs made it', () => {
+  const { stdout, status } = tinspect(['completion']);
+  assert.match(stdout, /^###-begin-tinspect-completions-###\n/);
+  assert.equal(status, 0);
 });

@@ -10,6 +10,7 @@ const CASES: readonly (readonly [why: string, word: string, found: readonly stri
   ['two letters swapped', 'oupttu', ['output']],
   ['a letter changed', 'pit', ['pid']],
   ['the beginning of a name', 'no-h', ['no-headers']],
+  ['nothing nearer than half of the letters', 'oids', ['tid', 'pid']],
   ['upper case', 'JSON', ['json']],
   ['nothing near', 'wholly-other', []],
   ['nothing at all', '', []],

@@ -5,6 +5,7 @@ import type { Cli } from '../cli.ts';
 import { defineCommand } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
+import { textWidth } from '../text-width.ts';
 
 interface ColumnsArgs {
   readonly names: readonly string[] | undefined;
@@ -42,9 +43,9 @@ function textOf(
   { json, markdown }: ColumnsArgs,
   cli: Cli,
 ): string {
-  const width = cli.columns ?? Infinity;
   if (json) return `${JSON.stringify({ schema: SCHEMA, kind: 'columns', columns: rows })}\n`;
   if (markdown) return catalogueMarkdown(rows);
+  const width = textWidth(cli);
   return explained ? rows.map((row) => catalogueEntry(row, width)).join('\n') : catalogueTable(rows, width);
 }
 

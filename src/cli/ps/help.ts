@@ -19,21 +19,15 @@ export function helpSection(word: string | undefined): HelpSection | undefined {
   return SECTIONS.find((section) => word === section || word === section[0]);
 }
 
-/** The text of --help: the usage, or the options of a section. */
+/** The text of --help: the usage, or the options of a section, a line for each; help-layout.ts wraps it. */
 export function psHelp(section: HelpSection | undefined): string {
   if (section === undefined) return PS_USAGE;
   const parts = GROUPS.filter(([name]) => section === 'all' || name === section).map(([, group]) => {
-    const lines = rowsOf(group).map(({ spelling, about }) =>
-      spelling.length > SPELLING_CELLS
-        ? ` ${spelling}\n ${' '.repeat(SPELLING_CELLS)} ${about}`
-        : ` ${spelling.padEnd(SPELLING_CELLS)} ${about}`,
-    );
+    const lines = rowsOf(group).map(({ spelling, about }) => ` ${spelling}  ${about}`);
     return `${group}\n${lines.join('\n')}\n`;
   });
   return `\nUsage:\n ps [options]\n\n${parts.join('\n')}\nFor more details see ps(1).\n`;
 }
-
-const SPELLING_CELLS = 28;
 
 /** The rows of a group, those of one meaning as one line. */
 function rowsOf(group: OptionGroup): readonly { spelling: string; about: string }[] {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { catalogue } from '../../../src/columns/catalogue.ts';
 import { COLUMNS } from '../../../src/columns/registry.ts';
+import { cellsOf } from '../../../src/text/cells.ts';
 import { catalogueMarkdown } from '../../../src/render/catalogue.ts';
 import { tinspect } from '../run.ts';
 
@@ -13,13 +14,14 @@ test('docs/columns.md is what the registry says: tinspect columns --markdown > d
   );
 });
 
-test('columns lists every column on a line', () => {
+test('columns lists every column', () => {
   const { stdout, status } = tinspect(['columns']);
   const names = stdout
     .trimEnd()
     .split('\n')
     .slice(1)
-    .map((line) => line.split(' ')[0]);
+    .map((line) => line.split(' ')[0])
+    .filter((name) => name !== '');
   assert.deepEqual(
     names,
     COLUMNS.map((column) => column.id),
@@ -27,8 +29,23 @@ test('columns lists every column on a line', () => {
   assert.equal(status, 0);
 });
 
+for (const [width, env] of [
+  [80, {}],
+  [60, { COLUMNS: '60' }],
+] as const) {
+  test(`without a terminal lines have ${width} cells, and no meaning is cut`, () => {
+    const { stdout } = tinspect(['columns'], env);
+    for (const line of stdout.split('\n')) assert.ok(cellsOf(line) <= width, line);
+    const last =
+      COLUMNS.findLast(({ about }) => about.length > width)
+        ?.about.split(' ')
+        .at(-1) ?? '?';
+    assert.ok(stdout.includes(last), last);
+  });
+}
+
 test('--json has the same rows', () => {
-  const document = JSON.parse(tinspect(['columns', '--json']).stdout);
+  const document = JSON.parse(tinspect(['columns', '--json'], { COLUMNS: '40' }).stdout);
   assert.equal(document.schema, 1);
   assert.equal(document.kind, 'columns');
   assert.deepEqual(document.columns, JSON.parse(JSON.stringify(catalogue())));
@@ -43,6 +60,14 @@ test('a name explains a column, an alias the column it stands for', () => {
     /read from +stat, schedstat\n.*\n {2}in ps +no such column\n/,
   );
   assert.match(tinspect(['columns', 'xstat']).stdout, /in ps .* - is printed/);
+});
+
+test('a name that is none and near none', () => {
+  const { stderr } = tinspect(['columns', 'nope']);
+  assert.match(
+    stderr,
+    /^tinspect: nope : no such column; did you mean \w+, \w+, \w+\? tinspect columns lists all\n$/,
+  );
 });
 
 test('a name that is none: the nearest, and exit code 2', () => {

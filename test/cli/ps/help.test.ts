@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { layHelp } from '../../../src/cli/help-layout.ts';
 import { PS_USAGE } from '../../../src/cli/ps/fault.ts';
 import { helpSection, psHelp } from '../../../src/cli/ps/help.ts';
 import { PS_OPTIONS, spellingsOf } from '../../../src/cli/ps/options.ts';
@@ -22,10 +23,11 @@ test('all sections name every spelling of every option', () => {
   }
 });
 
-test('a section has its options only, and lines of at most 120 cells', () => {
+test('a section has its options only, and laid out its lines have at most 80 cells', () => {
   const text = psHelp('threads');
   assert.match(text, /^\nUsage:\n ps \[options\]\n\nShow threads:\n  H /);
   assert.match(text, /\n -m, m, M +threads after their process\n/);
   assert.doesNotMatch(text, /Basic options/);
-  for (const line of psHelp('all').split('\n')) assert.ok(line.length <= 120, line);
+  for (const line of layHelp(psHelp('all'), 80).split('\n')) assert.ok(line.length <= 80, line);
+  assert.equal(layHelp(PS_USAGE, 80), PS_USAGE);
 });
