@@ -53,9 +53,14 @@ function missingLine(missing: readonly Missing[]): string {
   return `tinspect: not known : ${parts.join(', ')}`;
 }
 
-/** The numbers behind a command's name; undefined when there are none. Throws a CliError for what is none. */
-export function pidsOf(words: readonly string[] | undefined): readonly number[] | undefined {
-  return words === undefined || words.length === 0 ? undefined : words.flatMap(parseTaskIds);
+/**
+ * The numbers behind a command's name, or behind `option`; undefined when there are none. Throws a CliError for what is
+ * none.
+ */
+export function pidsOf(words: readonly string[] | undefined, option?: string): readonly number[] | undefined {
+  return words === undefined || words.length === 0
+    ? undefined
+    : words.flatMap((word) => parseTaskIds(word, option));
 }
 
 /**

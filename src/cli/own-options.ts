@@ -40,7 +40,8 @@ const FLAGS: ReadonlyMap<string, OutputFormat> = new Map([
 
 /** Splits a command line into our own options and what is left for the grammar of ps. Throws a CliError. */
 export function splitOwnOptions(argv: readonly string[]): { own: OwnOptions; rest: string[] } {
-  let output: OutputFormat = 'text';
+  /** The formats that were asked for, and in which words. */
+  const outputs = new Map<OutputFormat, string>();
   let procRoot: string | undefined;
   let tids: number[] | undefined;
   let where: string | undefined;
@@ -56,15 +57,19 @@ export function splitOwnOptions(argv: readonly string[]): { own: OwnOptions; res
         throw new CliError(name, 'a value must follow it', `see tinspect --help`);
       return given;
     };
-    if (flag !== undefined) output = flag;
+    if (flag !== undefined) outputs.set(flag, word);
     else if (FLAGS.has(name)) throw new CliError(word, 'takes no value', `${name} alone, or --output FORMAT`);
-    else if (name === '--output') output = outputNamed(value());
-    else if (name === '--proc-root') procRoot = value();
+    else if (name === '--output') {
+      const format = outputNamed(value());
+      outputs.set(format, `--output ${format}`);
+    } else if (name === '--proc-root') procRoot = value();
     else if (name === '--where') where = value();
-    else if (name === '--interval') interval = parseInterval(value());
-    else if (name === '--tid') tids = [...(tids ?? []), ...parseTaskIds(value())];
+    else if (name === '--interval') interval = parseInterval(value(), name);
+    else if (name === '--tid') tids = [...(tids ?? []), ...parseTaskIds(value(), name)];
     else rest.push(word);
   }
+  const [output = 'text', ...others] = outputs.keys();
+  if (others.length > 0) throw new CliError([...outputs.values()].join(' '), 'two formats', 'one of them');
   return { own: { output, procRoot, tids, where, interval }, rest };
 }
 
@@ -76,13 +81,16 @@ function outputNamed(name: string): OutputFormat {
 
 const LARGEST_ID = 2 ** 22;
 
-/** Task numbers separated by commas or blanks, decimal or `0x` hexadecimal as Java's nid. Throws a CliError. */
-export function parseTaskIds(text: string): number[] {
+/**
+ * Task numbers separated by commas or blanks, decimal or `0x` hexadecimal as Java's nid. Throws a CliError, which names
+ * the `option` that they stand behind.
+ */
+export function parseTaskIds(text: string, option?: string): number[] {
   return text.split(/[\s,]+/).map((word) => {
     const id = /^(0x[0-9a-f]+|[0-9]+)$/i.test(word) ? Number(word) : Number.NaN;
     if (!(id >= 1 && id <= LARGEST_ID)) {
       throw new CliError(
-        word === '' ? `"${text}"` : word,
+        (option === undefined ? '' : `${option} `) + (word === '' ? `"${text}"` : word),
         'not a task number',
         `1 to ${LARGEST_ID}, or 0x and hexadecimal digits`,
       );

@@ -44,11 +44,11 @@ test('a frozen process of many threads prints the same live and captured', async
 
 const refusals: readonly (readonly [what: string, args: readonly string[], status: number, says: RegExp])[] =
   [
-    ['no folder', [], 2, /non-option/],
+    ['no folder', [], 2, /capture : a word must follow it; tinspect capture <out>/],
     ['a folder that is in use', ['OUT'], 3, /is there and not empty; a folder that is not there yet/],
     ['a place that is not there', ['OUT/none/out'], 3, /the folder it should lie in is not there/],
     ['a process that nobody has', ['OUT/new', '--pid', '4194304'], 1, /4194304 : no such process/],
-    ['a process that is no number', ['OUT/new', '--pid', 'init'], 2, /init : not a task number/],
+    ['a process that is no number', ['OUT/new', '--pid', 'init'], 2, /--pid init : not a task number/],
     ['a root that is not there', ['OUT/new', '--proc-root', '/nonexistent'], 3, /no such file/],
     ['a key without --anonymise', ['OUT/new', '--key', 'x'], 2, /--anonymise/],
   ];
@@ -64,6 +64,14 @@ for (const [what, args, status, says] of refusals) {
     assert.deepEqual(readdirSync(folder, { recursive: true }), ['here', 'here/x']);
   });
 }
+
+test('help says that well-known names stay, and why', () => {
+  const { stdout } = tinspect(['capture', '--help'], { COLUMNS: '200' });
+  assert.match(
+    stdout.replaceAll(/\s+/g, ' '),
+    /well-known names \(python3, tokio-rt-worker, .*\) stay: they say what runs/,
+  );
+});
 
 test('captures with one key replace alike, without one never', (t) => {
   const tree = makeTree(t, {

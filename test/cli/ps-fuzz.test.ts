@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { Cli } from '../../src/cli/cli.ts';
 import { printOrdered } from '../../src/cli/list-rows.ts';
-import { complaintLine } from '../../src/cli/ps-complaint.ts';
+import { explainPs } from '../../src/cli/ps-complaint.ts';
 import { psContext } from '../../src/cli/ps-context.ts';
 import type { PsError } from '../../src/cli/ps/fault.ts';
 import { PS_OPTIONS, type PsOption, spellingsOf } from '../../src/cli/ps/options.ts';
@@ -132,7 +132,7 @@ test(`${RUNS} random command lines of ps: lines of printable text, or one that s
       const env = { LC_ALL: 'C.UTF-8', COLUMNS: columns };
       const lines = listed(argv, env, cliOf(env), root);
       if (!Array.isArray(lines)) {
-        const line = complaintLine(lines, { argv, bare: argv.length % 2 === 0 });
+        const { line } = explainPs(lines, { argv, bare: argv.length % 2 === 0 });
         assert.match(line, /^tinspect: [^\0-\x1f\x7f-\x9f]+ : [^\0-\x1f\x7f-\x9f]+; [^\0-\x1f\x7f-\x9f]+$/);
         return;
       }

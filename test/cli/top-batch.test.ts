@@ -52,9 +52,9 @@ test('when nothing was printed the exit code is 1', () => {
 });
 
 const WRONG = [
-  [['-n', '0'], /^tinspect: -n 0 : not a number of rounds; 1 and more\n$/],
-  [['-d', 'soon'], /^tinspect: interval soon : not a time; /],
-  [['-p', 'x'], /^tinspect: x : not a task number; /],
+  [['-n', '0'], /^tinspect: --iterations 0 : not a number of rounds; 1 to 999999999\n$/],
+  [['-d', 'soon'], /^tinspect: --delay soon : not a time; /],
+  [['-p', 'x'], /^tinspect: --pid x : not a task number; /],
   [['--where', 'cpu >'], /^tinspect: --where "cpu >" : at character 6: /],
   [['--output', 'xml'], /xml/],
 ] as const;

@@ -52,7 +52,9 @@ export const command = defineCommand<CaptureArgs>({
         alias: 'anonymize',
         type: 'boolean',
         default: false,
-        describe: 'replace names of users, programs, threads, files and groups, and all arguments',
+        describe:
+          'replace names of users, programs, threads, files and groups, and all arguments; well-known names (python3, ' +
+          'tokio-rt-worker, libc.so.6) stay: they say what runs, not whose it is',
       })
       .option('key', {
         type: 'string',
@@ -74,7 +76,7 @@ export const command = defineCommand<CaptureArgs>({
       throw new CliError('--key', 'nothing is replaced', 'add --anonymise');
     }
     const root = openProcRoot(args['proc-root']);
-    const pids = pidsOf(args.pid === undefined ? [] : [args.pid].flat());
+    const pids = pidsOf(args.pid === undefined ? [] : [args.pid].flat(), '--pid');
     const interrupt = new AbortController();
     const stop = (signal: NodeJS.Signals): void => {
       const why = 'interrupted, nothing was written';

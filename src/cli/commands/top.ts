@@ -105,7 +105,7 @@ export const command = defineCommand<TopArgs>({
       .option('readonly', { type: 'boolean', default: false, describe: 'no signals, no nice values' }),
   run: async (args, cli) => {
     const moments = openMoments(args['proc-root']);
-    const pids = args.pid === undefined ? undefined : parseTaskIds(args.pid);
+    const pids = args.pid === undefined ? undefined : parseTaskIds(args.pid, '--pid');
     if (args.batch) {
       return runBatch(
         {
@@ -114,7 +114,7 @@ export const command = defineCommand<TopArgs>({
           where: args.where,
           output: args.output as BatchOutput,
           rounds: args.iterations === undefined ? undefined : parseRounds(args.iterations),
-          interval_s: args.delay === undefined ? USUAL_INTERVAL_S : parseInterval(args.delay),
+          interval_s: args.delay === undefined ? USUAL_INTERVAL_S : parseInterval(args.delay, '--delay'),
         },
         cli,
       );
@@ -125,7 +125,7 @@ export const command = defineCommand<TopArgs>({
 
 function parseRounds(text: string): number {
   const rounds = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (rounds < 1) throw new CliError(`-n ${text}`, 'not a number of rounds', '1 and more');
+  if (rounds < 1) throw new CliError(`--iterations ${text}`, 'not a number of rounds', '1 to 999999999');
   return rounds;
 }
 
@@ -178,7 +178,9 @@ async function runDashboard(
     screens: SCREENS,
     list: listStart(preferences),
     interval:
-      args.delay === undefined ? (preferences.interval ?? USUAL_INTERVAL_S) : parseInterval(args.delay),
+      args.delay === undefined
+        ? (preferences.interval ?? USUAL_INTERVAL_S)
+        : parseInterval(args.delay, '--delay'),
     readonly: args.readonly,
     replay: feed.replay,
     message: problem,

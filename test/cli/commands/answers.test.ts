@@ -180,13 +180,13 @@ for (const [what, words, line, code] of [
   [
     'no size',
     ['limits', '--stack-size', '8x'],
-    'size 8x : not a size; bytes, or a number with k, M, G, KiB, MiB, GiB',
+    '--stack-size 8x : not a size; 1 byte and more: 65536, or a number with k, M, G, KiB, MiB, GiB',
     2,
   ],
   [
     'no interval',
     ['zombies', '--interval', 'soon'],
-    'interval soon : not a time; 0.01 to 86400 seconds: 1, 0.5, 500ms, 2m',
+    '--interval soon : not a time; 0.01 to 86400 seconds: 1, 0.5, 500ms, 2m',
     2,
   ],
 ] as const) {
