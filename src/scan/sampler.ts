@@ -42,6 +42,8 @@ export interface Round {
 
 /** No value that is shown is older. */
 const STALE_NS = 5e9;
+/** What stat says of a thread that did not run is changed by others only (its name, its nice value): out of sight it waits. */
+const HIDDEN_STALE_NS = 30e9;
 const SLICE_NS = 5e6;
 /** Everything is listed again after this long even if the kernel counted no birth. */
 const RELIST_NS = 5e9;
@@ -54,7 +56,7 @@ const PROCESS_FILES: readonly FileName[] = ['cmdline', 'owner'];
 /**
  * Watches the tasks of a root: each `round` reads what may have moved and works out rates. A thread that did not
  * run since the last round has the same times and state, so schedstat, the cheapest file, is read of all and stat
- * only of those that ran, were runnable or blocked on a disk; the rest is read again in rotation.
+ * only of those that ran, were runnable or blocked on a disk; the rest is read again in rotation, slower out of sight.
  *
  * A kernel without schedstat is seen by its zeros, and stat is read of all instead.
  */
@@ -73,6 +75,8 @@ export class Sampler {
   private sliceStart = 0;
   private paused_ns = 0;
   private reads = 0;
+  /** The tasks whose values are shown; undefined: of all. */
+  private shown: ReadonlySet<Task> | undefined;
   private births: LiveTask[] = [];
   private deaths: LiveTask[] = [];
   private renames: LiveTask[] = [];
@@ -104,7 +108,7 @@ export class Sampler {
 
   /**
    * Reads once. `needs` are the records that columns show, read of the tasks in `of`, or of all when it is
-   * undefined; the columns' rates of those records are known from the second round in which a task is among them.
+   * undefined; these are also the tasks of which no value gets old. The columns' rates of those records are known from the second round in which a task is among them.
    */
   async round(needs: ReadonlySet<FileName>, of?: readonly Task[]): Promise<Round> {
     const { clock } = this.options;
@@ -116,6 +120,7 @@ export class Sampler {
     this.deaths = [];
     this.renames = [];
     this.denied = new Map();
+    this.shown = of === undefined ? undefined : new Set(of);
     const depth = Error.stackTraceLimit;
     Error.stackTraceLimit = 0;
     let failure: Unreadable | undefined;
@@ -326,7 +331,8 @@ export class Sampler {
 
   /** Spread over the rounds, so that they cost the same: each task has its own moment within the period. */
   private isStale(task: LiveTask, now: number): boolean {
-    return now - task.statRead_ns > STALE_NS - ((task.tid * 7919) % 1000) * (STALE_NS / 2000);
+    const period = this.shown === undefined || this.shown.has(task) ? STALE_NS : HIDDEN_STALE_NS;
+    return now - task.statRead_ns > period - ((task.tid * 7919) % 1000) * (period / 2000);
   }
 
   private readStatOf(task: LiveTask, now: number): void {

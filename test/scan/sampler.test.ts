@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FileName } from '../../src/model/task.ts';
+import type { FileName, Task } from '../../src/model/task.ts';
 import { type Round, Sampler } from '../../src/scan/sampler.ts';
 import type { LiveTask } from '../../src/scan/live-task.ts';
 import { type FakeThread, FakeProc } from './fake-proc.ts';
@@ -26,14 +26,14 @@ class Stage {
   }
 
   /** A second later; `born` says that the kernel made a task meanwhile. */
-  async round(born = false): Promise<Round> {
+  async round(born = false, of?: readonly Task[]): Promise<Round> {
     this.now += SECOND;
     if (born) this.forks++;
     this.proc.machine.set(
       'stat',
       `cpu  1 0 1 1 0 0 0 0 0 0\nctxt 1\nbtime 1700000000\nprocesses ${this.forks}\nprocs_running 1\nprocs_blocked 0\n`,
     );
-    return this.sampler.round(NOTHING);
+    return this.sampler.round(NOTHING, of);
   }
 
   task(pid: number, tid: number): LiveTask {
@@ -95,6 +95,25 @@ test('no row is older than five seconds', async () => {
       assert.ok(stage.now - task.statRead_ns <= 5 * SECOND);
     }
   }
+});
+
+test('rows out of sight get older than rows in sight, and are read within half a minute', async () => {
+  const stage = new Stage();
+  stage.proc.add(
+    1,
+    Object.fromEntries(Array.from({ length: 40 }, (_, index) => [index + 1, { schedstat: '5 0 1\n' }])),
+  );
+  await stage.round();
+  const inSight = stage.task(1, 7);
+  let oldest = 0;
+  for (let round = 0; round < 60; round++) {
+    await stage.round(false, [inSight]);
+    assert.ok(stage.now - inSight.statRead_ns <= 5 * SECOND);
+    for (const task of stage.sampler.processes.get(1)?.threads.values() ?? []) {
+      oldest = Math.max(oldest, stage.now - task.statRead_ns);
+    }
+  }
+  assert.ok(oldest > 10 * SECOND && oldest <= 30 * SECOND, `${oldest / SECOND} s`);
 });
 
 test('a thread runnable at both ends without a slice is starving', async () => {
