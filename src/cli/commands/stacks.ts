@@ -62,7 +62,7 @@ export const command = defineCommand<StackArgs>({
     if (pids !== undefined && args.all) {
       throw new CliError('--all', 'goes with no pid', 'leave one of them out');
     }
-    if (isLong(root, pids)) await compileLess();
+    await compileLess(root, pids);
     const missing = new Missing();
     const options = { pagemap: args.pagemap, memory: args.memory, pause };
     const dump = readNames(args, cli);
@@ -78,18 +78,6 @@ export const command = defineCommand<StackArgs>({
     return findings.length > 0 ? EXIT.ok : EXIT.nothing;
   },
 });
-
-/** So many threads keep this busy for longer than V8 would compile. */
-const MANY_THREADS = 200;
-
-function isLong(root: ProcRoot, pids: readonly number[] | undefined): boolean {
-  if (pids === undefined) return true;
-  const count = (pid: number): number => {
-    const threads = root.threadCount(pid);
-    return isRead(threads) ? (threads ?? 0) : 0;
-  };
-  return pids.reduce((sum, pid) => sum + count(pid), 0) >= MANY_THREADS;
-}
 
 /** The threads of all findings, with their processes. */
 function threadsOf(findings: readonly StackFindings[]): { readonly pid: number; readonly tid: number }[] {

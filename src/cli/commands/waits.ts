@@ -13,6 +13,7 @@ import {
   writeAnswer,
 } from '../answer.ts';
 import { defineCommand } from '../command.ts';
+import { compileLess } from '../compile-less.ts';
 import { EXIT } from '../exit-codes.ts';
 import { joinNamesOption, namesKey, namesLine, namesOption, type NamesArgs, readNames } from '../names.ts';
 import { pause } from '../pause.ts';
@@ -46,10 +47,11 @@ export const command = defineCommand<WaitArgs>({
         default: false,
         describe: 'exit 1 when there is a deadlock, also one that was seen only once',
       }),
-  run: (args, cli) => {
+  run: async (args, cli) => {
     const root = openProcRoot(args['proc-root']);
     const pids = pidsOf(args.pids);
     for (const pid of pids ?? []) requireThreads(root, pid);
+    await compileLess(root, pids);
     const dump = readNames(args, cli);
     let join: NameJoin | undefined;
     const look = lookAtWaits(root, pids === undefined ? undefined : [...new Set(pids)], {
