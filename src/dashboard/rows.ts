@@ -2,6 +2,7 @@ import type { Column } from '../columns/column.ts';
 import { sortTasks } from '../columns/order.ts';
 import { findColumn } from '../columns/registry.ts';
 import type { View } from '../columns/view.ts';
+import { groupBy } from '../inspect/group-by.ts';
 import { namePatterns } from '../inspect/name-pattern.ts';
 import type { Task } from '../model/task.ts';
 import { arrange } from '../scan/forest.ts';
@@ -116,13 +117,7 @@ function unfold(task: Task, prefix: string, options: RowOptions): TaskLine[] {
 function groups(processes: readonly LiveProcess[], options: RowOptions): GroupLine[] {
   const threads = processes.flatMap((process) => [...process.threads.values()]).filter(options.accepts);
   const patterns = namePatterns(threads.map((thread) => thread.stat.comm));
-  const members = new Map<string, LiveTask[]>();
-  for (const thread of threads) {
-    const pattern = patterns.get(thread.stat.comm) ?? thread.stat.comm;
-    const group = members.get(pattern);
-    if (group === undefined) members.set(pattern, [thread]);
-    else group.push(thread);
-  }
+  const members = groupBy(threads, ({ stat }) => patterns.get(stat.comm) ?? stat.comm);
   const lines = [...members].flatMap(([pattern, group]) => groupLine(pattern, group));
   return lines.sort(
     (a, b) => compareCpu(b.cpu, a.cpu) || b.threads.length - a.threads.length || (a.key < b.key ? -1 : 1),

@@ -2,6 +2,7 @@ import type { Task } from '../model/task.ts';
 import { Unknown } from '../model/unknown.ts';
 import type { ProcRoot } from '../procfs/root.ts';
 import { isRead } from '../procfs/unreadable.ts';
+import { groupBy } from './group-by.ts';
 import type { MissingCount } from './missing.ts';
 import type { StackFinding } from './stacks/finding.ts';
 import { readStackEvidence } from './stacks/read.ts';
@@ -27,15 +28,9 @@ const AFTER = new Unknown('the thread was not there when the stacks of its proce
 
 /** The stacks of `threads`, found at once: one read of the memory of each process and one of each thread's call. */
 export function readStacksOf(root: ProcRoot, threads: readonly Task[]): StackOf {
-  const byProcess = new Map<number, Task[]>();
-  for (const thread of threads) {
-    const list = byProcess.get(thread.pid);
-    if (list === undefined) byProcess.set(thread.pid, [thread]);
-    else list.push(thread);
-  }
   const found = new Map<number, StackFinding>();
   const failed = new Map<number, Unknown>();
-  for (const [pid, list] of byProcess) {
+  for (const [pid, list] of groupBy(threads, (thread) => thread.pid)) {
     const tasks = list.map(({ tid, stat }) => ({ tid, comm: stat.comm, state: stat.state }));
     const evidence = readStackEvidence(root, pid, { tasks });
     if (!isRead(evidence)) failed.set(pid, new Unknown(`stat: ${evidence.code}`));

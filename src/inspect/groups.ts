@@ -2,6 +2,7 @@ import type { Task } from '../model/task.ts';
 import type { ByteString } from '../procfs/bytes.ts';
 import { isRead } from '../procfs/unreadable.ts';
 import { decodeText } from '../text/decode.ts';
+import { groupBy } from './group-by.ts';
 import { type GroupStacks, type StackOf, stacksOfGroup } from './groups-stacks.ts';
 import { type Missing, MissingCount } from './missing.ts';
 import { namePattern, namePatterns } from './name-pattern.ts';
@@ -95,15 +96,7 @@ function kernelName(thread: Named): ByteString {
 }
 
 function byProcess<T extends { readonly pid: number }>(tasks: Iterable<T>): Map<number, T[]> {
-  const processes = new Map<number, T[]>();
-  for (const task of tasks) add(processes, task.pid, task);
-  return processes;
-}
-
-function add<Key, T>(lists: Map<Key, T[]>, key: Key, item: T): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [item]);
-  else list.push(item);
+  return groupBy(tasks, ({ pid }) => pid);
 }
 
 /** What all groups of a report are made with. */
@@ -121,11 +114,12 @@ function groupsOf(
 ): readonly ThreadGroup[] {
   const { nameOf } = making;
   const patterns = namePatterns([...threads, ...(before ?? [])].map(nameOf));
-  const patternOf = (comm: ByteString) => patterns.get(comm) ?? namePattern(comm);
-  const members = new Map<ByteString, Task[]>();
-  for (const thread of threads) add(members, patternOf(nameOf(thread)), thread);
-  const seen = new Map<ByteString, SeenThread[]>();
-  for (const thread of before ?? []) add(seen, patternOf(nameOf(thread)), thread);
+  const patternOf = (thread: Named): ByteString => {
+    const name = nameOf(thread);
+    return patterns.get(name) ?? namePattern(name);
+  };
+  const members = groupBy(threads, patternOf);
+  const seen = groupBy(before ?? [], patternOf);
   for (const pattern of seen.keys()) if (!members.has(pattern)) members.set(pattern, []);
   return [...members]
     .map(([pattern, list]) => groupOf(pattern, list, before && (seen.get(pattern) ?? []), making))

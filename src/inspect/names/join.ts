@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import type { NameDump, NameRow } from './dump.ts';
 
 /** A thread that a dump may speak of. */
@@ -81,13 +82,7 @@ export function joinNames(
 type Candidates = ReadonlyMap<number, readonly JoinThread[]>;
 
 function candidatesOf(threads: readonly JoinThread[]): Candidates {
-  const candidates = new Map<number, JoinThread[]>();
-  for (const thread of threads) {
-    const list = candidates.get(thread.inner);
-    if (list === undefined) candidates.set(thread.inner, [thread]);
-    else list.push(thread);
-  }
-  return candidates;
+  return groupBy(threads, ({ inner }) => inner);
 }
 
 function countMatches(dump: NameDump, candidates: Candidates): ReadonlyMap<number, number> {

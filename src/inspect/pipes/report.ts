@@ -2,6 +2,7 @@ import type { Wait } from '../waits/wait.ts';
 import type { Judged } from '../waits/judge.ts';
 import type { ByteString } from '../../procfs/bytes.ts';
 import { isRead } from '../../procfs/unreadable.ts';
+import { groupBy } from '../group-by.ts';
 import { type Ends, type ListedFd, pidsOf, type PipeEnds, pipeKey } from './ends.ts';
 import type { Holder } from './lineage.ts';
 import type { Motion } from './motion.ts';
@@ -46,29 +47,27 @@ export interface PipeReport {
 /** Judges every pipe of the evidence. */
 export function inspectPipes(evidence: PipeEvidence): PipeReport {
   const { ends, waits, holders } = evidence;
-  const threads = new Map<number, Judged[]>();
-  const blocked = new Map<string, Blocked[]>();
-  for (const { judged } of waits) {
-    push(threads, judged.thread.pid, judged);
-    const one = blockedOf(judged);
-    if (one !== undefined) push(blocked, one.key, one.blocked);
-  }
+  const judged = waits.map((wait) => wait.judged);
+  const threads = groupBy(judged, ({ thread }) => thread.pid);
+  const blocked = groupBy(
+    judged.flatMap((one) => blockedOf(one) ?? []),
+    ({ key }) => key,
+  );
   const scene: Scene = { holders, threads, unreadable: ends.unreadable };
   const pipes = evidence.keys.flatMap((key) => {
     const found = ends.byKey.get(key);
     if (found === undefined) return [];
-    const pipe = { key, ...nameOf(found), ...found, blocked: blocked.get(key) ?? [] };
+    const pipe = {
+      key,
+      ...nameOf(found),
+      ...found,
+      blocked: (blocked.get(key) ?? []).map((one) => one.blocked),
+    };
     const judgement = judgePipe(pipe, scene);
     return { ...pipe, ...judgement, text: pipeText(pipe, judgement, evidence) };
   });
   const { files, motions, closed } = evidence;
   return { pipes, files, motions, unreadable: ends.unreadable, closed };
-}
-
-function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }
 
 /** The pipe that a thread waits in, and how; undefined for all others. */

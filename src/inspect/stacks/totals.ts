@@ -1,4 +1,5 @@
 import type { ByteString } from '../../procfs/bytes.ts';
+import { groupBy } from '../group-by.ts';
 import { namePatterns } from '../name-pattern.ts';
 import type { StackFinding, StackSource } from './finding.ts';
 
@@ -71,13 +72,7 @@ export function totalStacks(findings: readonly StackFinding[]): StackTotals {
 /** The sums by name pattern, the pattern with most threads first. */
 export function groupStacks(findings: readonly StackFinding[]): readonly StackGroup[] {
   const patterns = namePatterns(findings.map(({ comm }) => comm));
-  const members = new Map<ByteString, StackFinding[]>();
-  for (const finding of findings) {
-    const name = patterns.get(finding.comm) ?? finding.comm;
-    const list = members.get(name);
-    if (list === undefined) members.set(name, [finding]);
-    else list.push(finding);
-  }
+  const members = groupBy(findings, ({ comm }) => patterns.get(comm) ?? comm);
   return Array.from(members, ([name, list]) => ({ name, ...totalStacks(list) })).sort(
     (a, b) => b.threads - a.threads,
   );

@@ -1,4 +1,5 @@
 import { isRead } from '../../procfs/unreadable.ts';
+import { groupBy } from '../group-by.ts';
 import { isConvoy } from '../locks/lock.ts';
 import { pipeKey } from '../pipes/ends.ts';
 import type { WaitClass, WaitObject } from './classes.ts';
@@ -53,19 +54,12 @@ const IDLE_RANK = ORDER.indexOf('signal');
 
 /** The threads of a report by what they wait for: deadlocks, locks that are held, other locks, files, then what idles. */
 export function groupWaits({ waits, deadlocks }: WaitReport): readonly WaitGroup[] {
-  const members = new Map<string, Wait[]>();
-  for (const wait of waits) {
-    const key = objectKey(wait);
-    const list = members.get(key);
-    if (list === undefined) members.set(key, [wait]);
-    else list.push(wait);
-  }
   const stuck = new Set(
     deadlocks
       .filter(({ certainty }) => certainty !== 'timed')
       .flatMap(({ tids, behind }) => [...tids, ...behind]),
   );
-  return [...members]
+  return [...groupBy(waits, objectKey)]
     .map(([key, list]): WaitGroup => ({
       key,
       text: groupText(list),

@@ -1,6 +1,7 @@
 import { isKnown, Unknown } from '../../model/unknown.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { decodeText } from '../../text/decode.ts';
+import { groupBy } from '../group-by.ts';
 import { type Missing, MissingCount } from '../missing.ts';
 import { liveThreads } from './child-rows.ts';
 import { type DeadThreadRow, deadThreadRows } from './dead-threads.ts';
@@ -130,14 +131,8 @@ function atMost(evidence: ZombieEvidence, { stat }: Zombie): { age_at_most_ms?: 
 }
 
 function parentRows(evidence: ZombieEvidence, zombies: readonly ZombieRow[]): readonly ParentRow[] {
-  const rows = new Map<number, ZombieRow[]>();
-  for (const zombie of zombies) {
-    if (zombie.leader_with_live_threads) continue;
-    const list = rows.get(zombie.ppid);
-    if (list === undefined) rows.set(zombie.ppid, [zombie]);
-    else list.push(zombie);
-  }
-  return [...rows]
+  const dead = zombies.filter((row) => !row.leader_with_live_threads);
+  return [...groupBy(dead, ({ ppid }) => ppid)]
     .map(([pid, list]) => ({
       pid,
       comm: decodeText(evidence.processes.get(pid)?.comm ?? ''),

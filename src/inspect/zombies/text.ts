@@ -1,6 +1,7 @@
 import { renderTable } from '../../render/table.ts';
 import { durationText } from '../../text/amounts.ts';
 import { printable } from '../../text/printable.ts';
+import { groupBy } from '../group-by.ts';
 import type { DeadThreadRow } from './dead-threads.ts';
 import { exitWords, shellStatus } from './exit-status.ts';
 import type { ZombieReport, ZombieRow } from './report.ts';
@@ -21,18 +22,12 @@ export function zombieText(report: ZombieReport): string {
 /** Dead processes with the same parent and the same story, those of the parent with most first. */
 export function zombieGroups(report: ZombieReport): readonly (readonly ZombieRow[])[] {
   const rows = report.zombies.filter((row) => !row.leader_with_live_threads);
-  const groups = new Map<string, ZombieRow[]>();
   const order = new Map(report.parents.map(({ pid }, index) => [pid, index]));
   const sorted = [...rows].sort(
     (a, b) => (order.get(a.ppid) ?? 0) - (order.get(b.ppid) ?? 0) || a.pid - b.pid,
   );
-  for (const row of sorted) {
-    const key = JSON.stringify([row.ppid, row.cause, row.evidence, row.advice]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  return [...groups.values()];
+  const stories = groupBy(sorted, (row) => JSON.stringify([row.ppid, row.cause, row.evidence, row.advice]));
+  return [...stories.values()];
 }
 
 function groupText(report: ZombieReport, rows: readonly ZombieRow[]): string {
@@ -105,14 +100,8 @@ function leadersText(rows: readonly ZombieRow[]): string {
 
 /** Dead threads of one process with the same story. */
 export function deadThreadGroups(report: ZombieReport): readonly (readonly DeadThreadRow[])[] {
-  const groups = new Map<string, DeadThreadRow[]>();
-  for (const row of report.dead_threads) {
-    const key = JSON.stringify([row.pid, row.evidence, row.advice]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  return [...groups.values()];
+  const stories = groupBy(report.dead_threads, (row) => JSON.stringify([row.pid, row.evidence, row.advice]));
+  return [...stories.values()];
 }
 
 /** How many threads of which process are dead, and that it lives. */
