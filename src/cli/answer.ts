@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
-import { isOutsideCapture, OUTSIDE } from '../inspect/explain/find.ts';
 import type { Missing } from '../inspect/missing.ts';
+import { isOutsideCapture, OUTSIDE } from '../inspect/outside-capture.ts';
 import { readStat } from '../procfs/stat.ts';
 import type { ProcRoot } from '../procfs/root.ts';
 import { isRead } from '../procfs/unreadable.ts';
@@ -8,7 +8,6 @@ import { processOf } from '../scan/process-of.ts';
 import type { Cli } from './cli.ts';
 import { CliError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
-import { sizeFromEnvironment } from './ps/screen.ts';
 import { parseTaskIds } from './own-options.ts';
 
 /** What commands that answer a question have in common: where to look, and whether to answer in JSON. */
@@ -39,11 +38,6 @@ export function writeAnswer(cli: Cli, json: boolean, report: Report, text: () =>
   const more = cli.out.write(text());
   if (report.missing.length > 0) cli.complain(missingLine(report.missing));
   return more;
-}
-
-/** Cells of a line of text: of COLUMNS as ps has it, else of the terminal; undefined: there is no end. */
-export function answerWidth({ env, columns }: Cli): number | undefined {
-  return sizeFromEnvironment(env['COLUMNS']) ?? columns;
 }
 
 function missingLine(missing: readonly Missing[]): string {

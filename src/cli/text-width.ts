@@ -1,9 +1,17 @@
 import type { Cli } from './cli.ts';
 import { sizeFromEnvironment } from './ps/screen.ts';
 
+/** Where the width of a line is told from. */
+type Place = Pick<Cli, 'env' | 'columns'>;
+
+/** Cells of a line of a table: of COLUMNS as ps has it, else of the terminal; undefined: there is no end. */
+export function tableWidth({ env, columns }: Place): number | undefined {
+  return sizeFromEnvironment(env['COLUMNS']) ?? columns;
+}
+
 const USUAL_CELLS = 80;
 
-/** Cells of a line of prose: what COLUMNS says, else the terminal that standard output is, else 80. */
-export function textWidth({ env, columns }: Pick<Cli, 'env' | 'columns'>): number {
-  return sizeFromEnvironment(env['COLUMNS']) ?? columns ?? USUAL_CELLS;
+/** Cells of a line of prose: as of a table, 80 where that has no end. */
+export function textWidth(place: Place): number {
+  return tableWidth(place) ?? USUAL_CELLS;
 }

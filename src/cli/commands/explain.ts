@@ -5,7 +5,7 @@ import { readLastSecond } from '../../inspect/explain/read-second.ts';
 import { explain } from '../../inspect/explain/report.ts';
 import { explainText, PAGE } from '../../inspect/explain/text.ts';
 import { isRead } from '../../procfs/unreadable.ts';
-import { type AnswerArgs, answerOptions, answerWidth, pidsOf, writeAnswer } from '../answer.ts';
+import { type AnswerArgs, answerOptions, pidsOf, writeAnswer } from '../answer.ts';
 import type { Cli } from '../cli.ts';
 import { defineCommand } from '../command.ts';
 import { CliError } from '../errors.ts';
@@ -13,6 +13,7 @@ import { EXIT } from '../exit-codes.ts';
 import { namesOption, type NamesArgs, readNames, refuseNone } from '../names.ts';
 import { pause } from '../pause.ts';
 import { openProcRoot } from '../root.ts';
+import { textWidth } from '../text-width.ts';
 
 interface ExplainArgs extends AnswerArgs, NamesArgs {
   readonly task: string;
@@ -65,7 +66,7 @@ export const command = defineCommand<ExplainArgs>({
 
 /** A page is no wider than people read, and no narrower than its indents allow. */
 function pageWidth(cli: Cli): number {
-  return Math.max(NARROWEST, Math.min(PAGE, answerWidth(cli) ?? PAGE));
+  return Math.max(NARROWEST, Math.min(PAGE, textWidth(cli)));
 }
 
 function elapsed(): number {

@@ -7,19 +7,13 @@ import { isKernelThread } from '../../inspect/waits/class-of.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readStat } from '../../procfs/stat.ts';
 import { isRead } from '../../procfs/unreadable.ts';
-import {
-  type AnswerArgs,
-  answerOptions,
-  answerWidth,
-  pidsOf,
-  requireThreads,
-  writeAnswer,
-} from '../answer.ts';
+import { type AnswerArgs, answerOptions, pidsOf, requireThreads, writeAnswer } from '../answer.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parseInterval } from '../interval.ts';
 import { pause } from '../pause.ts';
 import { openProcRoot } from '../root.ts';
+import { tableWidth } from '../text-width.ts';
 
 interface PipeArgs extends AnswerArgs {
   readonly pids: readonly string[] | undefined;
@@ -57,7 +51,7 @@ export const command = defineCommand<PipeArgs>({
     });
     const found = inspectPipes(evidence);
     const report = { ...pipesJson(found), missing: missingOfPipes(found) };
-    writeAnswer(cli, args.json, report, () => pipesText(found, answerWidth(cli)));
+    writeAnswer(cli, args.json, report, () => pipesText(found, tableWidth(cli)));
     if (found.files.length > 0) return EXIT.ok;
     // An empty answer needs a reason, which a permission is, too.
     if (found.closed === 0) for (const pid of pids ?? []) cli.complain(`tinspect: ${whyNoFds(root, pid)}`);

@@ -7,14 +7,7 @@ import type { ProcRoot } from '../../procfs/root.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { Missing } from '../../render/missing.ts';
 import { isTaskName } from '../../scan/task-name.ts';
-import {
-  type AnswerArgs,
-  answerOptions,
-  answerWidth,
-  pidsOf,
-  requireProcess,
-  writeAnswer,
-} from '../answer.ts';
+import { type AnswerArgs, answerOptions, pidsOf, requireProcess, writeAnswer } from '../answer.ts';
 import { defineCommand } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -22,6 +15,7 @@ import { joinNamesOption, namesKey, namesLine, namesOption, type NamesArgs, read
 import { compileLess } from '../compile-less.ts';
 import { pause } from '../pause.ts';
 import { openProcRoot } from '../root.ts';
+import { tableWidth } from '../text-width.ts';
 
 interface StackArgs extends AnswerArgs, NamesArgs {
   readonly pids: readonly string[] | undefined;
@@ -74,7 +68,7 @@ export const command = defineCommand<StackArgs>({
     }
     const lacks = missing.list();
     const report = args.json ? { ...stacksJson(findings, lacks), ...namesKey(join) } : { missing: lacks };
-    writeAnswer(cli, args.json, report, () => stackText(findings, answerWidth(cli)) + namesLine(join));
+    writeAnswer(cli, args.json, report, () => stackText(findings, tableWidth(cli)) + namesLine(join));
     return findings.length > 0 ? EXIT.ok : EXIT.nothing;
   },
 });

@@ -4,20 +4,14 @@ import type { NameJoin } from '../../inspect/names/join.ts';
 import { lookAtWaits } from '../../inspect/waits/look.ts';
 import { missingOfWaits } from '../../inspect/waits/missing.ts';
 import { waitsText } from '../../inspect/waits/table.ts';
-import {
-  type AnswerArgs,
-  answerOptions,
-  answerWidth,
-  pidsOf,
-  requireThreads,
-  writeAnswer,
-} from '../answer.ts';
+import { type AnswerArgs, answerOptions, pidsOf, requireThreads, writeAnswer } from '../answer.ts';
 import { defineCommand } from '../command.ts';
 import { compileLess } from '../compile-less.ts';
 import { EXIT } from '../exit-codes.ts';
 import { joinNamesOption, namesKey, namesLine, namesOption, type NamesArgs, readNames } from '../names.ts';
 import { pause } from '../pause.ts';
 import { openProcRoot } from '../root.ts';
+import { tableWidth } from '../text-width.ts';
 
 interface WaitArgs extends AnswerArgs, NamesArgs {
   readonly pids: readonly string[] | undefined;
@@ -70,7 +64,7 @@ export const command = defineCommand<WaitArgs>({
     });
     const found = join === undefined ? look : withRuntimeWords(look, join);
     const report = { ...waitsJson(found), ...namesKey(join), missing: missingOfWaits(found) };
-    const text = (): string => waitsText(found, args.owners, answerWidth(cli)) + namesLine(join);
+    const text = (): string => waitsText(found, args.owners, tableWidth(cli)) + namesLine(join);
     writeAnswer(cli, args.json, report, text);
     if (found.waits.length === 0) return EXIT.nothing;
     const stuck = found.deadlocks.some(({ certainty }) => certainty !== 'timed');

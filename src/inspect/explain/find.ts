@@ -4,6 +4,7 @@ import { readStatus } from '../../procfs/status.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { processOf } from '../../scan/process-of.ts';
 import { isTaskName } from '../../scan/task-name.ts';
+import { isOutsideCapture, OUTSIDE } from '../outside-capture.ts';
 import { who } from '../waits/text-lock.ts';
 
 /** A task, or why there is none of that number. */
@@ -23,15 +24,6 @@ export function findTask(root: ProcRoot, id: number): Found {
   return {
     why: `no such task here, but in a PID namespace of its own ${others.join(', and ')} has this number`,
   };
-}
-
-/** Why nothing is said of a task that `isOutsideCapture`. */
-export const OUTSIDE =
-  'is not in this capture, which has of it no more than that it started what was captured';
-
-/** True for a process that a captured tree names, but has no threads of. */
-export function isOutsideCapture(root: ProcRoot, pid: number): boolean {
-  return root.captured && !isRead(root.names(`${pid}/task`));
 }
 
 /** Tasks whose last number of NSpid is `id`, in words. */
