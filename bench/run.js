@@ -1,19 +1,32 @@
 // npm run bench [NAME…]: ratios of what tinspect costs. Without a C compiler it says what it leaves out.
 import { limits } from './limits.js';
 import { rounds, screen, soak, truth } from './live.js';
+import { lookAtThreads } from './look.js';
 import { pipes } from './pipes.js';
-import { stacks } from './stacks.js';
 import { growth, processes, starts, tables } from './table.js';
-import { waits } from './waits.js';
 
 const BENCHES = {
   starts,
   tables: () => tables(10_000),
   processes: () => processes(2000),
   growth,
-  stacks,
+  stacks: () =>
+    lookAtThreads({
+      command: 'stacks',
+      crowd: 'stacked',
+      reader: 'stack-files',
+      files: 'smaps and syscall',
+      goal: 2,
+    }),
   limits,
-  waits,
+  waits: () =>
+    lookAtThreads({
+      command: 'waits',
+      crowd: 'waiting',
+      reader: 'wait-files',
+      files: 'stat, syscall, wchan',
+      goal: 1.5,
+    }),
   pipes,
   rounds,
   screen,
