@@ -26,9 +26,14 @@ const MEANING_CELLS = 36;
 export function catalogueTable(rows: readonly CatalogueRow[], width: number): string {
   const cellsOfPart = ({ header, cell }: Part): number =>
     rows.reduce((most, row) => Math.max(most, cellsOf(cell(row))), header.length) + 2;
-  let room = width - cellsOfPart(NAME) - MEANING_CELLS;
-  const fits = (part: Part): boolean => (room -= cellsOfPart(part)) >= 0;
-  const parts = [NAME, ...BETWEEN.filter(fits), MEANING];
+  let cells = cellsOfPart(NAME) + MEANING_CELLS;
+  const between: Part[] = [];
+  for (const part of BETWEEN) {
+    cells += cellsOfPart(part);
+    if (cells > width) break;
+    between.push(part);
+  }
+  const parts = [NAME, ...between, MEANING];
   return renderTable(
     parts,
     rows.map((row) => parts.map((part) => part.cell(row))),

@@ -7,13 +7,8 @@ const WHOLE_FROM = 100;
 
 /** Bytes with the largest unit that leaves at least 1, to one decimal: `512 B`, `8 MiB`, `1.6 GiB`, `128 TiB`. */
 export function bytesText(bytes: number): string {
-  let value = Math.abs(bytes);
-  let unit = 0;
-  while (value >= STEP && unit < SIZE_UNITS.length - 1) {
-    value /= STEP;
-    unit++;
-  }
-  const digits = Math.round(value * 10) / 10;
+  const unit = sizeUnit(bytes);
+  const digits = Math.round((Math.abs(bytes) / STEP ** unit) * 10) / 10;
   // 1023.96 KiB would be shown as 1024.
   if (digits >= STEP && unit < SIZE_UNITS.length - 1) return bytesText(Math.sign(bytes) * STEP ** (unit + 1));
   return `${bytes < 0 ? '-' : ''}${digits >= WHOLE_FROM ? Math.round(digits) : digits} ${SIZE_UNITS[unit] ?? ''}`;
@@ -21,12 +16,17 @@ export function bytesText(bytes: number): string {
 
 /** The same for what is left of something: rounded down, never to more than there is. `819.2 KiB` of `819.29`. */
 export function bytesLeftText(bytes: number): string {
-  let step = 1;
-  for (let rest = Math.abs(bytes); rest >= STEP && step < STEP ** (SIZE_UNITS.length - 1); rest /= STEP)
-    step *= STEP;
+  const step = STEP ** sizeUnit(bytes);
   const value = bytes / step;
   const shown = Math.abs(value) >= WHOLE_FROM ? Math.floor(value) : Math.floor(value * 10) / 10;
   return bytesText(shown * step);
+}
+
+/** The place in `SIZE_UNITS` of the largest unit that leaves at least 1. */
+function sizeUnit(bytes: number): number {
+  let unit = 0;
+  for (let value = Math.abs(bytes); value >= STEP && unit < SIZE_UNITS.length - 1; value /= STEP) unit++;
+  return unit;
 }
 
 const SECOND = 1000;
