@@ -1,13 +1,13 @@
 import { computeRates } from '../model/rates.ts';
 import type { FileName, Task } from '../model/task.ts';
-import { readMachineStat } from '../procfs/machine-stat.ts';
 import type { ProcRoot } from '../procfs/root.ts';
 import { readStat } from '../procfs/stat.ts';
 import { isRead, type Unreadable } from '../procfs/unreadable.ts';
 import { isShared, readFile, shareFile } from './files.ts';
 import { KeptFiles } from './kept-files.ts';
 import { LiveProcess, LiveTask, NO_FD } from './live-task.ts';
-import { isTaskName } from './task-name.ts';
+import { Slices } from './slices.ts';
+import { PROCESS_FILES, WatchedTasks } from './watched-tasks.ts';
 
 /** What a sampler watches, and what it may use. */
 export interface SamplerOptions {
@@ -17,7 +17,7 @@ export interface SamplerOptions {
   readonly clock: () => number;
   /** How many descriptors may be kept open. */
   readonly descriptors: number;
-  /** Lets other work go on; called whenever a slice of `slice_ns` has passed. Undefined: rounds do not pause. */
+  /** Lets other work go on; called whenever a slice of some ms has passed. Undefined: rounds do not pause. */
   readonly pause?: (() => Promise<void>) | undefined;
 }
 
@@ -42,16 +42,8 @@ export interface Round {
 
 /** No value that is shown is older. */
 const STALE_NS = 5e9;
-/** What stat says of a thread that did not run is changed by others only (its name, its nice value): out of sight it waits. */
+/** What stat says of a thread that did not run only others change (its name, its nice value): out of sight it waits. */
 const HIDDEN_STALE_NS = 30e9;
-const SLICE_NS = 5e6;
-/** Everything is listed again after this long even if the kernel counted no birth. */
-const RELIST_NS = 5e9;
-/** How many tasks are read between two looks at the clock. */
-const CHECK_EVERY = 64;
-
-/** Records of a process that are read when it is first seen and again in rotation. */
-const PROCESS_FILES: readonly FileName[] = ['cmdline', 'owner'];
 
 /**
  * Watches the tasks of a root: each `round` reads what may have moved and works out rates. A thread that did not
@@ -61,31 +53,33 @@ const PROCESS_FILES: readonly FileName[] = ['cmdline', 'owner'];
  * A kernel without schedstat is seen by its zeros, and stat is read of all instead.
  */
 export class Sampler {
-  readonly processes = new Map<number, LiveProcess>();
   private root: ProcRoot;
   private readonly options: SamplerOptions;
   private readonly files: KeptFiles;
+  private readonly slices: Slices;
+  private readonly tasks: WatchedTasks;
   private number = 0;
-  private forks = Number.NaN;
-  /** True in a round before which tasks were made: a number may be another task's. */
-  private mayBeReused = true;
-  private listed_ns = Number.NEGATIVE_INFINITY;
   private hasSchedstat = true;
   private delayAccounting = false;
-  private sliceStart = 0;
-  private paused_ns = 0;
-  private reads = 0;
   /** The tasks whose values are shown; undefined: of all. */
   private shown: ReadonlySet<Task> | undefined;
-  private births: LiveTask[] = [];
-  private deaths: LiveTask[] = [];
   private renames: LiveTask[] = [];
   private denied = new Map<string, number>();
 
   constructor(root: ProcRoot, options: SamplerOptions) {
     this.root = root;
     this.options = options;
+    const { pids, clock } = options;
     this.files = new KeptFiles(root.captured ? 0 : options.descriptors);
+    this.slices = new Slices(clock, options.pause);
+    const { files, slices } = this;
+    const refuse = (reading: Unreadable, name: string): void => this.refuse(reading, name);
+    this.tasks = new WatchedTasks(root, { pids, clock, files, slices, refuse });
+  }
+
+  /** The processes that are there, by PID, with their threads. */
+  get processes(): ReadonlyMap<number, LiveProcess> {
+    return this.tasks.processes;
   }
 
   /** How many descriptors are kept open. */
@@ -96,7 +90,7 @@ export class Sampler {
   /** Goes on with another root: the next moment of a recording. What is known of its tasks stays. */
   moveTo(root: ProcRoot): void {
     this.root = root;
-    this.forks = Number.NaN;
+    this.tasks.moveTo(root);
   }
 
   /** Closes every descriptor. */
@@ -108,16 +102,14 @@ export class Sampler {
 
   /**
    * Reads once. `needs` are the records that columns show, read of the tasks in `of`, or of all when it is
-   * undefined; these are also the tasks of which no value gets old. The columns' rates of those records are known from the second round in which a task is among them.
+   * undefined; these are also the tasks of which no value gets old. The columns' rates of those records are known
+   * from the second round in which a task is among them.
    */
   async round(needs: ReadonlySet<FileName>, of?: readonly Task[]): Promise<Round> {
     const { clock } = this.options;
     const start = clock();
-    this.sliceStart = start;
-    this.paused_ns = 0;
-    this.number++;
-    this.births = [];
-    this.deaths = [];
+    this.slices.begin(start);
+    this.tasks.begin(++this.number);
     this.renames = [];
     this.denied = new Map();
     this.shown = of === undefined ? undefined : new Set(of);
@@ -125,7 +117,7 @@ export class Sampler {
     Error.stackTraceLimit = 0;
     let failure: Unreadable | undefined;
     try {
-      failure = await this.list();
+      failure = await this.tasks.list();
       if (failure === undefined) {
         for (const process of this.processes.values()) await this.sampleProcess(process);
         await this.readRecords(needs, of);
@@ -139,101 +131,13 @@ export class Sampler {
       number: this.number,
       processes: this.processes,
       threads,
-      births: this.births,
-      deaths: this.deaths,
+      births: this.tasks.births,
+      deaths: this.tasks.deaths,
       renames: this.renames,
       denied: this.denied,
-      cost_ns: clock() - start - this.paused_ns,
+      cost_ns: clock() - start - this.slices.paused_ns,
       failure,
     };
-  }
-
-  /** Brings the list of processes and threads up to date. Nothing was born if the kernel made no task since. */
-  private async list(): Promise<Unreadable | undefined> {
-    const now = this.options.clock();
-    this.mayBeReused = false;
-    const machine = readMachineStat(this.root);
-    const forks = isRead(machine) ? machine.processes : Number.NaN;
-    if (forks === this.forks && now - this.listed_ns < RELIST_NS) return undefined;
-    const names = this.options.pids?.map(String) ?? this.root.list('');
-    if (!isRead(names)) return names;
-    this.forks = forks;
-    this.listed_ns = now;
-    this.mayBeReused = true;
-    const alive = new Set<number>();
-    for (const name of names) {
-      if (!isTaskName(name)) continue;
-      const pid = Number(name);
-      alive.add(pid);
-      if (this.isToList(pid)) this.listThreads(pid);
-      await this.breathe();
-    }
-    for (const [pid, process] of this.processes) if (!alive.has(pid)) this.buryProcess(process);
-    return undefined;
-  }
-
-  /** True when the threads of `pid` are not as many as are known; one that was replaced shows when it is read. */
-  private isToList(pid: number): boolean {
-    const known = this.processes.get(pid);
-    if (known === undefined) return true;
-    const count = this.root.threadCount(pid);
-    return !isRead(count) || count !== known.threads.size;
-  }
-
-  private listThreads(pid: number): void {
-    const names = this.root.list(`${pid}/task`);
-    if (!isRead(names)) {
-      this.refuse(names, 'task');
-      const known = this.processes.get(pid);
-      if (known !== undefined && names.gone) this.buryProcess(known);
-      return;
-    }
-    let process = this.processes.get(pid);
-    if (process === undefined) {
-      const stat = readStat(this.root, String(pid));
-      if (!isRead(stat)) {
-        this.refuse(stat, 'stat');
-        return;
-      }
-      process = new LiveProcess(pid, stat);
-      process.born = this.number > 1;
-      this.processes.set(pid, process);
-      for (const name of PROCESS_FILES) readFile(this.root, String(pid), name, process);
-    }
-    for (const name of names) {
-      const tid = Number(name);
-      if (!process.threads.has(tid)) this.bear(process, tid);
-    }
-    if (process.threads.size > names.length) {
-      const there = new Set(names.map(Number));
-      for (const task of process.threads.values()) if (!there.has(task.tid)) this.bury(task);
-    }
-  }
-
-  private bear(process: LiveProcess, tid: number): void {
-    const stat = readStat(this.root, `${process.pid}/task/${tid}`);
-    if (!isRead(stat)) {
-      this.refuse(stat, 'stat');
-      return;
-    }
-    const task = new LiveTask(process, tid, stat);
-    process.threads.set(tid, task);
-    if (this.number > 1) this.births.push(task);
-  }
-
-  private bury(task: LiveTask): void {
-    this.files.drop(this.root, task);
-    task.gone = true;
-    task.process.moved = true;
-    task.process.lost = true;
-    task.process.threads.delete(task.tid);
-    this.deaths.push(task);
-  }
-
-  private buryProcess(process: LiveProcess): void {
-    for (const task of process.threads.values()) this.bury(task);
-    process.gone = true;
-    this.processes.delete(process.pid);
   }
 
   private async sampleProcess(process: LiveProcess): Promise<void> {
@@ -241,12 +145,12 @@ export class Sampler {
     for (const task of process.threads.values()) {
       this.sampleThread(task);
       if (!task.gone) ran += task.rates.cpu;
-      if (++this.reads % CHECK_EVERY === 0) await this.breathe();
+      if (this.slices.isDue()) await this.slices.breathe();
     }
     if (process.lost && !process.gone) {
       // As many may have been born as ended: the count would not tell.
       process.lost = false;
-      this.listThreads(process.pid);
+      this.tasks.listThreads(process.pid);
       for (const task of process.threads.values()) if (Number.isNaN(task.now.at_ns)) this.sampleThread(task);
     }
     if (process.gone) return;
@@ -267,18 +171,18 @@ export class Sampler {
   /** A process whose last thread has gone is a zombie for a while, or it is gone. */
   private checkProcess(process: LiveProcess): void {
     const stat = readStat(this.root, String(process.pid));
-    if (!isRead(stat)) this.buryProcess(process);
+    if (!isRead(stat)) this.tasks.buryProcess(process);
   }
 
   private readProcessStat(process: LiveProcess, now: number): void {
     const stat = readStat(this.root, String(process.pid));
     if (!isRead(stat)) {
-      if (stat.gone) this.buryProcess(process);
+      if (stat.gone) this.tasks.buryProcess(process);
       return;
     }
     if (stat.starttime !== process.stat.starttime) {
-      this.buryProcess(process);
-      this.listThreads(process.pid);
+      this.tasks.buryProcess(process);
+      this.tasks.listThreads(process.pid);
       return;
     }
     const renamed = stat.comm !== process.stat.comm;
@@ -319,7 +223,7 @@ export class Sampler {
     if (task.gone) return;
     const { state } = task.before;
     // A kept descriptor tells a reused TID by ESRCH; without one only the start time does.
-    if (this.mayBeReused && task.schedstatFd === NO_FD) moved = true;
+    if (this.tasks.mayBeReused && task.schedstatFd === NO_FD) moved = true;
     if (moved || state === '' || state === 'R' || state === 'D' || this.isStale(task, now))
       this.readStatOf(task, now);
     else carry(task);
@@ -338,14 +242,14 @@ export class Sampler {
   private readStatOf(task: LiveTask, now: number): void {
     const stat = readStat(this.root, `${task.pid}/task/${task.tid}`);
     if (!isRead(stat)) {
-      if (stat.gone) this.bury(task);
+      if (stat.gone) this.tasks.bury(task);
       else this.refuse(stat, 'stat');
       carry(task);
       return;
     }
     if (stat.starttime !== task.stat.starttime) {
-      this.bury(task);
-      this.bear(task.process, task.tid);
+      this.tasks.bury(task);
+      this.tasks.bear(task.process, task.tid);
       return;
     }
     if (stat.comm !== task.stat.comm) this.renames.push(task);
@@ -358,13 +262,13 @@ export class Sampler {
 
   private endOrLose(task: LiveTask, read: Unreadable): void {
     if (read.code !== 'ENOENT') {
-      this.bury(task);
+      this.tasks.bury(task);
       return;
     }
     // No such file: either the task is gone, or this kernel has no schedstat at all.
     const stat = readStat(this.root, `${task.pid}/task/${task.tid}`);
     if (isRead(stat)) this.hasSchedstat = false;
-    else this.bury(task);
+    else this.tasks.bury(task);
   }
 
   private async readRecords(needs: ReadonlySet<FileName>, of: readonly Task[] | undefined): Promise<void> {
@@ -389,7 +293,7 @@ export class Sampler {
     }
     task.countRecords();
     this.rate(task);
-    if (++this.reads % CHECK_EVERY === 0) await this.breathe();
+    if (this.slices.isDue()) await this.slices.breathe();
   }
 
   /** Works rates out. A process has no schedstat of its own: it waits, and gets a CPU, as often as its threads do. */
@@ -404,16 +308,6 @@ export class Sampler {
 
   private refuse(reading: Unreadable, name: string): void {
     if (reading.denied) this.denied.set(name, (this.denied.get(name) ?? 0) + 1);
-  }
-
-  private async breathe(): Promise<void> {
-    const { clock, pause } = this.options;
-    if (pause === undefined) return;
-    const before = clock();
-    if (before - this.sliceStart < SLICE_NS) return;
-    await pause();
-    this.sliceStart = clock();
-    this.paused_ns += this.sliceStart - before;
   }
 }
 
