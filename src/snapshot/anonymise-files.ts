@@ -50,10 +50,13 @@ const sched: Rule = (text, names, subject) => {
   return end < 0 ? names.text(text) : names.comm(text.slice(0, end), subject) + text.slice(end);
 };
 
+/** A key that the kernel writes before text: it has no digits. */
+const FDINFO_KEY = /^([A-Za-z][A-Za-z _-]{0,31}:)(.*)$/;
+
 const fdinfo: Rule = (text, names) =>
   linesOf(text, (line) => {
     if (FDINFO_NUMBERS.test(line)) return line;
-    const [, key, value] = /^([\w -]{1,32}:)(.*)$/.exec(line) ?? [];
+    const [, key, value] = FDINFO_KEY.exec(line) ?? [];
     return key === undefined || value === undefined ? names.text(line) : key + names.text(value);
   });
 
@@ -70,9 +73,12 @@ function release(text: ByteString): string {
 
 /** Words of the kernel among the options of a mount. */
 const MOUNT_OPTION =
-  /^(?:r[ow]|no(?:suid|dev|exec|atime|diratime)|relatime|xattr|nsdelegate|memory_\w+|pids_localevents|favor\w+|clone_children|cpuset_v2_mode|hidepid=\w+|subset=pid|gid=\d+)$/;
-/** Folders where the kernel's file systems are mounted. */
-const MOUNT_POINT = /^\/(?:proc|sys\/fs\/cgroup(?:\/(?:[a-z_]+(?:,[a-z_]+)*|unified|systemd))?)$/;
+  /^(?:r[ow]|no(?:suid|dev|exec|atime|diratime)|relatime|xattr|nsdelegate|memory_(?:localevents|recursiveprot|hugetlb_accounting)|pids_localevents|favordynmods|clone_children|cpuset_v2_mode|hidepid=(?:\d|off|noaccess|invisible|ptraceable)|subset=pid|gid=\d+)$/;
+const MOUNT_TYPE = /^(?:cgroup2?|proc)$/;
+const NUMBERS = /^\d*(?::\d+)?$/;
+/** Folders where the kernel's file systems are mounted; hierarchies of cgroup v1 below the last by their controllers. */
+const MOUNT_POINT = /^\/(?:proc|sys\/fs\/cgroup(?:\/(?:unified|systemd))?)$/;
+const HIERARCHY_POINT = /^\/sys\/fs\/cgroup\/(.+)$/s;
 
 /** A mount of control groups or of a procfs: its place in the hierarchy is a group's path. */
 function mount(line: ByteString, names: Anonymiser): ByteString {
@@ -84,9 +90,13 @@ function mount(line: ByteString, names: Anonymiser): ByteString {
       .split(',')
       .map((word) => (MOUNT_OPTION.test(word) || CONTROLLERS.test(word) ? word : names.text(word)))
       .join(',');
-  const place = MOUNT_POINT.test(point) ? point : names.mapping(point);
-  const front = [id, parent, device, names.group(root), place, words(options)];
-  const behind = ['-', type, type === source ? source : names.text(source), words(superOptions)];
+  const keep = (shape: RegExp, word: string): string => (shape.test(word) ? word : names.text(word));
+  const hierarchy = HIERARCHY_POINT.exec(point)?.[1]?.split(',') ?? [''];
+  const isUsual = MOUNT_POINT.test(point) || hierarchy.every((name) => CONTROLLERS.test(name));
+  const numbers = [id, parent, device].map((word) => keep(NUMBERS, word));
+  const front = [...numbers, names.group(root), isUsual ? point : names.mapping(point), words(options)];
+  const shownType = keep(MOUNT_TYPE, type);
+  const behind = ['-', shownType, type === source ? shownType : names.text(source), words(superOptions)];
   return [...front, ...tags.map((tag) => names.text(tag)), ...behind].join(' ');
 }
 

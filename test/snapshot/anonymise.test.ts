@@ -264,6 +264,24 @@ test('numbers of a descriptor stay, words that a program gave it go', () => {
   assert.doesNotMatch(file('fdinfo/7', '    0: acme/bob\n'), /acme|bob/);
 });
 
+test('a line of fdinfo that does not begin with a key of the kernel is text', () => {
+  assert.doesNotMatch(file('fdinfo/7', ' acme00 :\n'), /acme00/);
+  assert.doesNotMatch(file('fdinfo/7', 'acme00:x\n'), /acme00/);
+});
+
+test('a mount of control groups: controllers and words of the kernel stay, all names go', () => {
+  const kept = [
+    '25 30 0:22 / /proc rw,nosuid,nodev,noexec,relatime - proc proc rw,hidepid=invisible\n',
+    '31 30 0:27 / /sys/fs/cgroup rw,relatime - cgroup2 cgroup2 rw,nsdelegate,memory_recursiveprot\n',
+    '33 30 0:29 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct\n',
+  ].join('');
+  assert.equal(file('/self/mountinfo', kept), kept);
+  const named =
+    '33 30 0:29 /acme /sys/fs/cgroup/acme rw - cgroup acme rw,name=acme\n' +
+    'acme acme acme / /proc favoracme,memory_acme,hidepid=acme - acme acme rw\n';
+  assert.doesNotMatch(file('/self/mountinfo', named), /acme/);
+});
+
 test('a file that nobody thought of is taken for text', () => {
   assert.doesNotMatch(file('newfile', 'acme\n'), /acme/);
   assert.doesNotMatch(file('/net/acme', 'acme\n'), /acme/);
@@ -279,6 +297,7 @@ test('no text of a person survives any file or link, whatever it is', () => {
     'cgroup',
     'attr/current',
     'fdinfo/1',
+    '/self/mountinfo',
     'newfile',
   ];
   const secret = fc.stringMatching(/^[a-z]{4,12}[0-9]{2,4}$/);
@@ -311,6 +330,7 @@ test('any bytes of any file are taken', () => {
     '/cpuinfo',
     '/version',
     '/stat',
+    '/self/mountinfo',
     'fdinfo/1',
   ];
   fc.assert(
