@@ -17,7 +17,7 @@ export interface SecondThread {
   readonly starttime: number;
   readonly look: Reading<Syscall>;
   readonly execStart: number | undefined;
-  /** Whether it was switched to between `switchesOf` and this look; undefined: its counters were not to be had. */
+  /** Whether it was switched to between `secondLookAt` and this look; undefined: its counters were not to be had. */
   readonly switched: boolean | undefined;
   /** What the memory of the lock says now; undefined: not read, or no proof any more. */
   readonly proof: Proof | undefined;
@@ -27,13 +27,19 @@ export interface SecondThread {
 export type SecondLook = ReadonlyMap<number, SecondThread>;
 
 /** How often threads have been taken off a CPU, by TID; those whose status can't be read are not in it. */
-export type Switches = ReadonlyMap<number, number>;
+type Switches = ReadonlyMap<number, number>;
 
 /**
- * The counters of the members of cycles that have no exec_start (a kernel without the sched file): they tell as well who
- * ran between two looks. Read it right after the first look; it is empty where nothing needs it.
+ * Gets ready to look again at the members of cycles, right after the first look. Call what it returns `APART_MS` later.
+ * Of members without an exec_start (a kernel without the sched file) it reads how often they were switched to, which
+ * tells as well who ran between the looks.
  */
-export function switchesOf(root: ProcRoot, cycles: readonly (readonly Edge[])[]): Switches {
+export function secondLookAt(root: ProcRoot, cycles: readonly (readonly Edge[])[]): () => SecondLook {
+  const before = switchesOf(root, cycles);
+  return () => readSecondLook(root, cycles, before);
+}
+
+function switchesOf(root: ProcRoot, cycles: readonly (readonly Edge[])[]): Switches {
   const switches = new Map<number, number>();
   for (const { waiter } of cycles.flat()) {
     const { pid, tid, execStart } = waiter.thread;
@@ -50,16 +56,7 @@ function readSwitches(root: ProcRoot, dir: string): number | undefined {
   return own === undefined || forced === undefined ? undefined : own + forced;
 }
 
-/**
- * Looks again at the members of cycles. Call it `APART_MS` after the first look.
- *
- * @param before what `switchesOf` read after the first look
- */
-export function readSecondLook(
-  root: ProcRoot,
-  cycles: readonly (readonly Edge[])[],
-  before: Switches = new Map(),
-): SecondLook {
+function readSecondLook(root: ProcRoot, cycles: readonly (readonly Edge[])[], before: Switches): SecondLook {
   const second = new Map<number, SecondThread>();
   for (const { waiter, lock } of cycles.flat()) {
     const { pid, tid } = waiter.thread;

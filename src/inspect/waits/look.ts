@@ -1,6 +1,7 @@
 import type { ProcRoot } from '../../procfs/root.ts';
+import { deadlockList } from '../locks/deadlocks.ts';
 import { NO_OWNERS, type OwnerEvidence, readOwners } from '../locks/read-owners.ts';
-import { APART_MS, readSecondLook, switchesOf } from '../locks/second-look.ts';
+import { APART_MS, secondLookAt } from '../locks/second-look.ts';
 import type { WaitEvidence } from './evidence.ts';
 import { judgeWaits } from './judge.ts';
 import { readWaitEvidence, type WaitReadOptions } from './read.ts';
@@ -37,7 +38,7 @@ export function lookAtWaits(
   if (root.captured || options.pause === undefined || found.cycles.length === 0) {
     return { ...waitReport(evidence, found), evidence, owners };
   }
-  const switches = switchesOf(root, found.cycles);
+  const lookAgain = secondLookAt(root, found.cycles);
   options.pause(APART_MS);
-  return { ...waitReport(evidence, found, readSecondLook(root, found.cycles, switches)), evidence, owners };
+  return { ...waitReport(evidence, found, deadlockList(found, lookAgain())), evidence, owners };
 }

@@ -5,7 +5,6 @@ import { type Deadlock, deadlockList } from '../locks/deadlocks.ts';
 import { type Lock, lockTable } from '../locks/lock.ts';
 import { NO_OWNERS, type OwnerEvidence } from '../locks/read-owners.ts';
 import { findRefused, type RefusedWait } from '../locks/refused.ts';
-import type { SecondLook } from '../locks/second-look.ts';
 import { pidsOf, pipeKey } from '../pipes/ends.ts';
 import { childOf } from './child.ts';
 import type { WaitObject } from './classes.ts';
@@ -47,11 +46,13 @@ export function standstill(
 /**
  * The answer about the threads of `evidence`.
  *
- * @param owners what the memory of the locks says; without it only owners that the calls hold are known
- * @param second a second look at the cycles of `found`; without it a deadlock is only likely
+ * @param deadlocks those of `found`, proved by a second look or not
  */
-export function waitReport(evidence: WaitEvidence, found: Standstill, second?: SecondLook): WaitReport {
-  const deadlocks = deadlockList(found, second);
+export function waitReport(
+  evidence: WaitEvidence,
+  found: Standstill,
+  deadlocks: readonly Deadlock[] = deadlockList(found),
+): WaitReport {
   const lockOf = new Map(found.locks.map((lock) => [lock.group, lock]));
   const places = new Map<FutexGroup, Place | undefined>();
   const waits = found.judged.map((judged) => {
