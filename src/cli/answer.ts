@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import type { Missing } from '../inspect/missing.ts';
-import { isOutsideCapture, OUTSIDE } from '../inspect/outside-capture.ts';
+import { isOutsideCapture, OUTSIDE, outsideNote } from '../inspect/outside-capture.ts';
 import { readStat } from '../procfs/stat.ts';
 import type { ProcRoot } from '../procfs/root.ts';
 import { isRead } from '../procfs/unreadable.ts';
@@ -80,6 +80,10 @@ export function requireProcess(root: ProcRoot, pid: number): void {
   }
   const stat = readStat(root, String(pid));
   if (isRead(stat)) return;
-  const why = stat.gone ? 'no such process' : stat.code;
-  throw new CliError(String(pid), why, 'see tinspect -e for those there are', EXIT.nothing);
+  const note = stat.gone ? outsideNote(root) : '';
+  const where =
+    note === ''
+      ? 'see tinspect -e for those there are'
+      : 'see tinspect -e --proc-root TREE for those it holds';
+  throw new CliError(String(pid), stat.gone ? `no such process${note}` : stat.code, where, EXIT.nothing);
 }

@@ -4,7 +4,7 @@ import { readStatus } from '../../procfs/status.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { processOf } from '../../scan/process-of.ts';
 import { isTaskName } from '../../scan/task-name.ts';
-import { isOutsideCapture, OUTSIDE } from '../outside-capture.ts';
+import { isOutsideCapture, OUTSIDE, outsideNote } from '../outside-capture.ts';
 import { who } from '../waits/text-lock.ts';
 
 /** A task, or why there is none of that number. */
@@ -20,7 +20,12 @@ export function findTask(root: ProcRoot, id: number): Found {
   const pid = processOf(root, id);
   if (pid !== undefined) return isOutsideCapture(root, pid) ? { why: OUTSIDE } : { pid, tid: id };
   const others = insiders(root, id).slice(0, MOST_NAMED);
-  if (others.length === 0) return { why: 'no such task: it has ended, or there never was one' };
+  if (others.length === 0) {
+    const note = outsideNote(root);
+    return {
+      why: note === '' ? 'no such task: it has ended, or there never was one' : `no such task${note}`,
+    };
+  }
   return {
     why: `no such task here, but in a PID namespace of its own ${others.join(', and ')} has this number`,
   };

@@ -155,7 +155,7 @@ for (const [what, words, line, code] of [
   [
     'no such process',
     ['limits', '99999', ...tree('zombies')],
-    '99999 : no such process; see tinspect -e for those there are',
+    '99999 : no such process in this capture, which holds 36 of the 139 tasks there were; see tinspect -e --proc-root TREE for those it holds',
     1,
   ],
   [
@@ -173,7 +173,7 @@ for (const [what, words, line, code] of [
   [
     'doctor of nobody',
     ['doctor', '99999', ...tree('zombies')],
-    '99999 : no such process; see tinspect -e for those there are',
+    '99999 : no such process in this capture, which holds 36 of the 139 tasks there were; see tinspect -e --proc-root TREE for those it holds',
     1,
   ],
   ['no number', ['limits', 'x'], 'x : not a task number; 1 to 4194304, or 0x and hexadecimal digits', 2],

@@ -8,8 +8,12 @@ const JVM = ['--proc-root', 'fixtures/svc-jvm'];
 const JSTACK = readFileSync('fixtures/svc-jvm/names/jstack.txt');
 
 test('a number that no task has: exit 1', async () => {
+  assert.deepEqual(await refusal(['explain', '4194304']), [
+    '4194304 : no such task: it has ended, or there never was one',
+    1,
+  ]);
   assert.deepEqual(await refusal(['explain', '99', ...JVM]), [
-    '99 : no such task: it has ended, or there never was one',
+    '99 : no such task in this capture, which holds 47 of the 152 tasks there were',
     1,
   ]);
 });

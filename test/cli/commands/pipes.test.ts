@@ -15,11 +15,24 @@ function processOf(pid: number, state: string, flags = 0): Readonly<Record<strin
   };
 }
 
-test('a process that is not there', async () => {
-  const [line, code] = await refusal(['pipes', '77', '--proc-root', 'fixtures/pipes']);
-  assert.equal(line, '77 : no such process; see tinspect -e for those there are');
-  assert.equal(code, 1);
-});
+for (const command of ['pipes', 'waits']) {
+  test(`${command}: a process that is not there`, async () => {
+    // Larger than any the kernel gives.
+    const [line, code] = await refusal([command, '4194304']);
+    assert.equal(line, '4194304 : no such process; see tinspect -e for those there are');
+    assert.equal(code, 1);
+  });
+
+  test(`${command}: a process that a capture does not hold`, async () => {
+    const [line, code] = await refusal([command, '77', '--proc-root', 'fixtures/pipes']);
+    assert.equal(
+      line,
+      '77 : no such process in this capture, which holds 15 of the 128 tasks there were; ' +
+        'see tinspect -e --proc-root TREE for those it holds',
+    );
+    assert.equal(code, 1);
+  });
+}
 
 for (const [what, files, why] of [
   [
