@@ -113,8 +113,9 @@ function byLock({ lock, judged }: Wait): Next | undefined {
   const join = lock.object === 'join';
   return {
     tid,
-    pid,
-    alive,
+    // One that is not to be seen may be a main thread.
+    pid: pid ?? tid,
+    alive: alive !== false,
     comm,
     how: join ? 'is the thread whose end it waits for' : `holds the ${LOCKS[lock.kind] ?? lock.kind}`,
     evidence: judged.futex?.object.owner === undefined ? 'syscall, mem' : 'syscall',

@@ -1,4 +1,5 @@
 import type { ByteString } from '../../procfs/bytes.ts';
+import { isRead } from '../../procfs/unreadable.ts';
 import type { WaitObject } from '../waits/classes.ts';
 import type { FutexGroup, Judged } from '../waits/judge.ts';
 import type { LockKind, Proof } from './proof.ts';
@@ -7,8 +8,10 @@ import type { LockKind, Proof } from './proof.ts';
 export interface LockOwner {
   /** Our number of the thread; of one that has ended, the number that the lock still holds. */
   readonly tid: number;
-  readonly pid: number;
-  readonly alive: boolean;
+  /** Undefined: not known, as no task of that number is to be seen. */
+  readonly pid: number | undefined;
+  /** Undefined: it may be a task of a process that is not to be seen. */
+  readonly alive: boolean | undefined;
   readonly comm: ByteString | undefined;
   /** True when a thread of this number began after a waiter fell asleep: it may be another one than the owner. */
   readonly suspect: boolean;
@@ -42,8 +45,11 @@ export interface Task {
   readonly starttime: number;
 }
 
-/** Tasks that no process of the evidence has: owners of locks that processes share. */
-export type Strangers = ReadonlyMap<number, Task>;
+/**
+ * Owners of locks that processes share, where they are not of the first waiter's process, by the key of the wait. `gone`:
+ * no task has that number. Those that may be where we do not see them are not in it.
+ */
+export type Strangers = ReadonlyMap<string, Task | 'gone'>;
 
 const KINDS: Readonly<Partial<Record<WaitObject, LockKind>>> = {
   mutex: 'mutex',
@@ -103,22 +109,25 @@ function lockOf(
     object,
     address: proof?.base ?? guess.base,
     certainty: proof?.certainty ?? guess.certainty,
-    owner: tid === undefined ? undefined : ownerOf(tid, waiters, strangers, clockTicks),
+    owner: tid === undefined ? undefined : ownerOf(tid, first, waiters, strangers.get(group.key), clockTicks),
     waiters,
   };
 }
 
 function ownerOf(
   tid: number,
+  first: Judged,
   waiters: readonly Judged[],
-  strangers: Strangers,
+  stranger: Task | 'gone' | undefined,
   clockTicks: number,
-): LockOwner | undefined {
-  const [first] = waiters;
-  if (first === undefined) return undefined;
+): LockOwner {
   const { process } = first;
-  const found: Task | undefined = process.threads.find((thread) => thread.tid === tid) ?? strangers.get(tid);
-  if (found === undefined) return { tid, pid: process.pid, alive: false, comm: undefined, suspect: false };
+  const found = process.threads.find((thread) => thread.tid === tid) ?? stranger;
+  if (found === undefined || found === 'gone') {
+    const own = !mayBeShared(first);
+    const alive = own || found === 'gone' ? false : undefined;
+    return { tid, pid: own ? process.pid : undefined, alive, comm: undefined, suspect: false };
+  }
   return {
     tid,
     pid: found.pid,
@@ -126,6 +135,12 @@ function ownerOf(
     comm: found.comm,
     suspect: waiters.some(({ thread }) => isYounger(found, thread.execStart, clockTicks)),
   };
+}
+
+/** True for a wait on memory that other processes may have as well, so that one of their threads may be the owner. */
+export function mayBeShared({ futex, process: { areas } }: Judged): boolean {
+  if (futex === undefined || !futex.call.shared || futex.object.object === 'join') return false;
+  return areas === undefined || !isRead(areas) || areas.sharedKey(futex.call.uaddr) !== undefined;
 }
 
 /** The task clock falls behind the boot clock by what a hypervisor takes away: a second is no proof. */

@@ -1,24 +1,28 @@
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readStat } from '../../procfs/stat.ts';
-import { readStatus } from '../../procfs/status.ts';
 import { readSyscall } from '../../procfs/syscall.ts';
 import { isRead } from '../../procfs/unreadable.ts';
+import { processOf } from '../../scan/process-of.ts';
 import { decodeFutex } from '../waits/futex.ts';
 import type { FutexGroup, Judged } from '../waits/judge.ts';
-import type { Task } from './lock.ts';
+import { mayBeShared, type Strangers, type Task } from './lock.ts';
 import { type Proof, prove } from './proof.ts';
 import { MemoryWords } from './words.ts';
 
 /** What `--owners` reads. */
 export interface OwnerEvidence {
   readonly proofs: ReadonlyMap<string, Proof>;
-  /** Owners in processes that were not looked at, by TID. */
-  readonly strangers: ReadonlyMap<number, Task>;
+  readonly strangers: Strangers;
   /** Processes whose memory could not be read, with the errno. */
   readonly unreadable: ReadonlyMap<number, string>;
 }
 
 export const NO_OWNERS: OwnerEvidence = { proofs: new Map(), strangers: new Map(), unreadable: new Map() };
+
+/** The same without memory: the owners that the calls themselves name. */
+export function ownersOfCalls(root: ProcRoot, judged: readonly Judged[]): OwnerEvidence {
+  return { ...NO_OWNERS, strangers: readStrangers(root, judged, NO_OWNERS.proofs) };
+}
 
 /**
  * Reads the few words of memory that name the owners of the locks that `judged` wait for: one object once, some
@@ -61,19 +65,33 @@ function readStrangers(
   root: ProcRoot,
   judged: readonly Judged[],
   proofs: ReadonlyMap<string, Proof>,
-): ReadonlyMap<number, Task> {
-  const strangers = new Map<number, Task>();
-  for (const { futex, process } of judged) {
-    if (futex === undefined || !futex.call.shared) continue;
+): Strangers {
+  const strangers = new Map<string, Task | 'gone'>();
+  const asked = new Set<FutexGroup>();
+  for (const one of judged) {
+    const { futex, process } = one;
+    if (futex === undefined || asked.has(futex.group) || !mayBeShared(one)) continue;
+    asked.add(futex.group);
     const owner = proofs.get(futex.group.key)?.owner ?? futex.object.owner;
     // Numbers of another PID namespace name nobody here.
-    if (owner === undefined || process.inner !== undefined || strangers.has(owner)) continue;
+    if (owner === undefined || process.inner !== undefined) continue;
     if (process.threads.some(({ tid }) => tid === owner)) continue;
-    const stat = readStat(root, String(owner));
-    const status = readStatus(root, String(owner));
-    if (!isRead(stat) || !isRead(status)) continue;
-    const { comm, state, starttime } = stat;
-    strangers.set(owner, { tid: owner, pid: status.Tgid, comm, state, starttime });
+    const stranger = strangerOf(root, owner);
+    if (stranger !== undefined) strangers.set(futex.group.key, stranger);
   }
   return strangers;
+}
+
+function strangerOf(root: ProcRoot, tid: number): Task | 'gone' | undefined {
+  const pid = processOf(root, tid);
+  if (pid === undefined) return showsAll(root) ? 'gone' : undefined;
+  const stat = readStat(root, `${pid}/task/${tid}`);
+  if (!isRead(stat)) return stat.gone && showsAll(root) ? 'gone' : undefined;
+  const { comm, state, starttime } = stat;
+  return { tid, pid, comm, state, starttime };
+}
+
+/** False for a tree, which may not hold all, and where the processes of others are hidden (proc(5), hidepid). */
+function showsAll(root: ProcRoot): boolean {
+  return !root.captured && (root.host.euid === 0 || isRead(readStat(root, '1')));
 }

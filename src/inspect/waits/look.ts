@@ -1,6 +1,6 @@
 import type { ProcRoot } from '../../procfs/root.ts';
 import { deadlockList } from '../locks/deadlocks.ts';
-import { NO_OWNERS, type OwnerEvidence, readOwners } from '../locks/read-owners.ts';
+import { type OwnerEvidence, ownersOfCalls, readOwners } from '../locks/read-owners.ts';
 import { APART_MS, secondLookAt } from '../locks/second-look.ts';
 import type { WaitEvidence } from './evidence.ts';
 import { judgeWaits } from './judge.ts';
@@ -33,7 +33,7 @@ export function lookAtWaits(
   const read = readWaitEvidence(root, pids, options);
   const evidence = options.rename?.(read) ?? read;
   const judged = judgeWaits(evidence);
-  const owners = options.owners === true ? readOwners(root, judged) : NO_OWNERS;
+  const owners = options.owners === true ? readOwners(root, judged) : ownersOfCalls(root, judged);
   const found = standstill(judged, owners, root.host.clock_ticks);
   if (root.captured || options.pause === undefined || found.cycles.length === 0) {
     return { ...waitReport(evidence, found), evidence, owners };

@@ -75,6 +75,7 @@ export function objectText({ judged, lock, object, place, address }: Omit<Wait, 
 export function heldText(owner: LockOwner, waiter?: number): string {
   const { tid, comm, alive, suspect } = owner;
   if (tid === waiter) return 'which it holds itself';
+  if (alive === undefined) return `held by thread ${who(tid, comm)}, which is not to be seen here`;
   if (!alive) return `held by thread ${who(tid, comm)}, which no longer exists: it will never be released`;
   return `held by ${who(tid, comm)}${suspect ? ', or an earlier thread of that number' : ''}`;
 }

@@ -2,7 +2,7 @@ import type { ProcRoot } from '../../procfs/root.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import { readStat } from '../../procfs/stat.ts';
 import { type Deadlock, deadlockList } from '../locks/deadlocks.ts';
-import { NO_OWNERS, readOwners } from '../locks/read-owners.ts';
+import { ownersOfCalls, readOwners } from '../locks/read-owners.ts';
 import { APART_MS, type SecondLook, secondLookAt } from '../locks/second-look.ts';
 import { judgeWaits } from './judge.ts';
 import type { WaitLook } from './look.ts';
@@ -35,7 +35,7 @@ export class WaitWatch {
     if (!isRead(stat)) return stat;
     const evidence = readWaitEvidence(root, [pid], { elapsed: this.elapsed });
     const judged = judgeWaits(evidence);
-    const owners = this.owners ? readOwners(root, judged) : NO_OWNERS;
+    const owners = this.owners ? readOwners(root, judged) : ownersOfCalls(root, judged);
     const found = standstill(judged, owners, root.host.clock_ticks);
     const { before } = this;
     const at_ms = this.elapsed();

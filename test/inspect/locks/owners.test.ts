@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { waitsJson } from '../../../src/inspect/waits/json.ts';
+import { lookAtWaits } from '../../../src/inspect/waits/look.ts';
+import type { ProcRoot } from '../../../src/procfs/root.ts';
+import { alteredRoot } from '../fixture.ts';
+
+const HEAP = '55581ff42000-55581ff63000 rw-p 00000000 00:00 0                          [heap]';
+const SHARED = '55581ff42000-55581ff63000 rw-s 00000000 00:01 77                         /dev/shm/locks';
+const TASK = 'proc/4401/task';
+
+/** The robust mutex of the tree with another owner, in memory of its process alone or of several. */
+function treeOf(owner: number, shared: boolean, more: Readonly<Record<string, null>> = {}): ProcRoot {
+  const call = (text: string): string =>
+    text.replace('0x80001145', `0x${(0x8000_0000 + owner).toString(16)}`);
+  const word = Buffer.alloc(4);
+  word.writeUInt32LE(0x8000_0000 + owner);
+  return alteredRoot('deadlock', {
+    'proc/4401/maps': (text) => (shared ? text.replace(HEAP, SHARED) : text),
+    [`${TASK}/4422/syscall`]: call,
+    [`${TASK}/4423/syscall`]: call,
+    'mem/4401.json': (text) => text.replace('"4511008001000000"', `"${word.toString('hex')}01000000"`),
+    ...more,
+  });
+}
+
+/** The same tree as if it were a live /proc. */
+function alive(tree: ProcRoot, euid = 0): ProcRoot {
+  return Object.create(tree, {
+    captured: { value: false },
+    host: { value: { ...tree.host, euid } },
+  }) as ProcRoot;
+}
+
+function ownerOf(root: ProcRoot, owners: boolean): unknown {
+  const look = lookAtWaits(root, [4401], { owners });
+  const { threads, locks } = waitsJson(look) as {
+    threads: { tid: number; owner_tid: number; owner_pid: number | null; text: string }[];
+    locks: { kind: string; owner: number; owner_alive: boolean | null }[];
+  };
+  const lock = locks.find(({ kind }) => kind === 'robust');
+  const thread = threads.find(({ tid }) => tid === 4422);
+  assert.equal(thread?.owner_tid, lock?.owner);
+  return [
+    lock?.owner,
+    thread?.owner_pid,
+    lock?.owner_alive,
+    /held by .*?(?=, with)/.exec(thread?.text ?? '')?.[0],
+  ];
+}
+
+const DEAD = 'held by thread 999, which no longer exists: it will never be released';
+const UNSEEN = 'held by thread 999, which is not to be seen here';
+
+for (const owners of [false, true]) {
+  const how = owners ? 'with --owners' : 'by the call alone';
+
+  test(`${how}: an owner that is no thread of the only process that has the lock has ended`, () => {
+    for (const root of [treeOf(999, false), alive(treeOf(999, false))])
+      assert.deepEqual(ownerOf(root, owners), [999, 4401, false, DEAD]);
+  });
+
+  test(`${how}: of a lock that processes share a capture may just not hold the owner`, () => {
+    assert.deepEqual(ownerOf(treeOf(999, true), owners), [999, null, null, UNSEEN]);
+  });
+
+  test(`${how}: on a live system there would be such a task, if it is not hidden`, () => {
+    assert.deepEqual(ownerOf(alive(treeOf(999, true)), owners), [999, null, false, DEAD]);
+    assert.deepEqual(ownerOf(alive(treeOf(999, true), 1000), owners), [999, null, false, DEAD]);
+    const hidden = treeOf(999, true, { 'proc/1': null });
+    assert.deepEqual(ownerOf(alive(hidden, 1000), owners), [999, null, null, UNSEEN]);
+  });
+
+  test(`${how}: the owner is in another process`, () => {
+    assert.deepEqual(ownerOf(treeOf(1, true), owners), [1, 1, true, 'held by 1 (init)']);
+  });
+}
