@@ -1,8 +1,11 @@
-import { listFds, readFdTarget } from '../../procfs/fd-links.ts';
+import type { ByteString } from '../../procfs/bytes.ts';
+import { type FdTarget, listFds, readFdTarget } from '../../procfs/fd-links.ts';
 import { readFdinfo } from '../../procfs/fdinfo.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
+import { readStat } from '../../procfs/stat.ts';
 import { isRead } from '../../procfs/unreadable.ts';
-import { endsOf, type OpenFd, type PipeEnds, pipeKey } from './ends.ts';
+import { isKernelThread } from '../waits/class-of.ts';
+import { endsOf, isOpenFd, type ListedFd, type PipeEnds, pipeKey } from './ends.ts';
 
 /** The processes of a root, by PID. */
 export function listPids(root: ProcRoot): number[] {
@@ -14,20 +17,52 @@ export function listPids(root: ProcRoot): number[] {
     .sort((a, b) => a - b);
 }
 
-/**
- * Looks through the descriptors of every process for the ends of the pipes in `wanted` (keys). Of descriptors that
- * can't be one nothing but the link is read.
- */
-export function findEnds(root: ProcRoot, wanted: ReadonlySet<string>): PipeEnds {
-  const fifos = [...wanted].some((key) => key.startsWith('fifo:'));
-  const found: OpenFd[] = [];
-  let unreadable = 0;
-  for (const pid of listPids(root)) {
+/** The pipes and FIFOs whose ends are looked for. */
+export interface WantedEnds {
+  /** By `pipeKey`. */
+  readonly keys: ReadonlySet<string>;
+  /** Paths of the FIFOs among them: a descriptor on one may be an end although its fdinfo is not to be had. */
+  readonly paths: ReadonlySet<ByteString>;
+}
+
+/** Looks through the descriptors of every process for the ends of `wanted`. */
+export function findEnds(root: ProcRoot, wanted: WantedEnds): PipeEnds {
+  const look = new FdLook(root);
+  const found = listPids(root).flatMap((pid) => look.ends(pid, wanted));
+  return { byKey: endsOf(found.filter(isOpenFd)), unreadable: look.unreadable };
+}
+
+/** Reads descriptors, and counts the processes that may not be looked into. */
+export class FdLook {
+  private readonly root: ProcRoot;
+  unreadable = 0;
+
+  constructor(root: ProcRoot) {
+    this.root = root;
+  }
+
+  /** Every descriptor of a process. */
+  every(pid: number): ListedFd[] {
+    return this.look(pid);
+  }
+
+  /**
+   * The descriptors of a process that are ends of `wanted`, or may be. Of those that can't be one nothing but the link
+   * is read.
+   */
+  ends(pid: number, wanted: WantedEnds): ListedFd[] {
+    return this.look(pid, wanted);
+  }
+
+  private look(pid: number, wanted?: WantedEnds): ListedFd[] {
+    const { root } = this;
     const fds = listFds(root, pid);
     if (!isRead(fds)) {
-      if (fds.denied) unreadable++;
-      continue;
+      if (fds.denied && !this.isKernelThread(pid)) this.unreadable++;
+      return [];
     }
+    const found: ListedFd[] = [];
+    // A process may show how many descriptors it has and yet not where they lead.
     let denied = false;
     for (const fd of fds) {
       const target = readFdTarget(root, pid, fd);
@@ -35,16 +70,32 @@ export function findEnds(root: ProcRoot, wanted: ReadonlySet<string>): PipeEnds 
         denied ||= target.denied;
         continue;
       }
-      if (target.kind === 'pipe' ? !wanted.has(`pipe:${target.inode}`) : !fifos || target.kind !== 'path') {
-        continue;
-      }
+      if (wanted !== undefined && !mayBeEnd(target, wanted)) continue;
       const info = readFdinfo(root, pid, fd);
-      const key = pipeKey(target, info);
-      if (isRead(info)) {
-        if (key !== undefined && wanted.has(key)) found.push({ pid, fd, target, info });
-      } else denied ||= target.kind === 'pipe' && (info.denied || root.captured);
+      // One that was closed meanwhile is none; of one that keeps its flags to itself it is not known which end it is.
+      if (!isRead(info) && info.gone && !root.captured) continue;
+      const listed = { pid, fd, target, info: isRead(info) ? info : undefined };
+      if (wanted !== undefined && !isEnd(listed, wanted)) continue;
+      found.push(listed);
+      denied ||= !isRead(info) && (target.kind === 'pipe' || info.denied || wanted !== undefined);
     }
-    if (denied) unreadable++;
+    if (denied) this.unreadable++;
+    return found;
   }
-  return { byKey: endsOf(found), unreadable };
+
+  private isKernelThread(pid: number): boolean {
+    const stat = readStat(this.root, String(pid));
+    return isRead(stat) && isKernelThread(stat);
+  }
+}
+
+/** False for a descriptor whose link tells that it is none. A FIFO may have several paths. */
+function mayBeEnd(target: FdTarget, { keys, paths }: WantedEnds): boolean {
+  return target.kind === 'pipe' ? keys.has(`pipe:${target.inode}`) : target.kind === 'path' && paths.size > 0;
+}
+
+/** As far as its fdinfo tells, or else its link. */
+function isEnd({ target, info }: ListedFd, { keys, paths }: WantedEnds): boolean {
+  if (info === undefined) return target.kind === 'pipe' || paths.has(target.name);
+  return keys.has(pipeKey(target, info) ?? '');
 }

@@ -1,3 +1,4 @@
+import type { ByteString } from '../../procfs/bytes.ts';
 import { readLocks } from '../../procfs/locks.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readSysvipc } from '../../procfs/sysvipc.ts';
@@ -59,14 +60,16 @@ export function readWaitEvidence(
 
 /** Who is at the ends of the pipes that somebody waits on. */
 function readPeers(root: ProcRoot, threads: readonly ThreadEvidence[]): PipeEnds | undefined {
-  const wanted = new Set<string>();
+  const wanted = { keys: new Set<string>(), paths: new Set<ByteString>() };
   for (const thread of threads) {
     if (thread.fds.length === 0) continue;
     const { wait, fd } = classOf(thread);
     const target = fd?.target;
     if (wait !== 'pipe' || fd === undefined || target === undefined || !isRead(target)) continue;
     const key = pipeKey(target, fd.info);
-    if (key !== undefined) wanted.add(key);
+    if (key === undefined) continue;
+    wanted.keys.add(key);
+    if (target.kind === 'path') wanted.paths.add(target.name);
   }
-  return wanted.size === 0 ? undefined : findEnds(root, wanted);
+  return wanted.keys.size === 0 ? undefined : findEnds(root, wanted);
 }

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { symlinkSync } from 'node:fs';
 import { test } from 'node:test';
 import { pipesJson } from '../../../src/inspect/pipes/json.ts';
 import { readPipeEvidence } from '../../../src/inspect/pipes/read.ts';
 import { missingOfPipes } from '../../../src/inspect/pipes/missing.ts';
 import { inspectPipes } from '../../../src/inspect/pipes/report.ts';
+import { readWaitEvidence } from '../../../src/inspect/waits/read.ts';
+import type { ProcRoot } from '../../../src/procfs/root.ts';
 import { alteredRoot, fixtureRoot, truthOf } from '../fixture.ts';
 
 interface End {
@@ -71,10 +74,12 @@ for (const pipe of truth.pipes) {
   });
 
   test(`${pipe.what}: asked about one end alone, the other is found all the same`, () => {
-    const [one] = [...pipe.readers, ...pipe.writers];
-    const found = answerOf([one?.pid ?? 0]).pipes.find(({ inode }) => inode === pipe.inode);
-    assert.equal(found?.verdict, VERDICTS[pipe.what]);
-    assert.deepEqual([found?.readers, found?.writers], [pipe.readers, pipe.writers]);
+    for (const one of [...pipe.readers, ...pipe.writers]) {
+      const found = answerOf([one.pid]).pipes.find(({ inode }) => inode === pipe.inode);
+      assert.equal(found?.verdict, VERDICTS[pipe.what]);
+      assert.equal(found?.readers.length, pipe.readers.length);
+      assert.equal(found?.writers.length, pipe.writers.length);
+    }
   });
 }
 
@@ -161,3 +166,40 @@ test('processes that may not be looked into are named only where an end is not s
     { what: 'descriptors of processes', reason: 'permission denied', count: 1 },
   ]);
 });
+
+const fifo = truth.pipes.find(({ what }) => what === 'fifo');
+assert.ok(fifo !== undefined);
+const [fifoReader] = fifo.readers;
+const [fifoWriter] = fifo.writers;
+assert.ok(fifoReader !== undefined && fifoWriter !== undefined);
+
+for (const [how, find] of [
+  ['pipes', (root: ProcRoot) => readPipeEvidence(root, [fifoReader.pid]).ends],
+  ['waits', (root: ProcRoot) => readWaitEvidence(root, [fifoReader.pid]).pipes],
+] as const) {
+  const writers = (root: ProcRoot): readonly (readonly [number, number] | undefined)[] => {
+    const ends = find(root);
+    const key = [...(ends?.byKey ?? [])].find(([, { readers }]) => readers[0]?.pid === fifoReader.pid);
+    const [first] = key?.[1].writers ?? [];
+    return [first && [first.pid, first.fd], [key?.[1].writers.length ?? -1, ends?.unreadable ?? -1]];
+  };
+
+  test(`${how}: the other end of a FIFO is found by another of its paths, too`, () => {
+    const link = `proc/${fifoWriter.pid}/fd/${fifoWriter.fd}`;
+    const root = alteredRoot('pipes', { [link]: null });
+    symlinkSync('/opt/zoo/run/other-name', `${root.path}/${fifoWriter.pid}/fd/${fifoWriter.fd}`);
+    assert.deepEqual(writers(root), [
+      [fifoWriter.pid, fifoWriter.fd],
+      [1, 0],
+    ]);
+  });
+
+  test(`${how}: a descriptor on the path of a FIFO may be an end without fdinfo, one on another path is none`, () => {
+    const info = `proc/${fifoWriter.pid}/fdinfo/${fifoWriter.fd}`;
+    assert.deepEqual(writers(alteredRoot('pipes', { [info]: null })), [undefined, [0, 1]]);
+    const others = alteredRoot('pipes', {
+      'proc/2206/fdinfo': null,
+    });
+    assert.deepEqual(writers(others)[0], [fifoWriter.pid, fifoWriter.fd]);
+  });
+}
