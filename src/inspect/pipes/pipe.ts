@@ -29,4 +29,9 @@ export interface PipeJudgement {
   readonly culprit: number;
   /** Holders of the write end that only inherited it. */
   readonly leaked: readonly OpenFd[];
+  /**
+   * True for what would be `self-held` if every process could be looked into: of those that were, only who waits in it
+   * has its ends.
+   */
+  readonly alone: boolean;
 }

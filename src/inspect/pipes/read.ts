@@ -58,6 +58,7 @@ export function readPipeEvidence(
     files,
     closed,
     motions,
+    captured: root.captured,
   };
 }
 

@@ -26,6 +26,8 @@ export interface PipeEvidence {
   readonly closed: number;
   /** How the offsets of `files` moved between two looks, by `PID FD`; empty after one look. */
   readonly motions: ReadonlyMap<string, Motion>;
+  /** Whether it is from a captured tree. */
+  readonly captured: boolean;
 }
 
 /** One pipe with its state and the state in words. */

@@ -6,12 +6,18 @@ import type { Pipe, PipeJudgement } from './pipe.ts';
 import type { PipeEvidence } from './report.ts';
 import { shown } from '../waits/shown.ts';
 
-type Known = Pick<PipeEvidence, 'names' | 'waits' | 'holders' | 'ends'>;
+type Known = Pick<PipeEvidence, 'names' | 'waits' | 'holders' | 'ends' | 'captured'>;
 
 /** The state of a pipe in a sentence, safe to print. */
 export function pipeText(pipe: Pipe, judgement: PipeJudgement, known: Known): string {
   const { readers, writers, blocked } = pipe;
   const waiting = blocked.map(({ pid }) => pid);
+  // A capture seldom holds all processes.
+  const here = known.captured ? ' in this capture' : '';
+  const unless = (does: string): string =>
+    known.captured ? `, unless a process that is not in it ${does} it` : '';
+  if (judgement.alone)
+    return `likely ${standstillText(pipe, known, 'is seen to have')}${unseen(known, '; ')}`;
   switch (judgement.verdict) {
     case 'waits-for-writer':
       return waitingText(pipe, judgement, known);
@@ -20,11 +26,11 @@ export function pipeText(pipe: Pipe, judgement: PipeJudgement, known: Known): st
     case 'leaked-writer':
       return leakText(pipe, judgement, known);
     case 'no-reader':
-      return `no reader: the next write of ${people(pidsOf(writers), known)} gets SIGPIPE or EPIPE`;
+      return `no reader${here}: the next write of ${people(pidsOf(writers), known)} gets SIGPIPE or EPIPE${unless('reads')}`;
     case 'no-writer':
-      return `no writer: the next read of ${people(pidsOf(readers), known)} gets end of file`;
+      return `no writer${here}: the next read of ${people(pidsOf(readers), known)} gets end of file${unless('writes')}`;
     case 'self-held':
-      return `nothing can end this wait: only ${people(pidsOf([...readers, ...writers]), known)} has its ends, and every thread there waits in it`;
+      return `${standstillText(pipe, known, 'has')}${here}`;
     case 'wake-up':
       return `wake-up pipe of ${people(pidsOf(writers), known)}: nobody waits in it`;
     case 'ok':
@@ -32,17 +38,21 @@ export function pipeText(pipe: Pipe, judgement: PipeJudgement, known: Known): st
   }
 }
 
+/** `nothing can end this wait: …`. */
+function standstillText({ readers, writers }: Pipe, known: Known, has: string): string {
+  const holders = people(pidsOf([...readers, ...writers]), known);
+  return `nothing can end this wait: every thread of ${holders} waits in it, and nobody else ${has} its ends`;
+}
+
 function sideText(side: readonly OpenFd[], known: Known): string {
   return side.length > 0 ? people(pidsOf(side), known) : `nobody that can be seen${unseen(known)}`;
 }
 
 /** Where an end may be that nobody was seen to have. */
-function unseen({ ends }: Known): string {
+function unseen({ ends }: Known, before = ': '): string {
   const { unreadable } = ends;
   if (unreadable === 0) return '';
-  return unreadable === 1
-    ? ': one process may not be looked into'
-    : `: ${unreadable} processes may not be looked into`;
+  return `${before}${unreadable === 1 ? 'one process' : `${unreadable} processes`} may not be looked into`;
 }
 
 const NAMED = 4;

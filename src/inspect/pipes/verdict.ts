@@ -19,7 +19,7 @@ const judged = (
   verdict: PipeJudgement['verdict'],
   culprit = 0,
   leaked: readonly OpenFd[] = [],
-): PipeJudgement => ({ verdict, culprit, leaked });
+): PipeJudgement => ({ verdict, culprit, leaked, alone: false });
 
 /** The state of one pipe. */
 export function judgePipe(pipe: Pipe, scene: Scene): PipeJudgement {
@@ -52,8 +52,17 @@ function isWakeUp({ readers, writers }: Pipe): boolean {
 
 function judgeFull(pipe: Pipe, scene: Scene): PipeJudgement {
   const reader = pidsOf(pipe.readers).find((pid) => !isStuck(pid, pipe, scene));
-  if (reader === undefined && scene.unreadable === 0) return judged('self-held', pipe.readers[0]?.pid);
-  return judged('full', reader ?? 0);
+  return reader === undefined ? judgeAlone('full', pipe.readers, scene) : judged('full', reader);
+}
+
+/** Where only those who wait are seen to have the end that would let them go on. */
+function judgeAlone(
+  verdict: 'full' | 'waits-for-writer',
+  ends: readonly OpenFd[],
+  scene: Scene,
+): PipeJudgement {
+  if (scene.unreadable === 0) return judged('self-held', ends[0]?.pid);
+  return { ...judged(verdict), alone: true };
 }
 
 /**
@@ -86,9 +95,7 @@ function endOf(tid: number, joins: ReadonlyMap<number, number | undefined>): num
 
 function judgeEmpty(pipe: Pipe, scene: Scene): PipeJudgement {
   const able = pipe.writers.filter(({ pid }) => !isStuck(pid, pipe, scene));
-  if (able.length === 0) {
-    return scene.unreadable === 0 ? judged('self-held', pipe.writers[0]?.pid) : judged('waits-for-writer');
-  }
+  if (able.length === 0) return judgeAlone('waits-for-writer', pipe.writers, scene);
   const leaked = able.filter((end) => isLeaked(end, pipe, scene));
   if (leaked.length < able.length) return judged('waits-for-writer', 0, leaked);
   return judged('leaked-writer', culpritOf(leaked, scene), leaked);

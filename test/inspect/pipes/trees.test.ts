@@ -167,6 +167,47 @@ test('processes that may not be looked into are named only where an end is not s
   ]);
 });
 
+const own = truth.pipes.find(({ what }) => what === 'selfwait');
+const [selfReader] = own?.readers ?? [];
+assert.ok(selfReader !== undefined);
+
+test('a pipe that only who waits in it is seen to have: likely nothing ends the wait', () => {
+  const denied = (text: string): string => {
+    const host = JSON.parse(text) as Record<string, unknown>;
+    return JSON.stringify({ ...host, read_errors: { [`${reader.pid}/fd`]: 'EACCES' } });
+  };
+  const report = inspectPipes(
+    readPipeEvidence(alteredRoot('pipes', { 'host.json': denied }), [selfReader.pid]),
+  );
+  const pipe = report.pipes.find(({ inode }) => inode === own?.inode);
+  assert.deepEqual([pipe?.verdict, pipe?.culprit], ['waits-for-writer', 0]);
+  assert.equal(
+    pipe?.text.replace(/\(.*?\)/, '(NAME)'),
+    `likely nothing can end this wait: every thread of ${selfReader.pid} (NAME) waits in it, ` +
+      'and nobody else is seen to have its ends; one process may not be looked into',
+  );
+  assert.deepEqual(missingOfPipes(report), [
+    { what: 'descriptors of processes', reason: 'permission denied', count: 1 },
+  ]);
+});
+
+test('a capture may lack the process that has an end, and says so', () => {
+  const textOf = (verdict: string): string =>
+    answer.pipes.find((pipe) => pipe.verdict === verdict)?.text.replace(/\d+ \(.*?\)/, 'X') ?? '';
+  assert.equal(
+    textOf('self-held'),
+    'nothing can end this wait: every thread of X waits in it, and nobody else has its ends in this capture',
+  );
+  assert.equal(
+    textOf('no-reader'),
+    'no reader in this capture: the next write of X gets SIGPIPE or EPIPE, unless a process that is not in it reads it',
+  );
+  assert.equal(
+    textOf('no-writer'),
+    'no writer in this capture: the next read of X gets end of file, unless a process that is not in it writes it',
+  );
+});
+
 const fifo = truth.pipes.find(({ what }) => what === 'fifo');
 assert.ok(fifo !== undefined);
 const [fifoReader] = fifo.readers;
