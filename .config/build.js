@@ -39,12 +39,26 @@ const lazyParts = {
   },
 };
 
-// Built aside and put in place when whole: a failed build leaves the last good one.
-const aside = `${root}.cache/dist-${process.pid}`;
-await build({
+/**
+ * Command lines whose functions are worth keeping compiled: a usual one for each part. PID is a process that there is.
+ */
+const usualLines = [
+  ['-efL'],
+  ['--help'],
+  ['columns'],
+  ['columns', 'pid'],
+  ['top', '--batch', '--iterations', '1'],
+  ['capture', '--help'],
+  ...['limits', 'stacks', 'waits', 'pipes', 'groups', 'explain', 'doctor'].flatMap((name) => [
+    [name, 'PID'],
+    [name, 'PID', '--json'],
+  ]),
+  ['zombies'],
+  ['zombies', '--json'],
+];
+
+const options = {
   absWorkingDir: root,
-  entryPoints: parts,
-  outdir: aside,
   outExtension: { '.js': '.cjs' },
   bundle: true,
   minifyWhitespace: true,
@@ -58,10 +72,27 @@ await build({
   plugins: [lazyParts],
   logLevel: 'warning',
   legalComments: 'none',
-});
+};
+
+/**
+ * For the part with yargs: node:assert and the width of standard output, which it asks for at once and has no use for
+ * here, open a stream each. That costs as much as yargs does.
+ */
+const withYargs = {
+  ...options,
+  define: { ...options.define, 'process.stdout.columns': 'undefined' },
+  alias: { assert: `${root}.config/yargs-assert.js` },
+};
+
+// Built aside and put in place when whole: a failed build leaves the last good one.
+const aside = `${root}.cache/dist-${process.pid}`;
+const { program, ...others } = parts;
+await build({ ...options, entryPoints: others, outdir: aside });
+await build({ ...withYargs, entryPoints: { program }, outdir: aside });
 writeFileSync(`${aside}/package.json`, '{ "type": "commonjs" }\n');
-execFileSync(process.execPath, [`${root}.config/code-cache.cjs`, aside, 'list', 'runList', '-efL'], {
-  stdio: 'inherit',
+execFileSync(process.execPath, [`${root}.config/code-cache.cjs`, aside, JSON.stringify(usualLines)], {
+  stdio: ['ignore', 'pipe', 'pipe'],
+  maxBuffer: Infinity,
 });
 rmSync(`${root}dist`, { recursive: true, force: true });
 renameSync(aside, `${root}dist`);

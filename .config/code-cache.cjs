@@ -1,7 +1,7 @@
-// Makes dist/NAME.cjs load faster: its code moves to NAME.bundle.cjs, beside it goes what V8 compiled of that in a run,
-// and NAME.cjs becomes a loader of both. Another version of V8 refuses the compiled code and compiles the bundle as
-// ever. Run as a child of the build: code-cache.cjs FOLDER NAME EXPORT ARGUMENT…, where EXPORT(ARGUMENTS, cli) is the
-// run whose functions are worth keeping.
+// Makes the parts of dist/ load faster: the code of NAME.cjs moves to NAME.bundle.cjs, beside it goes what V8 compiled of
+// that in a run, and NAME.cjs becomes a loader of both. Another version of V8, or other flags, refuse the compiled code,
+// and the bundle is compiled as ever. Run as a child of the build: code-cache.cjs FOLDER LINES, where LINES is JSON: the
+// command lines whose functions are worth keeping. Every part that they load is made so, but for small ones.
 'use strict';
 const { readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { Script } = require('node:vm');
@@ -22,24 +22,42 @@ const wrapped = '(function (exports, require, module, __filename, __dirname) {' 
 new Script(wrapped, { filename: file, cachedData }).runInThisContext()(exports, require, module, file, __dirname);
 `;
 
-const [folder, name, entry, ...argv] = process.argv.slice(2);
-const bundle = `${folder}/${name}.bundle.cjs`;
-renameSync(`${folder}/${name}.cjs`, bundle);
-writeFileSync(`${folder}/${name}.cjs`, LOADER.replaceAll('NAME', name));
+/** A bundle of so many bytes is compiled before a cache of it is read. */
+const SMALL = 10_000;
 
-const source = readFileSync(bundle, 'latin1');
-const wrapped = `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
-const script = new Script(wrapped, { filename: bundle });
-const part = { exports: {} };
-script.runInThisContext()(part.exports, require, part, bundle, folder);
-const nowhere = { write: () => true, flush() {} };
-const cli = {
-  env: { LC_ALL: 'C.UTF-8' },
-  out: nowhere,
-  complain() {},
-  columns: undefined,
-  rows: () => Promise.resolve(undefined),
-};
-part.exports[entry](argv, cli, false).then(() => {
-  writeFileSync(`${folder}/${name}.cache`, script.createCachedData());
-});
+const [folder, lines] = process.argv.slice(2);
+/** What was loaded, by the name of the part. */
+const parts = new Map();
+
+/** As the loaders do it, but the script is kept, for it has what V8 compiled. */
+function load(id) {
+  const name = /^\.\/(.*)\.cjs$/.exec(id)?.[1];
+  if (name === undefined) return require(id);
+  const loaded = parts.get(name);
+  if (loaded !== undefined) return loaded.module.exports;
+  const file = `${folder}/${name}.cjs`;
+  const source = readFileSync(file, 'latin1');
+  const wrapped = `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
+  const script = new Script(wrapped, { filename: file });
+  const module = { exports: {} };
+  parts.set(name, { script, module, small: source.length < SMALL });
+  script.runInThisContext()(module.exports, load, module, file, folder);
+  return module.exports;
+}
+
+async function run() {
+  const { main } = load('./main.cjs');
+  for (const line of JSON.parse(lines))
+    await main(line.map((word) => (word === 'PID' ? String(process.pid) : word)));
+  for (const [name, { script, small }] of parts) {
+    if (small) continue;
+    writeFileSync(`${folder}/${name}.cache`, script.createCachedData());
+    renameSync(`${folder}/${name}.cjs`, `${folder}/${name}.bundle.cjs`);
+    writeFileSync(`${folder}/${name}.cjs`, LOADER.replaceAll('NAME', name));
+  }
+}
+
+// Else a run that never ends would look like one that has written all.
+let done = false;
+process.on('exit', () => (process.exitCode = done ? 0 : 1));
+run().then(() => (done = true));
