@@ -122,9 +122,10 @@ function byLock({ lock, judged }: Wait): Next | undefined {
   };
 }
 
-function byFileLock({ wait, ownerPid, pid }: Wait): Next | undefined {
+function byFileLock({ wait, ownerPid, pid, fileLock }: Wait): Next | undefined {
   if (wait !== 'filelock' || ownerPid === null || ownerPid === pid) return undefined;
-  return processNext(ownerPid, 'holds the lock on the file', 'locks');
+  const holds = fileLock?.uncertain === true ? 'perhaps holds' : 'holds';
+  return processNext(ownerPid, `${holds} the lock on the file`, 'locks');
 }
 
 function byChild({ wait, child }: Wait): Next | undefined {

@@ -32,7 +32,7 @@ const STATES: Readonly<Record<string, readonly [now: string, since: string]>> = 
 };
 
 function nowSentences(wait: Wait): Sentence[] {
-  const { since, state, uncertain } = wait;
+  const { since, state, judged } = wait;
   const words = wait.wait === 'cpu' || wait.wait === 'runq' ? undefined : STATES[state];
   if (words === undefined) return [say(`It ${wait.text}.`, 'stat')];
   const [now, long] = words;
@@ -40,7 +40,8 @@ function nowSentences(wait: Wait): Sentence[] {
   const sentences = isKnown(since)
     ? [say(`${long} ${durationText(since)}: ${waitWords(wait)}.`, `${files}; sched`)]
     : [say(`${now}, since when is not known: ${waitWords(wait)}.`, `${files}; ${since.reason}`)];
-  if (uncertain) sentences.push(say('It was about to change: two looks did not agree.', 'stat, syscall'));
+  if (judged.thread.uncertain)
+    sentences.push(say('It was about to change: two looks did not agree.', 'stat, syscall'));
   return sentences;
 }
 

@@ -19,6 +19,8 @@ export interface FdEvidence {
   /** ENOENT: it was closed in the meantime. */
   readonly target: Reading<FdTarget>;
   readonly info: Reading<Fdinfo> | undefined;
+  /** Of a file that is locked: `major:minor` of its file system in decimal digits; undefined: not known. */
+  readonly device?: string | undefined;
 }
 
 /** What was read of one thread. */

@@ -8,20 +8,53 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   fcntl: ['POSIX', 'OFDLCK'],
 };
 
+/** Who holds the file lock that a thread waits for. */
+export interface FileLockHolder {
+  /** -1: a lock of an open file, which belongs to no process. */
+  readonly pid: number;
+  /** True when more than one lock may be the one, or when the thread's own request is not listed (any more). */
+  readonly uncertain: boolean;
+}
+
 /**
- * The lock that process `pid` waits for with `fd`, held by another: the line of `/proc/locks` whose number a waiting
- * line of this process and file has. Undefined when the file names none.
+ * Who holds the lock that process `pid` waits for with `fd`: the line of `/proc/locks` whose number a waiting line of this
+ * process and file has. A file is known by device and inode; where the device of `fd` is not known by its inode, which
+ * another file system may have as well. Undefined when there is no such line.
  */
-export function heldFileLock(
+export function holderOfFileLock(
   locks: Reading<readonly FileLock[]> | undefined,
   pid: number,
-  fd: FdEvidence,
-): FileLock | undefined {
-  if (locks === undefined || !isRead(locks) || fd.info === undefined || !isRead(fd.info)) return undefined;
-  const { ino } = fd.info;
-  const kinds = KINDS[fd.op] ?? [];
-  const here = locks.filter(({ kind, inode }) => inode === ino && kinds.includes(kind));
-  const asked =
-    here.find((lock) => lock.waits && lock.pid === pid) ?? here.find((lock) => lock.waits && lock.pid < 0);
-  return here.find((lock) => !lock.waits && (asked === undefined || lock.id === asked.id));
+  { op, info, device }: FdEvidence,
+): FileLockHolder | undefined {
+  if (locks === undefined || !isRead(locks) || info === undefined || !isRead(info)) return undefined;
+  const kinds = KINDS[op] ?? [];
+  const alike = locks.filter(({ kind, inode }) => inode === info.ino && kinds.includes(kind));
+  const there = device === undefined ? [] : alike.filter((lock) => decimal(lock.device) === device);
+  // A request of its own is not to be missed, whatever the device is called.
+  const isElsewhere = there.length === 0 && alike.some((lock) => lock.waits && lock.pid === pid);
+  const here = device === undefined || isElsewhere ? alike : there;
+  const asked = requestsOf(pid, here);
+  const held = here.filter(({ waits, id }) => !waits && (asked.size === 0 || asked.has(id)));
+  const [first] = held;
+  if (first === undefined) return undefined;
+  const files = new Set(held.map((lock) => lock.device));
+  const holders = new Set(held.map((lock) => lock.pid));
+  const isSure = asked.size > 0 && holders.size === 1 && files.size === 1;
+  return { pid: first.pid, uncertain: !isSure || (isElsewhere && device !== undefined) };
+}
+
+/** The numbers of the locks that a process waits for: lines that are its own, else those that belong to nobody. */
+function requestsOf(pid: number, locks: readonly FileLock[]): ReadonlySet<number> {
+  const waiting = locks.filter(({ waits }) => waits);
+  const own = waiting.filter((lock) => lock.pid === pid);
+  const asked = own.length > 0 ? own : waiting.filter((lock) => lock.pid < 0);
+  return new Set(asked.map(({ id }) => id));
+}
+
+/** `fe:00` as mountinfo has it: `254:0`. */
+function decimal(device: string): string {
+  return device
+    .split(':')
+    .map((part) => Number.parseInt(part, 16))
+    .join(':');
 }

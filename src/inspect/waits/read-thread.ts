@@ -12,6 +12,7 @@ import type { TaskClock } from '../task-clock.ts';
 import { isKernelThread, needsWchan } from './class-of.ts';
 import { type DecodedCall, decodeCall, isFd } from './decode.ts';
 import type { FdEvidence, ThreadEvidence } from './evidence.ts';
+import { MountDevices } from './mount-devices.ts';
 
 /** A first look at a thread: what `complete` makes the evidence of. */
 export interface FirstLook extends ThreadEvidence {
@@ -34,6 +35,7 @@ export class ThreadReader {
   private readonly clocks: (number | Unknown)[] = [];
   /** The same of all CPUs, when they agree so well that it does not matter which one a thread was on. */
   private readonly common: number | undefined;
+  private readonly mounts: MountDevices;
   private readonly fds = new Map<string, Omit<FdEvidence, 'op'>>();
 
   /** @param elapsed a clock that only goes forward, milliseconds; `clock` was read just now */
@@ -41,6 +43,7 @@ export class ThreadReader {
     this.root = root;
     this.clock = clock;
     this.elapsed = elapsed;
+    this.mounts = new MountDevices(root);
     this.started = elapsed();
     for (let cpu = 0; cpu < root.host.cpus; cpu++) this.clocks[cpu] = clock.now(cpu);
     this.common = agreed(this.clocks);
@@ -124,7 +127,16 @@ export class ThreadReader {
   }
 
   private readFds(pid: number, call: DecodedCall): readonly FdEvidence[] {
-    return call.fds.map(({ fd, op }) => ({ ...this.readFd(pid, fd), op }));
+    return call.fds.map(({ fd, op }) => {
+      const found = this.readFd(pid, fd);
+      return op === 'flock' || op === 'fcntl'
+        ? { ...found, op, device: this.deviceOf(pid, found) }
+        : { ...found, op };
+    });
+  }
+
+  private deviceOf(pid: number, { info }: Omit<FdEvidence, 'op'>): string | undefined {
+    return info !== undefined && isRead(info) ? this.mounts.of(pid, info.mnt_id) : undefined;
   }
 
   private readFd(pid: number, fd: number): Omit<FdEvidence, 'op'> {

@@ -9,7 +9,7 @@ import { pidsOf, pipeKey } from '../pipes/ends.ts';
 import { childOf } from './child.ts';
 import type { WaitObject } from './classes.ts';
 import type { WaitEvidence } from './evidence.ts';
-import { heldFileLock } from './file-lock.ts';
+import { holderOfFileLock } from './file-lock.ts';
 import { type FutexGroup, type FutexWait, type Judged, judgeWaits } from './judge.ts';
 import type { Place } from './areas.ts';
 import { waitText } from './text.ts';
@@ -77,7 +77,9 @@ function waitOf(
   const { thread, wait, fd, futex } = judged;
   const { call } = thread;
   const held =
-    wait === 'filelock' && fd !== undefined ? heldFileLock(evidence.fileLocks, thread.pid, fd) : undefined;
+    wait === 'filelock' && fd !== undefined
+      ? holderOfFileLock(evidence.fileLocks, thread.pid, fd)
+      : undefined;
   const forks = wait === 'child' && call?.name !== 'wait4' && call?.name !== 'waitid';
   const facts: Draft = {
     pid: thread.pid,
@@ -92,12 +94,13 @@ function waitOf(
     place: futex === undefined ? undefined : placeOf(judged, lock, futex, places),
     ownerTid: lock?.owner?.tid ?? null,
     ownerPid: lock?.owner?.pid ?? (held !== undefined && held.pid > 0 ? held.pid : null),
+    fileLock: held,
     peers: wait === 'pipe' ? peersOf(judged, evidence) : null,
     child: wait === 'child' ? childOf(thread) : null,
     timeoutMs: call?.timeoutMs ?? null,
     since: wait === 'cpu' ? RUNS : thread.since,
     text: '',
-    uncertain: thread.uncertain,
+    uncertain: thread.uncertain || held?.uncertain === true,
     judged,
     lock,
   };

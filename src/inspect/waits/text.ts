@@ -110,11 +110,12 @@ function pipeText({ judged, peers, pid }: WaitFacts, { names }: WaitEvidence): s
   return `${target} ${reads ? 'from' : 'to'} ${named.join(', ')}`;
 }
 
-function fileLockText({ judged, ownerPid, pid }: WaitFacts, { names }: WaitEvidence): string {
+function fileLockText({ judged, ownerPid, pid, fileLock }: WaitFacts, { names }: WaitEvidence): string {
   const { fd } = judged;
   const file = fd === undefined ? 'a file' : targetText(fd);
   if (ownerPid === null) return `lock on ${file}`;
-  return `lock on ${file} held by ${who(ownerPid, names.get(ownerPid))}${ownerPid === pid ? ' itself' : ''}`;
+  const perhaps = fileLock?.uncertain === true ? 'perhaps ' : '';
+  return `lock on ${file} ${perhaps}held by ${who(ownerPid, names.get(ownerPid))}${ownerPid === pid ? ' itself' : ''}`;
 }
 
 function childText({ child, object }: WaitFacts, { names }: WaitEvidence): string {

@@ -3,6 +3,7 @@ import type { ByteString } from '../../procfs/bytes.ts';
 import type { Lock } from '../locks/lock.ts';
 import type { Place } from './areas.ts';
 import type { WaitClass, WaitObject } from './classes.ts';
+import type { FileLockHolder } from './file-lock.ts';
 import type { Judged } from './judge.ts';
 
 /** What one thread waits for: the answer, in the raw. Null: there is none, or it is not known. */
@@ -24,6 +25,8 @@ export interface Wait {
   readonly ownerTid: number | null;
   /** Its process, or the process that holds the file lock. */
   readonly ownerPid: number | null;
+  /** Who holds the file lock that it waits for; undefined: it waits for none, or no lock is listed. */
+  readonly fileLock: FileLockHolder | undefined;
   /** The processes at the other end of a pipe. */
   readonly peers: readonly number[] | null;
   /** The child waited for, as in wait4(2): -1 any, 0 any of its own group, below -1 any of that group. */
@@ -32,7 +35,7 @@ export interface Wait {
   /** Milliseconds since it last ran; unknown while it runs. */
   readonly since: number | Unknown;
   readonly text: string;
-  /** True when the looks at the thread did not agree. */
+  /** True when the looks at the thread did not agree, or when it may be another file lock that it waits for. */
   readonly uncertain: boolean;
   readonly judged: Judged;
   /** The lock it waits for; undefined: none, or a bare futex word. */
