@@ -8,13 +8,21 @@ import type { CgroupLevel, CgroupUse } from './evidence.ts';
 
 const NOT_IN_TREE: Unreadable = new Unreadable('control groups', 'ENOENT', 'are not in this tree');
 
-/** Where most systems mount the hierarchies, the later ones only where those before are not there. */
-const USUAL_MOUNTS: readonly (readonly [folder: string, fsType: string, controller: string])[] = [
-  ['/sys/fs/cgroup/pids', 'cgroup', 'pids'],
-  ['/sys/fs/cgroup/memory', 'cgroup', 'memory'],
-  ['/sys/fs/cgroup/unified', 'cgroup2', ''],
-  ['/sys/fs/cgroup', 'cgroup2', ''],
+/** Where most systems mount the hierarchies of v1, and the unified one (v2) beside them. */
+const SPLIT_MOUNTS: readonly UsualMount[] = [
+  { folder: '/sys/fs/cgroup/pids', fsType: 'cgroup', controller: 'pids' },
+  { folder: '/sys/fs/cgroup/memory', fsType: 'cgroup', controller: 'memory' },
+  { folder: '/sys/fs/cgroup/unified', fsType: 'cgroup2', controller: '' },
 ];
+/** Where they mount the unified hierarchy when it is the only one; beside others this is a folder of mounts. */
+const UNIFIED_MOUNT: UsualMount = { folder: '/sys/fs/cgroup', fsType: 'cgroup2', controller: '' };
+
+interface UsualMount {
+  readonly folder: string;
+  readonly fsType: string;
+  /** Of v1. */
+  readonly controller: string;
+}
 
 /**
  * Reads limit and use of a process's control group and all above it. The files lie below the mount that `mounts`
@@ -30,7 +38,7 @@ export function readCgroupUse(
   initial: boolean | undefined,
 ): Reading<CgroupUse> {
   if (!isRead(cgroup)) return cgroup;
-  const mounted = isRead(mounts) || !root.captured ? mounts : usualMounts(root);
+  const mounted = isRead(mounts) || !root.captured ? mounts : usualMounts(root, cgroup);
   if (!isRead(mounted)) return mounted;
   const place = findCgroup(cgroup, mounted, controller);
   if (!isRead(place)) return place;
@@ -55,24 +63,26 @@ function endsAtRoot(controller: string, { version }: CgroupPlace, levels: readon
   return !isRead(top.max) || (controller === 'memory' && version === 1 && top.max === Infinity);
 }
 
-/** The mounts that a tree without mountinfo shows by its folders. */
-function usualMounts(root: ProcRoot): Reading<Mountinfo> {
-  const found = USUAL_MOUNTS.filter(([folder]) => isThere(root, folder));
+/**
+ * The mounts that a tree without mountinfo shows by its folders. A process that is in no group of v1 lives where the
+ * unified hierarchy is the only one: there `pids`, `memory` and `unified` are groups that somebody has called so.
+ */
+function usualMounts(root: ProcRoot, cgroup: Cgroup): Reading<Mountinfo> {
+  const isSplit = cgroup.some(({ hierarchy }) => hierarchy !== 0);
+  const split = isSplit ? SPLIT_MOUNTS.filter(({ folder }) => isThere(root, folder)) : [];
+  const found = split.length > 0 ? split : [UNIFIED_MOUNT].filter(({ folder }) => isThere(root, folder));
   if (found.length === 0) return NOT_IN_TREE;
-  const isSplit = found.some(([folder, type]) => type === 'cgroup2' && folder !== '/sys/fs/cgroup');
-  return found
-    .filter(([folder, type]) => type === 'cgroup' || !isSplit || folder !== '/sys/fs/cgroup')
-    .map(([mountPoint, fsType, controller], id) => ({
-      id,
-      parent: 0,
-      device: '0:0',
-      root: '/',
-      mountPoint,
-      options: [],
-      fsType,
-      source: fsType,
-      superOptions: [controller],
-    }));
+  return found.map(({ folder, fsType, controller }, id) => ({
+    id,
+    parent: 0,
+    device: '0:0',
+    root: '/',
+    mountPoint: folder,
+    options: [],
+    fsType,
+    source: fsType,
+    superOptions: [controller],
+  }));
 }
 
 /** True where a tree holds a folder: it can't be read as a file, but it is not missing. */

@@ -133,30 +133,61 @@ test('no mount, or mounts that can not be read', () => {
   assert.equal(found, denied);
 });
 
-for (const [what, files] of [
-  ['v1', { 'sys/fs/cgroup/pids/a/pids.max': '40\n', 'sys/fs/cgroup/pids/a/pids.current': '3\n' }],
-  ['v2', { 'sys/fs/cgroup/a/pids.max': '40\n', 'sys/fs/cgroup/a/pids.current': '3\n' }],
+/** Control files of group `a` in this folder, and the line of a process that is in it. */
+const limited = (folder: string, files = ['pids.max', 'pids.current']): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    files.map((file, index) => [`sys/fs/cgroup${folder}/${file}`, index === 0 ? '40\n' : '3\n']),
+  );
+
+/** What is said of pids.max in a tree without mountinfo that has these files. */
+function ofFolders(cgroup: string, files: Readonly<Record<string, string>>): readonly unknown[] | string {
+  const root = alteredRoot('zombies', {
+    'proc/4102/cgroup': () => cgroup,
+    ...Object.fromEntries(Object.entries(files).map(([path, text]) => [path, () => text])),
+  });
+  const evidence = readLimitEvidence(root, 4102);
+  assert.ok(isRead(evidence));
+  const row = pidsMax(evidence);
+  return row.limit === null ? row.note : [row.label, row.used, row.limit, row.left];
+}
+
+const MEMORY = { 'sys/fs/cgroup/memory/a/memory.usage_in_bytes': '1\n' };
+const UNIFIED = { 'sys/fs/cgroup/unified/a/cgroup.procs': '' };
+const LIMITED = ['pids.max of /a', 3, 40, 37];
+
+for (const [what, cgroup, files, expected] of [
+  ['v1', '8:pids:/a\n4:memory:/a\n', { ...limited('/pids/a'), ...MEMORY }, LIMITED],
+  ['v2', '0::/a\n', limited('/a'), LIMITED],
+  ['hybrid', '8:pids:/a\n0::/\n', { ...limited('/pids/a'), ...UNIFIED }, LIMITED],
   [
-    'hybrid',
-    {
-      'sys/fs/cgroup/unified/a/cgroup.procs': '',
-      'sys/fs/cgroup/pids/a/pids.max': '40\n',
-      'sys/fs/cgroup/pids/a/pids.current': '3\n',
-    },
+    'hybrid, pids in the unified hierarchy',
+    '4:memory:/a\n0::/a\n',
+    { ...limited('/unified/a'), ...MEMORY },
+    LIMITED,
+  ],
+  ['v2 with a named hierarchy beside it', '1:name=systemd:/\n0::/a\n', limited('/a'), LIMITED],
+  [
+    'v2 with groups that are called like controllers',
+    '0::/a\n',
+    { ...limited('/a'), ...limited('/pids'), ...MEMORY, ...UNIFIED },
+    LIMITED,
+  ],
+  [
+    'v2, in a group that is called like a controller',
+    '0::/pids\n',
+    limited('/pids'),
+    ['pids.max of /pids', 3, 40, 37],
   ],
 ] as const) {
   test(`a tree without mountinfo, ${what}: the folders show where the groups are`, () => {
-    const line = what === 'v2' ? '0::/a\n' : '8:pids:/a\n0::/\n';
-    const root = alteredRoot('zombies', {
-      'proc/4102/cgroup': () => line,
-      ...Object.fromEntries(Object.entries(files).map(([path, text]) => [path, () => text])),
-    });
-    const evidence = readLimitEvidence(root, 4102);
-    assert.ok(isRead(evidence));
-    const row = pidsMax(evidence);
-    assert.deepEqual([row.label, row.used, row.limit, row.left], ['pids.max of /a', 3, 40, 37]);
+    assert.deepEqual(ofFolders(cgroup, files), expected);
   });
 }
+
+test('a tree without mountinfo, v1 without pids: the folder of the mounts is no group', () => {
+  // The line of v2 is there though nobody has mounted it, and the group it names has no limit of its own.
+  assert.match(String(ofFolders('4:memory:/a\n0::/\n', MEMORY)), /no cgroup mount with pids/);
+});
 
 test('a tree without control groups says so', () => {
   const evidence = readLimitEvidence(fixtureRoot('zombies'), 4102);
