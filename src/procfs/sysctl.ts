@@ -30,6 +30,14 @@ export function readMaxMapCount(root: ProcRoot): Reading<number> {
   return readSysctlNumber(root, 'vm/max_map_count');
 }
 
+/**
+ * Whether the kernel accounts the delays of tasks, for delayacct_blkio_ticks of stat: `/proc/sys/kernel/task_delayacct`
+ * is 1 (Documentation/accounting/delay-accounting.rst). False where that can't be read.
+ */
+export function readDelayAccounting(root: ProcRoot): boolean {
+  return readSysctlNumber(root, 'kernel/task_delayacct') === 1;
+}
+
 /** `/proc/sys/kernel/random/boot_id`, random(4): a UUID that is drawn anew at each boot. */
 export function readBootId(root: ProcRoot): Reading<string> {
   return root.parse('sys/kernel/random/boot_id', parseLine);

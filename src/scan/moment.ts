@@ -2,7 +2,7 @@ import type { MachineStat } from '../procfs/machine-stat.ts';
 import { readMachineStat } from '../procfs/machine-stat.ts';
 import { readMeminfo } from '../procfs/meminfo.ts';
 import type { ProcRoot } from '../procfs/root.ts';
-import { readBootId, readPidMax, readSysctlNumber } from '../procfs/sysctl.ts';
+import { readBootId, readDelayAccounting, readPidMax } from '../procfs/sysctl.ts';
 import { isRead, malformed, type Reading } from '../procfs/unreadable.ts';
 import { readUptime } from '../procfs/uptime.ts';
 
@@ -77,7 +77,7 @@ export class RootMoment implements Moment {
   }
 
   get delayAccounting(): boolean {
-    return this.once('delay', () => readSysctlNumber(this.root, 'kernel/task_delayacct') === 1);
+    return this.once('delay', () => readDelayAccounting(this.root));
   }
 
   private once<T>(what: string, read: () => T): T {

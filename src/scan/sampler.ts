@@ -2,6 +2,7 @@ import { computeRates } from '../model/rates.ts';
 import type { FileName, Task } from '../model/task.ts';
 import type { ProcRoot } from '../procfs/root.ts';
 import { readStat } from '../procfs/stat.ts';
+import { readDelayAccounting } from '../procfs/sysctl.ts';
 import { isRead, type Unreadable } from '../procfs/unreadable.ts';
 import { isShared, readFile, shareFile } from './files.ts';
 import { KeptFiles } from './kept-files.ts';
@@ -60,6 +61,7 @@ export class Sampler {
   private readonly tasks: WatchedTasks;
   private number = 0;
   private hasSchedstat = true;
+  /** Read in each round: it can be switched on at any time. */
   private delayAccounting = false;
   /** The tasks whose values are shown; undefined: of all. */
   private shown: ReadonlySet<Task> | undefined;
@@ -110,6 +112,7 @@ export class Sampler {
     const start = clock();
     this.slices.begin(start);
     this.tasks.begin(++this.number);
+    this.delayAccounting = readDelayAccounting(this.root);
     this.renames = [];
     this.denied = new Map();
     this.shown = of === undefined ? undefined : new Set(of);

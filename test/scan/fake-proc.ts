@@ -12,6 +12,8 @@ export interface FakeThread {
   state?: string;
   utime?: number;
   stime?: number;
+  /** Clock ticks that it waited for block devices. */
+  blkio?: number;
   starttime?: number;
   schedstat?: string;
   uid?: number;
@@ -21,11 +23,11 @@ export interface FakeThread {
 
 /** The text of a stat file. */
 export function statLine(pid: number, tid: number, thread: FakeThread, threads = 1, ppid = 1): string {
-  const { comm = 'demo', state = 'S', utime = 0, stime = 0, starttime = 100 } = thread;
+  const { comm = 'demo', state = 'S', utime = 0, stime = 0, starttime = 100, blkio = 0 } = thread;
   const exitSignal = pid === tid ? 17 : -1;
   return (
     `${tid} (${comm}) ${state} ${ppid} ${pid} ${pid} 0 -1 4194304 10 0 1 0 ${utime} ${stime} 0 0 20 0 ${threads} 0 ` +
-    `${starttime} 4096000 200 18446744073709551615 1 1 0 0 0 0 0 0 0 0 0 0 ${exitSignal} 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n`
+    `${starttime} 4096000 200 18446744073709551615 1 1 0 0 0 0 0 0 0 0 0 0 ${exitSignal} 0 0 0 ${blkio} 0 0 0 0 0 0 0 0 0 0\n`
   );
 }
 

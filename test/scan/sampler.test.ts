@@ -63,7 +63,11 @@ test('a steady round reads schedstat of all and stat of none', async () => {
   await stage.round();
   stage.proc.touched.length = 0;
   await stage.round();
-  assert.deepEqual(stage.proc.touched, ['/proc/stat'], 'schedstat comes through kept descriptors');
+  assert.deepEqual(
+    stage.proc.touched,
+    ['/proc/sys/kernel/task_delayacct', '/proc/stat'],
+    'schedstat comes through kept descriptors',
+  );
 });
 
 test('stat is read again of a thread that ran, and of one that is runnable', async () => {
@@ -233,4 +237,18 @@ test('a process that ends takes its threads with it', async () => {
   assert.equal(round.deaths.length, 2);
   assert.deepEqual([...round.processes.keys()], [1]);
   assert.equal(stage.proc.open_, 1);
+});
+
+test('time that a thread waited for disks is a share only where the kernel counts it, which may begin at any time', async () => {
+  const stage = new Stage();
+  stage.proc.add(1, { 1: { schedstat: '5 0 1\n', state: 'D', blkio: 0 } });
+  await stage.round();
+  stage.thread(1, 1).blkio = 50;
+  await stage.round();
+  assert.ok(Number.isNaN(stage.task(1, 1).rates.blkio), 'not 0, and not what an old kernel happens to say');
+  stage.proc.machine.set('sys/kernel/task_delayacct', '1\n');
+  await stage.round();
+  stage.thread(1, 1).blkio = 75;
+  await stage.round();
+  assert.equal(stage.task(1, 1).rates.blkio, 25);
 });
