@@ -151,6 +151,18 @@ test('SIGTERM ends it with 143 and gives the terminal back', SKIP, async () => {
   });
 });
 
+test('a fault of the program gives the terminal back, says what it was, and ends with 70', SKIP, async () => {
+  const env = { NODE_OPTIONS: '--require ./test/tui/crash.cjs' };
+  await dashboard({ env }, async (screen) => {
+    process.kill(screen.pid, 'SIGUSR2');
+    assert.equal(await screen.exited(), 70);
+    screen.assertRestored();
+    const said = screen.normalText();
+    assert.match(said, /^tinspect: .*nobody.*catches this/);
+    assert.ok(!screen.raw.includes('\u001b[31m catches'), 'what the error holds reaches no terminal raw');
+  });
+});
+
 test('tinspect alone on a terminal is the dashboard of the live system', SKIP, async () => {
   await inTerminal(process.execPath, ['bin/tinspect.js'], { columns: 120, rows: 40 }, async (screen) => {
     await screen.until(/\d+ processes {2}\d+ threads/);
