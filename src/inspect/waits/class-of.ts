@@ -92,8 +92,7 @@ function classOfCall(thread: Looked, call: DecodedCall): Classed {
     case 'restart':
       return only(fromWchan(thread) ?? without(thread));
     case 'poll':
-      if (call.count !== 0) return only('poll');
-      return only(call.timed ? 'sleep' : 'signal');
+      return only(call.count === 0 ? 'sleep' : 'poll');
     default:
       return { wait: shape.wait, fd: thread.fds[0] };
   }

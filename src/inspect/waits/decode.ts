@@ -39,7 +39,7 @@ export function decodeCall(arch: string, look: Blocked, compat = false): Decoded
   const name = compat ? undefined : syscallName(arch, nr);
   if (name === 'futex') return decodedFutex(name, decodeFutex(args));
   if (name === 'futex_wait') return decodedFutex(name, decodeFutexWait(args));
-  const shape = name === undefined ? undefined : shapeOf(name, look);
+  const shape = name === undefined ? undefined : shapeOf(name, look, arch);
   const timeoutMs = shape?.timeoutMs === undefined ? -1 : int32(args[shape.timeoutMs] ?? 0);
   const pointer = shape?.timeoutAt === undefined ? 0 : Number(args[shape.timeoutAt] ?? 0);
   return {
@@ -73,8 +73,9 @@ function decodedFutex(name: string, futex: FutexCall | undefined): DecodedCall {
 const FUTEX: CallShape | undefined = CALLS['futex'];
 
 /** The shape of call `name`, where its arguments make it something else than usual. */
-function shapeOf(name: string, look: Blocked): CallShape | undefined {
+function shapeOf(name: string, look: Blocked, arch: string): CallShape | undefined {
   const shape = CALLS[name];
+  if (name === 'ppoll' && isPause(look, arch)) return CALLS['pause'];
   if (name === 'fcntl') {
     const command = int32(look.args[1] ?? 0);
     return command === F_SETLKW || command === F_OFD_SETLKW ? shape : { wait: 'disk' };
@@ -83,6 +84,11 @@ function shapeOf(name: string, look: Blocked): CallShape | undefined {
     return { wait: 'child', fds: [{ arg: 1, op: 'read' }] };
   }
   return shape;
+}
+
+/** aarch64 has no pause(2): C libraries make it of a ppoll of nothing without a time-out. */
+function isPause({ args }: Blocked, arch: string): boolean {
+  return arch === 'aarch64' && uint32(args[1] ?? 0) === 0 && Number(args[2] ?? 0) === 0;
 }
 
 /** True for a number that a descriptor can have. */

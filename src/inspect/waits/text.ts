@@ -90,6 +90,8 @@ function sleepText({ judged }: WaitFacts): string {
   const { call, look } = judged.thread;
   const flags = isRead(look) && look.state === 'blocked' ? int32(look.args[1] ?? 0) : 0;
   if (call?.name === 'clock_nanosleep' && (flags & TIMER_ABSTIME) !== 0) return 'sleeps until a set time';
+  // A poll of nothing without a time-out.
+  if (call?.shape?.wait === 'poll' && !call.timed) return 'sleeps until a signal';
   return call?.timeoutMs === undefined ? 'sleeps' : `sleeps ${call.timeoutMs} ms`;
 }
 

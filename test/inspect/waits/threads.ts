@@ -27,11 +27,12 @@ export function threadOf(fields: Partial<ThreadEvidence> = {}): ThreadEvidence {
   };
 }
 
-/** A thread that is blocked in system call `nr` of x86_64. */
+/** A thread that is blocked in system call `nr` of `arch`. */
 export function blockedIn(
   nr: number,
   args: readonly U64[],
   fields: Partial<ThreadEvidence> = {},
+  arch = 'x86_64',
 ): ThreadEvidence {
   const look = {
     state: 'blocked' as const,
@@ -40,7 +41,7 @@ export function blockedIn(
     sp: 0x7fff_0000,
     pc: 0x4000,
   };
-  return threadOf({ look, call: decodeCall('x86_64', look), ...fields });
+  return threadOf({ look, call: decodeCall(arch, look), ...fields });
 }
 
 /** A descriptor on what `link` shows. */
