@@ -28,3 +28,21 @@ export function proofOfAdoption(
     ? `it is of session ${session}, where its parent never was (stat: session)`
     : undefined;
 }
+
+/**
+ * A sign that a process was given `child`: one that started later stands before it in the list of children, where the
+ * kernel puts whoever comes at the end (task/TID/children). It is no proof, as a thread that ends hands its children to
+ * another of its process in the same way. The process that started later; undefined: there is none.
+ */
+export function elderBehind(
+  child: Stat,
+  children: readonly number[],
+  statOf: (pid: number) => Stat | undefined,
+): Stat | undefined {
+  const place = children.indexOf(child.pid);
+  for (const pid of children.slice(0, Math.max(0, place))) {
+    const before = statOf(pid);
+    if (before !== undefined && before.starttime > child.starttime) return before;
+  }
+  return undefined;
+}

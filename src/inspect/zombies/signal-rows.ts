@@ -2,7 +2,7 @@ import { isKnown } from '../../model/unknown.ts';
 import { isRead, type Unreadable } from '../../procfs/unreadable.ts';
 import type { Status } from '../../procfs/status.ts';
 import { inMask, SIGCHLD } from '../signals.ts';
-import { isInit, proofOfAdoption } from './adoption.ts';
+import { elderBehind, isInit, proofOfAdoption } from './adoption.ts';
 import type { ParentThread } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { Scene } from './scene.ts';
@@ -42,16 +42,27 @@ export function adoptedBySubreaper(scene: Scene): Finding | undefined {
   const { parent, zombie } = scene;
   if (parent === undefined) return undefined;
   const proof = proofOfAdoption(zombie.stat, parent.stat, (session) => scene.process(session));
-  if (proof === undefined) return undefined;
+  const sign = proof ?? signOfAdoption(scene);
+  if (sign === undefined) return undefined;
   return {
     cause: 'adopted-by-subreaper',
-    confidence: sure(scene),
+    confidence: proof === undefined ? 'likely' : sure(scene),
     evidence: [
-      `${scene.parentName} has adopted it: ${proof}`,
+      `${scene.parentName} has ${proof === undefined ? 'likely ' : ''}adopted it: ${sign}`,
       `${scene.parentName} is a subreaper that does not wait: ${scene.doing()}`,
     ],
     advice: `Fix ${scene.parentName}: a subreaper must wait for any child. ${endOf(scene)}`,
   };
+}
+
+/** Where it stands among the children of a parent that has one thread. */
+function signOfAdoption(scene: Scene): string | undefined {
+  const [thread, ...more] = scene.threads;
+  if (thread === undefined || more.length > 0 || !isRead(thread.children)) return undefined;
+  const before = elderBehind(scene.zombie.stat, thread.children, (pid) => scene.process(pid));
+  return before === undefined
+    ? undefined
+    : `${scene.who(before.pid)} became its child earlier and started later (task/${thread.tid}/children)`;
 }
 
 /** SIG_IGN makes the kernel reap, but only children that die later. */

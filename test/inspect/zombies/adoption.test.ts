@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isInit, proofOfAdoption } from '../../../src/inspect/zombies/adoption.ts';
+import { elderBehind, isInit, proofOfAdoption } from '../../../src/inspect/zombies/adoption.ts';
 import type { Stat } from '../../../src/procfs/stat.ts';
 import { statOf, statusOf } from '../records.ts';
 
@@ -49,3 +49,16 @@ test('process 1 is an init, and so is process 1 of a container seen from outside
   assert.equal(isInit(stat(50, 1, 1), statusOf({ NSpid: [50, 1] })), true);
   assert.equal(isInit(stat(50, 1, 1), statusOf({ NSpid: [50, 12] })), false);
 });
+
+for (const [what, children, expected] of [
+  ['one that started later stands before it', [30, 20], 30],
+  ['all stand in the order in which they started', [10, 20, 30], undefined],
+  ['one that started in the same moment stands before it', [21, 20], undefined],
+  ['one that is gone stands before it', [31, 20], undefined],
+  ['it is not in the list', [30], undefined],
+] as const) {
+  test(`${what}: ${expected === undefined ? 'no sign' : 'a sign of adoption'}`, () => {
+    const starts = new Map([10, 20, 21, 30].map((pid) => [pid, stat(pid, 0, pid - (pid % 10))]));
+    assert.equal(elderBehind(stat(20, 0, 20), children, (pid) => starts.get(pid))?.pid, expected);
+  });
+}

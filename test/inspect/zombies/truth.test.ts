@@ -6,7 +6,7 @@ import { hasStuckZombies, inspectZombies } from '../../../src/inspect/zombies/re
 import { zombieText } from '../../../src/inspect/zombies/text.ts';
 import { isRead } from '../../../src/procfs/unreadable.ts';
 import { readUptime } from '../../../src/procfs/uptime.ts';
-import { fixtureRoot, truthOf } from '../fixture.ts';
+import { alteredRoot, fixtureRoot, truthOf } from '../fixture.ts';
 
 interface ZombieTruth {
   readonly pid: number;
@@ -91,6 +91,28 @@ test('the evidence names who is waited for, by whom it is traced, and what the p
   assert.match(evidence(4127), /thread 4124 .* waits with __WNOTHREAD.*\n.*belongs to thread 4125/);
   assert.match(evidence(4130), /no exit signal.*\n.*sits in wait4 all the same/);
   assert.match(evidence(4137), /its parent 1 \(init\)/);
+});
+
+test('a child that stands behind one that started later has likely been adopted', () => {
+  // As if 4133 were a grandchild, whose parent ended after 4135 had been started.
+  const later = (text: string): string => text.replace(' 403824 ', ' 403825 ');
+  const adopted = alteredRoot('zombies', {
+    'proc/4131/task/4131/children': () => '4135 4133 ',
+    'proc/4135/stat': later,
+    'proc/4135/task/4135/stat': later,
+  });
+  const rows = inspectZombies(readZombieEvidence(adopted, [4133, 4135])).zombies;
+  assert.deepEqual(
+    rows.map(({ pid, cause, confidence }) => [pid, cause, confidence]),
+    [
+      [4133, 'adopted-by-subreaper', 'likely'],
+      [4135, 'parent-never-waits', 'certain'],
+    ],
+  );
+  assert.equal(
+    rows[0]?.evidence[0],
+    '4131 (reaper) has likely adopted it: 4135 (z-s1) became its child earlier and started later (task/4131/children)',
+  );
 });
 
 test('only the zombies that are asked for', () => {
