@@ -1,7 +1,5 @@
-// The live engine and the dashboard: rounds against top and a C program, cost and size of the screen, a soak, and
-// CPU shares against a program that knows them.
+// The live engine: rounds against top and a C program, a soak, and CPU shares against a program that knows them.
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +7,6 @@ import { compare, report } from './measure.js';
 import { buildProgram, startProgram } from './programs.js';
 
 const child = fileURLToPath(new URL('sampler.js', import.meta.url));
-const tinspect = fileURLToPath(new URL('../bin/tinspect.js', import.meta.url));
 
 function sample(...args) {
   const { stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', child, ...args.map(String)], {
@@ -112,43 +109,4 @@ export async function truth() {
   }
   console.log(`CPU shares at 1 s: at most ${worst.toFixed(2)} points from what the program knows (goal 2)`);
   load.kill('SIGKILL');
-}
-
-/** The dashboard on a pseudo-terminal over 1,000 threads. */
-export async function screen() {
-  const crowd = buildProgram('threads');
-  if (crowd === undefined) return;
-  const { spawn: spawnPty } = createRequire(import.meta.url)('@lydell/node-pty');
-  const { stop } = await startProgram(crowd, 1000, 50);
-  const env = { ...process.env, TERM: 'xterm-256color', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' };
-  delete env.TMUX;
-  delete env.NODE_EXTRA_CA_CERTS;
-  const begin = performance.now();
-  let first;
-  let bytes = 0;
-  const pty = spawnPty(process.execPath, [tinspect, 'top'], { cols: 80, rows: 24, env });
-  pty.onData((data) => {
-    bytes += data.length;
-    if (first === undefined && data.includes('PID')) first = performance.now() - begin;
-  });
-  const cpu = () => {
-    const stat = readFileSync(`/proc/${pty.pid}/stat`, 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[11]) + Number(fields[12])) * 10;
-  };
-  const resident = () =>
-    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pty.pid}/status`, 'latin1'))[1]) / 1024;
-  await sleep(5000);
-  const before = cpu();
-  const bytesBefore = bytes;
-  await sleep(20_000);
-  console.log(`first screen ${first?.toFixed(0)} ms after start (goal 300)`);
-  console.log(
-    `1,000 threads, 50 busy, 1 Hz at 80x24: ${((cpu() - before) / 200).toFixed(2)} % of a core (goal 3)`,
-  );
-  console.log(
-    `  ${((bytes - bytesBefore) / 20).toFixed(0)} bytes a refresh (goal 4096), resident ${resident().toFixed(0)} MB (goal 120)`,
-  );
-  pty.write('q');
-  stop();
 }

@@ -1,9 +1,10 @@
 // npm run bench [NAME…]: ratios of what tinspect costs. Without a C compiler it says what it leaves out.
 import { limits } from './limits.js';
-import { rounds, screen, soak, truth } from './live.js';
+import { rounds, soak, truth } from './live.js';
 import { lookAtThreads } from './look.js';
 import { pipes } from './pipes.js';
 import { growth, processes, starts, tables } from './table.js';
+import { frames, keys, screen } from './terminal.js';
 
 const BENCHES = {
   starts,
@@ -30,6 +31,8 @@ const BENCHES = {
   pipes,
   rounds,
   screen,
+  frames,
+  keys,
   truth,
   soak,
 };
