@@ -8,12 +8,13 @@ import { findRefused, type RefusedWait } from '../locks/refused.ts';
 import { pidsOf, pipeKey } from '../pipes/ends.ts';
 import { childOf } from './child.ts';
 import type { WaitObject } from './classes.ts';
-import type { WaitEvidence } from './evidence.ts';
+import type { ThreadEvidence, WaitEvidence } from './evidence.ts';
 import { holderOfFileLock } from './file-lock.ts';
 import { type FutexGroup, type FutexWait, type Judged, judgeWaits } from './judge.ts';
 import type { Place } from './areas.ts';
 import { waitText } from './text.ts';
 import type { Wait } from './wait.ts';
+import { isForkSleep } from './wchan.ts';
 
 /** The answer of `tinspect waits`. */
 export interface WaitReport {
@@ -80,7 +81,7 @@ function waitOf(
     wait === 'filelock' && fd !== undefined
       ? holderOfFileLock(evidence.fileLocks, thread.pid, fd)
       : undefined;
-  const forks = wait === 'child' && call?.name !== 'wait4' && call?.name !== 'waitid';
+  const forks = wait === 'child' && isFork(thread);
   const facts: Draft = {
     pid: thread.pid,
     tid: thread.tid,
@@ -107,6 +108,13 @@ function waitOf(
   facts.text = waitText(facts, evidence);
   if (deadlocks.length > 0) facts.text += deadlockNote(thread.tid, deadlocks);
   return facts;
+}
+
+/** True for one that waits for a child to leave its memory; where the call is not known the kernel's function tells. */
+function isFork({ call, wchan }: ThreadEvidence): boolean {
+  const shape = call?.shape?.wait;
+  if (shape !== undefined) return call?.name === 'vfork' || shape === 'clone';
+  return wchan !== undefined && isRead(wchan) && isForkSleep(wchan);
 }
 
 type Draft = { -readonly [Key in keyof Wait]: Wait[Key] };

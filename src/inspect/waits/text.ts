@@ -99,8 +99,12 @@ function sleepText({ judged }: WaitFacts): string {
 const NAMED = 4;
 
 function pipeText({ judged, peers, pid }: WaitFacts, { names }: WaitEvidence): string {
-  const { fd } = judged;
-  if (fd === undefined) return 'opens a FIFO, waits for its other end';
+  const { fd, thread } = judged;
+  if (fd === undefined) {
+    return thread.call?.shape?.wait === 'open'
+      ? 'opens a FIFO, waits for its other end'
+      : `a pipe or FIFO (${kernelText(thread)})`;
+  }
   const reads = fd.op === 'read';
   const target = `${reads ? 'reads' : 'writes'} ${targetText(fd)}${reads ? '' : ' (full)'}`;
   if (peers === null) return target;
@@ -134,20 +138,21 @@ function childText({ child, object }: WaitFacts, { names }: WaitEvidence): strin
 
 function ipcText(wait: WaitFacts, { queues, semaphores }: WaitEvidence): string {
   const { call, look } = wait.judged.thread;
+  if (call?.shape?.ipc === undefined) return `System V or POSIX IPC (${kernelText(wait.judged.thread)})`;
   const id = isRead(look) && look.state === 'blocked' ? int32(look.args[0] ?? 0) : -1;
-  if (call?.shape?.ipc === 'mq') {
+  if (call.shape.ipc === 'mq') {
     const { fd } = wait.judged;
     const queue = fd === undefined ? 'message queue' : `message queue ${targetText(fd)}`;
     return `${queue}, which is ${call.name === 'mq_timedsend' ? 'full' : 'empty'}${limit(wait)}`;
   }
-  if (call?.shape?.ipc === 'sem') {
+  if (call.shape.ipc === 'sem') {
     const set =
       semaphores !== undefined && isRead(semaphores) ? semaphores.find((one) => one.id === id) : undefined;
     return `System V semaphore set ${id}${set === undefined ? '' : ` of ${set.nsems}`}${limit(wait)}`;
   }
   const queue = queues !== undefined && isRead(queues) ? queues.find((one) => one.id === id) : undefined;
   const held = queue === undefined ? '' : `, ${count(queue.qnum, 'message')} in it`;
-  return `${call?.name === 'msgsnd' ? 'sends to' : 'receives from'} System V queue ${id}${held}`;
+  return `${call.name === 'msgsnd' ? 'sends to' : 'receives from'} System V queue ${id}${held}`;
 }
 
 function uringText({ judged }: WaitFacts): string {
@@ -172,8 +177,13 @@ function diskText({ judged }: WaitFacts): string {
 function unknownText(thread: ThreadEvidence): string {
   const { state, look, call, wchan } = thread;
   if (state === 'Z' || state === 'X') return 'has ended';
-  if (!isRead(look))
-    return look.denied ? 'not to be seen: permission denied' : `not to be seen: syscall: ${look.code}`;
+  if (!isRead(look)) {
+    const why = look.denied ? 'permission denied' : `syscall: ${look.code}`;
+    const sleeps = wchan !== undefined && isRead(wchan) && wchan !== '0';
+    return sleeps
+      ? `${kernelText(thread)}; its system call is not to be seen: ${why}`
+      : `not to be seen: ${why}`;
+  }
   if (wchan !== undefined && isRead(wchan) && wchan.startsWith('handle_userfault'))
     return 'a page to come from userfaultfd';
   if (call !== undefined) return /^\d/.test(call.name) ? `in system call ${call.name}` : `in ${call.name}`;

@@ -19,14 +19,16 @@ const SLEEPERS: readonly (readonly [start: string, wait: WaitClass])[] = [
   ['do_sys_poll', 'poll'],
   ['do_poll', 'poll'],
   ['do_select', 'poll'],
+  ['core_sys_select', 'poll'],
+  ['do_pselect', 'poll'],
   ['hrtimer_nanosleep', 'sleep'],
   ['do_nanosleep', 'sleep'],
   ['common_nsleep', 'sleep'],
   ['do_wait_intr', '?'],
+  ['do_wait_for', '?'],
   ['do_wait', 'child'],
   ['kernel_wait4', 'child'],
   ['kernel_clone', 'child'],
-  ['_do_fork', 'child'],
   ['do_fork', 'child'],
   ['inet_csk_accept', 'socket'],
   ['inet_csk_wait', 'socket'],
@@ -53,7 +55,9 @@ const SLEEPERS: readonly (readonly [start: string, wait: WaitClass])[] = [
   ['sigsuspend', 'signal'],
   ['do_sigtimedwait', 'signal'],
   ['do_msg', 'ipc'],
+  ['semtimedop', 'ipc'],
   ['do_semtimedop', 'ipc'],
+  ['sys_semtimedop', 'ipc'],
   ['wq_sleep', 'ipc'],
   ['io_cqring_wait', 'uring'],
   ['do_signal_stop', 'stopped'],
@@ -71,7 +75,10 @@ const SLEEPERS: readonly (readonly [start: string, wait: WaitClass])[] = [
   ['rpc_', 'disk'],
 ];
 
-const PREFIXES = /^(?:__(?:x64|arm64|se|do)_|___?)?/;
+const PREFIXES = /^(?:__(?:x64|arm64|se|do)_|SYSC_|___?|_)?/;
+
+/** Functions in which a thread waits for the child of its vfork. */
+const FORKS: readonly string[] = ['kernel_clone', 'do_fork'];
 
 /** The plain name of a kernel symbol: without `.isra.0`, `.constprop.0` and the like. */
 export function plainSymbol(symbol: ByteString): string {
@@ -85,4 +92,10 @@ export function classOfWchan(symbol: ByteString): WaitClass | undefined {
   const bare = name.replace(PREFIXES, '');
   for (const [start, wait] of SLEEPERS) if (name.startsWith(start) || bare.startsWith(start)) return wait;
   return undefined;
+}
+
+/** True for a sleep until the child of a vfork has left its parent's memory. */
+export function isForkSleep(symbol: ByteString): boolean {
+  const bare = plainSymbol(symbol).replace(PREFIXES, '');
+  return FORKS.some((start) => bare.startsWith(start));
 }

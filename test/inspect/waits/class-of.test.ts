@@ -112,6 +112,12 @@ const CLASSES: readonly (readonly [name: string, thread: ThreadEvidence, wait: s
   ['waits for io_uring', blockedIn(426, [5, 0, 1, 1], { fds: [fdOn(5, 'anon_inode:[io_uring]')] }), 'uring'],
   ['receives from a message queue', blockedIn(70, [1]), 'ipc'],
   ['is in a call of a later kernel', blockedIn(999, [], { wchan: 'do_something_new' }), '?'],
+  [
+    'is in a call of a later kernel, which waits for a semaphore of System V',
+    blockedIn(999, [], { wchan: '__do_semtimedop' }),
+    'ipc',
+  ],
+  ['waits for something in the kernel to be done', blockedIn(999, [], { wchan: 'do_wait_for_common' }), '?'],
   ['waits for entropy', blockedIn(318, [], { wchan: 'wait_for_random_bytes' }), '?'],
 ];
 

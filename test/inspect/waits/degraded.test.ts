@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { waitsJson } from '../../../src/inspect/waits/json.ts';
+import { lookAtWaits } from '../../../src/inspect/waits/look.ts';
+import { alteredRoot } from '../fixture.ts';
+
+const TASKS = readdirSync('fixtures/waits/proc')
+  .filter((name) => /^\d+$/.test(name))
+  .flatMap((pid) => readdirSync(`fixtures/waits/proc/${pid}/task`).map((tid) => `${pid}/task/${tid}`));
+
+interface Row {
+  readonly comm: string;
+  readonly class: string;
+  readonly object: string | null;
+  readonly text: string;
+}
+
+/** What is said of each thread of the tree when its system call may not be read; a kernel function may be changed. */
+function denied(wchan: Readonly<Record<string, string>> = {}): ReadonlyMap<string, Row> {
+  const errors = Object.fromEntries(TASKS.map((dir) => [`${dir}/syscall`, 'EACCES']));
+  const root = alteredRoot('waits', {
+    'host.json': (text) => JSON.stringify({ ...(JSON.parse(text) as object), read_errors: errors }),
+    ...Object.fromEntries(Object.entries(wchan).map(([dir, name]) => [`proc/${dir}/wchan`, () => name])),
+  });
+  const { threads } = waitsJson(lookAtWaits(root, undefined)) as { threads: readonly Row[] };
+  return new Map(threads.map((row) => [row.comm, row]));
+}
+
+const rows = denied();
+
+for (const [comm, wait, text] of [
+  ['rpipe', 'pipe', 'a pipe or FIFO (in anon_pipe_read)'],
+  ['wpipe', 'pipe', 'a pipe or FIFO (in anon_pipe_write)'],
+  ['ff', 'pipe', 'a pipe or FIFO (in wait_for_partner)'],
+  ['wany', 'child', 'a child'],
+  ['wp', 'child', 'a child'],
+  ['wid', 'child', 'a child'],
+  ['vf', 'child', 'a vfork child'],
+  ['q', 'ipc', 'System V or POSIX IPC (in do_msgrcv)'],
+  ['ipcsem', 'ipc', 'System V or POSIX IPC (in __do_semtimedop)'],
+  ['fl', 'filelock', 'lock on a file'],
+  ['sock', 'socket', 'socket (in unix_stream_read_generic)'],
+  ['lock', 'lock', 'futex (in futex_do_wait)'],
+  ['nap', 'sleep', 'sleeps'],
+  ['efd', '?', 'in do_wait_intr_irq; its system call is not to be seen: permission denied'],
+  ['ino', '?', 'in wait_woken; its system call is not to be seen: permission denied'],
+] as const) {
+  test(`${comm}, of which only the kernel's function is known: ${text}`, () => {
+    const row = rows.get(comm);
+    assert.deepEqual([row?.class, row?.text], [wait, text]);
+    assert.equal(row?.object, comm === 'vf' ? 'vfork' : null);
+  });
+}
+
+test('where the kernel hides its function as well, nothing is said', () => {
+  const row = denied({ '6101/task/6121': '0' }).get('rpipe');
+  assert.deepEqual([row?.class, row?.text], ['?', 'not to be seen: permission denied']);
+});
