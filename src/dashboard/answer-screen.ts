@@ -1,5 +1,6 @@
 import { wrap } from '../inspect/explain/text.ts';
 import type { ProcRoot } from '../procfs/root.ts';
+import type { Steps } from '../procfs/steps.ts';
 import { isRead, type Reading, Unreadable } from '../procfs/unreadable.ts';
 import type { LiveProcess } from '../scan/live-task.ts';
 import { cellsOf } from '../text/cells.ts';
@@ -43,8 +44,8 @@ export interface AnswerKind<T> {
   readonly title: string;
   /** Whether it is about one process or all. */
   readonly of: 'process' | 'system';
-  /** Looks. */
-  read(root: ProcRoot, pid: number): Reading<T>;
+  /** Looks, in steps between which keys are answered. */
+  read(root: ProcRoot, pid: number): Steps<Reading<T>>;
   /** Says what was found, in lines for `width` cells. */
   write(found: T, width: number, dashboard: Dashboard): Answer;
   /** Does what only this screen knows; true: then it must look again. */
@@ -55,6 +56,9 @@ export interface AnswerKind<T> {
 const DETAIL_FROM = 12;
 const DETAIL_ROWS = 3;
 const SMALL = 8;
+
+const LOOKING = 'looking';
+const NOBODY = 'no process is there';
 
 /** A screen that asks `inspect` and shows the answer as lines in which one can move. */
 export class AnswerScreen<T> implements Screen {
@@ -87,8 +91,8 @@ export class AnswerScreen<T> implements Screen {
     const found = this.found(dashboard);
     if (found === undefined || !isRead(found)) {
       this.made = undefined;
-      const fault = found instanceof Unreadable ? found : undefined;
-      grid.text(area.x, area.y, why(fault), dashboard.palette.roles.notice, area.width);
+      const text = found instanceof Unreadable ? why(found) : this.look.goesOn ? LOOKING : NOBODY;
+      grid.text(area.x, area.y, text, dashboard.palette.roles.notice, area.width);
       return;
     }
     const { top, header, lines } = this.answer(found, area.width, dashboard);
@@ -183,8 +187,7 @@ function keyOf({ pid, stat }: LiveProcess): string {
   return `${pid}/${stat.starttime}`;
 }
 
-function why(found: Unreadable | undefined): string {
-  if (found === undefined) return 'no process is there';
+function why(found: Unreadable): string {
   if (found.gone) return 'it has ended';
   return found.denied ? `may not be read: ${found.code}` : `can not be read: ${found.code}`;
 }

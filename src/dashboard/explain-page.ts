@@ -1,8 +1,9 @@
 import { analysisOf } from '../columns/rates.ts';
 import type { LastSecond } from '../inspect/explain/last-second.ts';
-import { readExplainEvidence } from '../inspect/explain/read.ts';
+import { explainEvidenceSteps } from '../inspect/explain/read.ts';
 import { explain } from '../inspect/explain/report.ts';
 import { explainText } from '../inspect/explain/text.ts';
+import type { Steps } from '../procfs/steps.ts';
 import { isRead, type Reading } from '../procfs/unreadable.ts';
 import type { LiveTask } from '../scan/live-task.ts';
 import { PLAIN } from './attribute.ts';
@@ -34,7 +35,8 @@ export class ExplainPage {
       ? this.look.last(key)
       : this.look.of(key, dashboard, () => textOf(task, area.width, dashboard));
     if (text === undefined || !isRead(text)) {
-      grid.text(area.x, area.y, 'it has ended', palette.roles.notice, area.width);
+      const why = this.look.goesOn ? 'looking' : 'it has ended';
+      grid.text(area.x, area.y, why, palette.roles.notice, area.width);
       return;
     }
     const lines = text.split('\n').slice(0, -1);
@@ -65,8 +67,8 @@ export class ExplainPage {
   }
 }
 
-function textOf(task: LiveTask, width: number, { root }: Dashboard): Reading<string> {
-  const evidence = readExplainEvidence(root, task.pid, task.tid, {
+function* textOf(task: LiveTask, width: number, { root }: Dashboard): Steps<Reading<string>> {
+  const evidence = yield* explainEvidenceSteps(root, task.pid, task.tid, {
     elapsed: () => performance.now(),
     second: lastSecond(task),
   });

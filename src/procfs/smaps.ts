@@ -3,6 +3,7 @@ import { notWholeLines } from './lines.ts';
 import { type Mapping, MappingLines } from './maps.ts';
 import { RepeatedText } from './repeated-text.ts';
 import type { ProcRoot } from './root.ts';
+import { finish, type Steps } from './steps.ts';
 import { malformed, type Reading, Unreadable } from './unreadable.ts';
 
 /**
@@ -217,18 +218,24 @@ export function hasVmFlag({ VmFlags }: Smap, word: string): boolean {
 /** The kernel gives about 4 KiB in a read. */
 const MOST_AT_ONCE = 8192;
 /** Room for many mappings, of which each is below 8 KiB: a path has at most 4096 bytes. */
-const piece = Buffer.allocUnsafeSlow(65_536);
+const ROOM = 65_536;
 
 /**
  * Reads `DIR/smaps`, where `dir` is `PID` or `PID/task/TID`: the same for all live threads, empty for a zombie. EACCES
  * without the rights of ptrace, ENOENT without CONFIG_PROC_PAGE_MONITOR. The kernel walks all page tables for it.
  */
 export function readSmaps(root: ProcRoot, dir: string): Reading<Smap[]> {
+  return finish(smapsSteps(root, dir));
+}
+
+/** The same in steps, a piece of the file in each. */
+export function* smapsSteps(root: ProcRoot, dir: string): Steps<Reading<Smap[]>> {
   const name = `${dir}/smaps`;
   const fd = root.open(name);
   if (fd instanceof Unreadable) return fd;
   try {
     const pieces = new SmapsPieces();
+    const piece = Buffer.allocUnsafeSlow(ROOM);
     let length = 0;
     for (let position = 0; ;) {
       const got = root.readAt(fd, piece.subarray(length), piece.length - length, position);
@@ -243,6 +250,7 @@ export function readSmaps(root: ProcRoot, dir: string): Reading<Smap[]> {
       if (last) return pieces.maps;
       piece.copyWithin(0, taken, length);
       length -= taken;
+      yield;
     }
   } finally {
     root.close(fd);

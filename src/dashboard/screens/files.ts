@@ -1,5 +1,5 @@
 import { type Offsets, motionsBetween, offsetsOf } from '../../inspect/pipes/offsets.ts';
-import { readPipeEvidence } from '../../inspect/pipes/read.ts';
+import { pipeEvidenceSteps } from '../../inspect/pipes/read.ts';
 import { inspectPipes, type PipeFinding, type PipeReport } from '../../inspect/pipes/report.ts';
 import { FILE_COLUMNS, fileRow, PIPE_COLUMNS, pipeRow, worstFirst } from '../../inspect/pipes/table.ts';
 import { listFds } from '../../procfs/fd-links.ts';
@@ -25,11 +25,11 @@ function filesKind(): AnswerKind<PipeReport> {
   return {
     title: 'Files',
     of: 'process',
-    read: (root, pid) => {
+    *read(root, pid) {
       const fds = listFds(root, pid);
       if (!isRead(fds)) return fds;
       const elapsed = (): number => performance.now();
-      const evidence = readPipeEvidence(root, [pid], { elapsed });
+      const evidence = yield* pipeEvidenceSteps(root, [pid], { elapsed });
       const offsets = offsetsOf(root, pid, evidence.files, elapsed());
       // The look before is the first of the two that a motion needs.
       const motions =

@@ -21,8 +21,9 @@ export const limitsEntry: ScreenEntry = {
 const KIND: AnswerKind<LimitReport> = {
   title: 'Limits',
   of: 'process',
-  read: (root, pid) => {
+  *read(root, pid) {
     const evidence = readLimitEvidence(root, pid);
+    yield;
     return isRead(evidence) ? inspectLimits(evidence) : evidence;
   },
   write: writeLimits,

@@ -1,5 +1,5 @@
 import { joinNotes, type StackFinding } from '../../inspect/stacks/finding.ts';
-import { readStackEvidence } from '../../inspect/stacks/read.ts';
+import { stackEvidenceSteps } from '../../inspect/stacks/read.ts';
 import { inspectStacks, type StackFindings } from '../../inspect/stacks/stacks.ts';
 import { groupText, STACK_CELLS, stackSummary, warningText } from '../../inspect/stacks/text.ts';
 import { shown } from '../../inspect/waits/shown.ts';
@@ -29,8 +29,8 @@ export const stacksEntry: ScreenEntry = {
 const KIND: AnswerKind<StackFindings> = {
   title: 'Stacks',
   of: 'process',
-  read: (root, pid) => {
-    const evidence = readStackEvidence(root, pid);
+  *read(root, pid) {
+    const evidence = yield* stackEvidenceSteps(root, pid);
     return isRead(evidence) ? inspectStacks(evidence) : evidence;
   },
   write: writeStacks,

@@ -41,8 +41,8 @@ function waitsKind(): AnswerKind<Found> {
   return {
     title: 'Waits',
     of: 'process',
-    read: (root, pid) => {
-      const look = watch.look(root, pid);
+    *read(root, pid) {
+      const look = yield* watch.look(root, pid);
       if (!isRead(look)) return look;
       const groups = groupWaits(look);
       return { look, groups, chains: chainsOf(root, pid, look, groups, watch.owners), owners: watch.owners };

@@ -1,4 +1,4 @@
-import { readZombieEvidence } from '../../inspect/zombies/read.ts';
+import { zombieEvidenceSteps } from '../../inspect/zombies/read.ts';
 import type { DeadThreadRow } from '../../inspect/zombies/dead-threads.ts';
 import { inspectZombies, type ZombieReport, type ZombieRow } from '../../inspect/zombies/report.ts';
 import {
@@ -31,7 +31,9 @@ export const zombiesEntry: ScreenEntry = {
 const KIND: AnswerKind<ZombieReport> = {
   title: 'Zombies',
   of: 'system',
-  read: (root) => inspectZombies(readZombieEvidence(root)),
+  *read(root) {
+    return inspectZombies(yield* zombieEvidenceSteps(root));
+  },
   write: writeZombies,
 };
 

@@ -2,6 +2,7 @@ import { readCmdline } from '../../procfs/cmdline.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readStat, type Stat } from '../../procfs/stat.ts';
 import { readStatus } from '../../procfs/status.ts';
+import { finish, type Steps } from '../../procfs/steps.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import type { Task } from '../../model/task.ts';
 import { RootMoment } from '../../scan/moment.ts';
@@ -19,10 +20,10 @@ import { readNameJoin } from '../names/read.ts';
 import { readRuntimeEvidence } from '../runtimes/read.ts';
 import { recognise, roleOf } from '../runtimes/recognise.ts';
 import type { Role, RuntimeFinding } from '../runtimes/runtime.ts';
-import { readStackEvidence } from '../stacks/read.ts';
+import { stackEvidenceSteps } from '../stacks/read.ts';
 import { inspectStacks, type StackFindings } from '../stacks/stacks.ts';
-import { lookAtWaits, type WaitLook, type WaitLookOptions } from '../waits/look.ts';
-import { readZombieEvidence } from '../zombies/read.ts';
+import { lookAtWaits, lookSteps, type WaitLook, type WaitLookOptions } from '../waits/look.ts';
+import { zombieEvidenceSteps } from '../zombies/read.ts';
 import { inspectZombies, type ZombieRow } from '../zombies/report.ts';
 import { followChain } from './chain.ts';
 import type { ExplainEvidence } from './evidence.ts';
@@ -44,6 +45,16 @@ export function readExplainEvidence(
   tid: number,
   options: ExplainOptions = {},
 ): Reading<ExplainEvidence> {
+  return finish(explainEvidenceSteps(root, pid, tid, options));
+}
+
+/** The same in steps, a thread in each. */
+export function* explainEvidenceSteps(
+  root: ProcRoot,
+  pid: number,
+  tid: number,
+  options: ExplainOptions = {},
+): Steps<Reading<ExplainEvidence>> {
   const dir = `${pid}/task/${tid}`;
   const thread = readStat(root, dir);
   if (!isRead(thread)) return thread;
@@ -52,11 +63,11 @@ export function readExplainEvidence(
   const status = readStatus(root, dir);
   const threads = readThreads(root, pid);
   const looks = new Looks(root, options);
-  const look = looks.of(pid);
+  const look = yield* looks.first(pid);
   const names = options.dump === undefined ? undefined : readNameJoin(root, options.dump, threads);
   const ofUser = (process.flags & KERNEL_THREAD) === 0 && thread.state !== 'Z' && thread.state !== 'X';
-  const stacks = ofUser ? readStacks(root, pid) : undefined;
-  const family = readFamily(root, pid);
+  const stacks = ofUser ? yield* readStacks(root, pid) : undefined;
+  const family = yield* readFamily(root, pid);
   return {
     pid,
     tid,
@@ -92,6 +103,13 @@ class Looks {
   constructor(root: ProcRoot, options: ExplainOptions) {
     this.root = root;
     this.options = options;
+  }
+
+  /** The look at a process that may have many threads, in steps. */
+  *first(pid: number): Steps<WaitLook> {
+    const look = yield* lookSteps(this.root, [pid], this.options);
+    this.known.set(pid, look);
+    return look;
   }
 
   of(pid: number): WaitLook {
@@ -152,8 +170,8 @@ function startOf(root: ProcRoot, { starttime }: Stat): Pick<ExplainEvidence, 'st
   return { started: strftime('%Y-%m-%d %H:%M:%S', zone.civil(start), zone), ageMs };
 }
 
-function readStacks(root: ProcRoot, pid: number): StackFindings | undefined {
-  const evidence = readStackEvidence(root, pid);
+function* readStacks(root: ProcRoot, pid: number): Steps<StackFindings | undefined> {
+  const evidence = yield* stackEvidenceSteps(root, pid);
   return isRead(evidence) ? inspectStacks(evidence) : undefined;
 }
 
@@ -163,11 +181,11 @@ function readRoom(root: ProcRoot, pid: number): LimitReport | undefined {
 }
 
 /** The parent, the children that live, and the zombies among them; itself, when it is one. */
-function readFamily(
+function* readFamily(
   root: ProcRoot,
   pid: number,
-): { parent: Stat | undefined; children: readonly Stat[]; zombies: readonly ZombieRow[] } {
-  const evidence = readZombieEvidence(root);
+): Steps<{ parent: Stat | undefined; children: readonly Stat[]; zombies: readonly ZombieRow[] }> {
+  const evidence = yield* zombieEvidenceSteps(root);
   const { zombies } = inspectZombies(evidence);
   const own = evidence.processes.get(pid);
   return {

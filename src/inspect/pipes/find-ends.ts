@@ -3,6 +3,7 @@ import { type FdTarget, listFds, readFdTarget } from '../../procfs/fd-links.ts';
 import { readFdinfo } from '../../procfs/fdinfo.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readStat } from '../../procfs/stat.ts';
+import { mapSteps, type Steps } from '../../procfs/steps.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { isKernelThread } from '../waits/class-of.ts';
 import { endsOf, isOpenFd, type ListedFd, type PipeEnds, pipeKey } from './ends.ts';
@@ -26,9 +27,9 @@ export interface WantedEnds {
 }
 
 /** Looks through the descriptors of every process for the ends of `wanted`. */
-export function findEnds(root: ProcRoot, wanted: WantedEnds): PipeEnds {
+export function* findEnds(root: ProcRoot, wanted: WantedEnds): Steps<PipeEnds> {
   const look = new FdLook(root);
-  const found = listPids(root).flatMap((pid) => look.ends(pid, wanted));
+  const found = (yield* mapSteps(listPids(root), (pid) => look.ends(pid, wanted))).flat();
   return { byKey: endsOf(found.filter(isOpenFd)), unreadable: look.unreadable };
 }
 

@@ -1,7 +1,8 @@
 import type { ByteString } from '../../procfs/bytes.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
+import { finish, mapSteps, type Steps } from '../../procfs/steps.ts';
 import { judgeWaits } from '../waits/judge.ts';
-import { readWaitEvidence, type WaitReadOptions } from '../waits/read.ts';
+import { readWaitEvidence, type WaitReadOptions, waitEvidenceSteps } from '../waits/read.ts';
 import { standstill, waitReport } from '../waits/report.ts';
 import { endsOf, isOpenFd, type ListedFd, type OpenFd, pipeKey } from './ends.ts';
 import { FdLook, listPids } from './find-ends.ts';
@@ -25,10 +26,19 @@ export function readPipeEvidence(
   pids: readonly number[] | undefined,
   options: PipeReadOptions = {},
 ): PipeEvidence {
+  return finish(pipeEvidenceSteps(root, pids, options));
+}
+
+/** The same in steps, a process or a thread in each. */
+export function* pipeEvidenceSteps(
+  root: ProcRoot,
+  pids: readonly number[] | undefined,
+  options: PipeReadOptions = {},
+): Steps<PipeEvidence> {
   const all = listPids(root);
   const selected = pids ?? all;
   const look = new FdLook(root);
-  const files = selected.flatMap((pid) => look.every(pid));
+  const files = (yield* mapSteps(selected, (pid) => look.every(pid))).flat();
   const closed = look.unreadable;
   const local = new LocalFiles(root);
   const motions = readMotions(root, files, local, options);
@@ -39,13 +49,14 @@ export function readPipeEvidence(
 
   const mine = new Set(selected);
   const wanted = { keys: new Set([...pipes, ...fifos.keys()]), paths: new Set(fifos.values()) };
-  const others = all.filter((pid) => !mine.has(pid)).flatMap((pid) => look.ends(pid, wanted));
+  const theirs = all.filter((pid) => !mine.has(pid));
+  const others = (yield* mapSteps(theirs, (pid) => look.ends(pid, wanted))).flat();
   const isEnd = ({ target, info }: OpenFd): boolean =>
     target.kind === 'pipe' || (fifos.size > 0 && fifos.has(pipeKey(target, info) ?? ''));
   const byKey = endsOf([...files, ...others].filter(isOpenFd).filter(isEnd));
 
   const holding = [...new Set([...byKey.values()].flatMap(pidsOfPipe))];
-  const evidence = readWaitEvidence(root, holding, { ...options, peers: false });
+  const evidence = yield* waitEvidenceSteps(root, holding, { ...options, peers: false });
   const judged = judgeWaits(evidence);
   const waitedIn = new Set(judged.map((one) => blockedOf(one)?.key));
   const close = [...byKey].filter(([key]) => waitedIn.has(key)).flatMap(([, ends]) => pidsOfPipe(ends));

@@ -4,6 +4,7 @@ import type { AddressRange } from '../../procfs/pagemap.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import type { Stat } from '../../procfs/stat.ts';
 import { readStatus } from '../../procfs/status.ts';
+import { mapSteps, type Steps } from '../../procfs/steps.ts';
 import { readSyscall } from '../../procfs/syscall.ts';
 import { isRead, type Reading, Unreadable } from '../../procfs/unreadable.ts';
 import type { StackTask } from './evidence.ts';
@@ -27,16 +28,16 @@ export function folderOf(pid: number, tid: number): string {
  * The threads of a process, without what needs rights: as `known` has them, else by a read of each one's name, which
  * is the cheaper half of what a thread costs.
  */
-export function readTasks(
+export function* readTasks(
   root: ProcRoot,
   leader: Stat,
   known: readonly KnownTask[] | undefined,
-): Reading<TaskDraft[]> {
+): Steps<Reading<TaskDraft[]>> {
   const { pid } = leader;
   if (known !== undefined) return known.map(({ tid, comm, state, seen }) => draftOf(tid, comm, state, seen));
   const names = root.list(`${pid}/task`);
   if (!isRead(names)) return names;
-  return names.map((name) => {
+  return yield* mapSteps(names, (name) => {
     const tid = Number(name);
     return tid === pid ? draftOf(tid, leader.comm, leader.state) : draftOf(tid, commOf(root, pid, tid), '');
   });
@@ -53,16 +54,16 @@ function commOf(root: ProcRoot, pid: number, tid: number): ByteString {
 }
 
 /** Reads where each of `drafts` stands; those that are gone by then are left out. */
-export function readCalls(
+export function* readCalls(
   root: ProcRoot,
   pid: number,
   drafts: readonly TaskDraft[],
   pause: StackReadOptions['pause'],
-): TaskDraft[] {
+): Steps<TaskDraft[]> {
   const read = (draft: TaskDraft): void => {
     draft.call = readSyscall(root, folderOf(pid, draft.tid));
   };
-  for (const draft of drafts) read(draft);
+  yield* mapSteps(drafts, read);
   if (pause === undefined || root.captured) return stillThere(drafts);
   for (let retry = 0; retry < RETRIES; retry++) {
     const running = drafts.filter(isRunning);

@@ -2,9 +2,10 @@ import { readLimits } from '../../procfs/limits.ts';
 import { readMaps } from '../../procfs/maps.ts';
 import { readPageRuns } from '../../procfs/pagemap.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
-import { readSmaps, type Smap, withoutDetails } from '../../procfs/smaps.ts';
+import { type Smap, smapsSteps, withoutDetails } from '../../procfs/smaps.ts';
 import { readStat, type Stat } from '../../procfs/stat.ts';
 import { readStatus } from '../../procfs/status.ts';
+import { finish, type Steps } from '../../procfs/steps.ts';
 import { isRead, type Reading, Unreadable } from '../../procfs/unreadable.ts';
 import { hasThreadName } from './by-name.ts';
 import { wantedPages } from './candidates.ts';
@@ -44,15 +45,24 @@ export function readStackEvidence(
   pid: number,
   options: StackReadOptions = {},
 ): Reading<StackEvidence> {
+  return finish(stackEvidenceSteps(root, pid, options));
+}
+
+/** The same in steps, a thread in each or a piece of smaps. */
+export function* stackEvidenceSteps(
+  root: ProcRoot,
+  pid: number,
+  options: StackReadOptions = {},
+): Steps<Reading<StackEvidence>> {
   const leader = readStat(root, String(pid));
   if (!isRead(leader)) return leader;
   const tgid = processOf(root, leader);
-  if (tgid !== pid) return readStackEvidence(root, tgid, options);
-  const drafts = readTasks(root, leader, options.tasks);
+  if (tgid !== pid) return yield* stackEvidenceSteps(root, tgid, options);
+  const drafts = yield* readTasks(root, leader, options.tasks);
   if (!isRead(drafts)) return drafts;
   const kernelThread = (leader.flags & PF_KTHREAD) !== 0;
-  const areas = kernelThread ? [] : readAreas(root, pid, drafts);
-  const tasks = isRead(areas) && !kernelThread ? readCalls(root, pid, drafts, options.pause) : drafts;
+  const areas = kernelThread ? [] : yield* readAreas(root, pid, drafts);
+  const tasks = isRead(areas) && !kernelThread ? yield* readCalls(root, pid, drafts, options.pause) : drafts;
   const evidence: StackEvidence = {
     pid,
     comm: leader.comm,
@@ -68,7 +78,7 @@ export function readStackEvidence(
   };
   if (!isRead(areas) || areas.length === 0) return evidence;
   if (needsInnerTids(evidence, areas, options)) readInnerTids(root, pid, tasks);
-  return addDetails(root, evidence, areas, options);
+  return yield* addDetails(root, evidence, areas, options);
 }
 
 /** The process that a task belongs to; /proc/TID answers for every thread, though it is not listed. */
@@ -79,18 +89,22 @@ function processOf(root: ProcRoot, { pid, exit_signal }: Stat): number {
 }
 
 /** smaps, else maps, of a thread that lives: those of a main thread that has left are empty. */
-function readAreas(root: ProcRoot, pid: number, tasks: readonly StackTask[]): Reading<readonly Smap[]> {
+function* readAreas(
+  root: ProcRoot,
+  pid: number,
+  tasks: readonly StackTask[],
+): Steps<Reading<readonly Smap[]>> {
   const alive = tasks.filter(({ state }) => state !== 'Z' && state !== 'X');
   for (const { tid } of alive) {
-    const areas = readAreasOf(root, tid === pid ? String(pid) : folderOf(pid, tid));
+    const areas = yield* readAreasOf(root, tid === pid ? String(pid) : folderOf(pid, tid));
     // One that is empty, or not there, is of a thread that has ended meanwhile.
     if (isRead(areas) ? areas.length > 0 : !areas.gone) return areas;
   }
   return alive.length === 0 ? [] : new Unreadable(`${pid}/maps`, 'ESRCH');
 }
 
-function readAreasOf(root: ProcRoot, dir: string): Reading<readonly Smap[]> {
-  const smaps = readSmaps(root, dir);
+function* readAreasOf(root: ProcRoot, dir: string): Steps<Reading<readonly Smap[]>> {
+  const smaps = yield* smapsSteps(root, dir);
   return isRead(smaps) || smaps.code === 'ESRCH' ? smaps : withoutSizes(readMaps(root, dir));
 }
 
@@ -114,17 +128,17 @@ function needsInnerTids(
 }
 
 /** Adds what only a first look at the memory shows that it is needed. */
-function addDetails(
+function* addDetails(
   root: ProcRoot,
   first: StackEvidence,
   areas: readonly Smap[],
   options: StackReadOptions,
-): StackEvidence {
+): Steps<StackEvidence> {
   let evidence = first;
   let layout = layoutOf(evidence, areas);
   if (!root.captured && evidence.tasks.some((task) => isOutside(task, layout))) {
     // A new thread, or a stack that was used again: the maps are older than the stack pointers.
-    const again = readAreas(root, evidence.pid, evidence.tasks);
+    const again = yield* readAreas(root, evidence.pid, evidence.tasks);
     evidence = { ...evidence, areas: again };
     if (!isRead(again)) return evidence;
     layout = layoutOf(evidence, again);

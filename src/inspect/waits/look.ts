@@ -1,10 +1,11 @@
 import type { ProcRoot } from '../../procfs/root.ts';
+import { finish, type Steps } from '../../procfs/steps.ts';
 import { deadlockList } from '../locks/deadlocks.ts';
 import { type OwnerEvidence, ownersOfCalls, readOwners } from '../locks/read-owners.ts';
 import { APART_MS, secondLookAt } from '../locks/second-look.ts';
 import type { WaitEvidence } from './evidence.ts';
 import { judgeWaits } from './judge.ts';
-import { readWaitEvidence, type WaitReadOptions } from './read.ts';
+import { type WaitReadOptions, waitEvidenceSteps } from './read.ts';
 import { standstill, type WaitReport, waitReport } from './report.ts';
 
 /** How `lookAtWaits` looks. */
@@ -30,7 +31,16 @@ export function lookAtWaits(
   pids: readonly number[] | undefined,
   options: WaitLookOptions = {},
 ): WaitLook {
-  const read = readWaitEvidence(root, pids, options);
+  return finish(lookSteps(root, pids, options));
+}
+
+/** The same in steps, a thread in each. */
+export function* lookSteps(
+  root: ProcRoot,
+  pids: readonly number[] | undefined,
+  options: WaitLookOptions = {},
+): Steps<WaitLook> {
+  const read = yield* waitEvidenceSteps(root, pids, options);
   const evidence = options.rename?.(read) ?? read;
   const judged = judgeWaits(evidence);
   const owners = options.owners === true ? readOwners(root, judged) : ownersOfCalls(root, judged);

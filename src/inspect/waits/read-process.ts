@@ -1,6 +1,7 @@
 import { type Mapping, readMaps } from '../../procfs/maps.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readStatus } from '../../procfs/status.ts';
+import { mapSteps, type Steps } from '../../procfs/steps.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import { Areas, libcOf } from './areas.ts';
 import type { ProcessEvidence, ThreadEvidence } from './evidence.ts';
@@ -9,17 +10,17 @@ import type { FirstLook, ThreadReader } from './read-thread.ts';
 const FOUR_GIB = 0x1_0000_0000;
 
 /** Reads what the threads of one process have in common, and the rest of each thread. */
-export function completeProcess(
+export function* completeProcess(
   root: ProcRoot,
   reader: ThreadReader,
   pid: number,
   looks: readonly FirstLook[],
   ran: ReadonlyMap<string, boolean>,
-): ProcessEvidence {
+): Steps<ProcessEvidence> {
   let list: Reading<Mapping[]> | undefined;
   const maps = (): Reading<Mapping[]> => (list ??= readMaps(root, mapsFolder(pid, looks)));
   const compat = looks.some(({ look }) => isLow(look)) && isCompat(maps());
-  const threads = looks.map((look) => reader.complete(look, pid, compat, ran.get(look.dir)));
+  const threads = yield* mapSteps(looks, (look) => reader.complete(look, pid, compat, ran.get(look.dir)));
   const locks = threads.some(({ call }) => call?.futex !== undefined);
   const areas = locks ? maps() : undefined;
   const leader = threads.find(({ tid }) => tid === pid) ?? threads[0];

@@ -5,6 +5,7 @@ import { type FdTarget, readFdTarget } from '../../procfs/fd-links.ts';
 import { type Fdinfo, readFdinfo } from '../../procfs/fdinfo.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readStat } from '../../procfs/stat.ts';
+import { mapSteps, type Steps } from '../../procfs/steps.ts';
 import { readSyscall, type Syscall } from '../../procfs/syscall.ts';
 import { isRead, type Reading, Unreadable } from '../../procfs/unreadable.ts';
 import { readWchan } from '../../procfs/wchan.ts';
@@ -50,16 +51,13 @@ export class ThreadReader {
   }
 
   /** Where every thread of a process stands, the main thread first; empty for a process that is gone. */
-  firstLooks(pid: number): FirstLook[] {
+  *firstLooks(pid: number): Steps<FirstLook[]> {
     const names = this.root.names(`${pid}/task`);
     if (!isRead(names)) return [];
-    const looks: FirstLook[] = [];
     const tids = names.map(Number).filter(Number.isInteger);
-    for (const tid of tids.sort((a, b) => rank(a, pid) - rank(b, pid))) {
-      const look = this.firstLook(`${pid}/task/${tid}`);
-      if (look !== undefined) looks.push(look);
-    }
-    return looks;
+    tids.sort((a, b) => rank(a, pid) - rank(b, pid));
+    const looks = yield* mapSteps(tids, (tid) => this.firstLook(`${pid}/task/${tid}`));
+    return looks.filter((look) => look !== undefined);
   }
 
   /** Where the thread with the folder `dir` (`PID/task/TID`) stands; undefined when it is gone. */

@@ -1,4 +1,5 @@
 import type { ProcRoot } from '../../procfs/root.ts';
+import type { Steps } from '../../procfs/steps.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import { readStat } from '../../procfs/stat.ts';
 import { type Deadlock, deadlockList } from '../locks/deadlocks.ts';
@@ -6,7 +7,7 @@ import { ownersOfCalls, readOwners } from '../locks/read-owners.ts';
 import { APART_MS, type SecondLook, secondLookAt } from '../locks/second-look.ts';
 import { judgeWaits } from './judge.ts';
 import type { WaitLook } from './look.ts';
-import { readWaitEvidence } from './read.ts';
+import { waitEvidenceSteps } from './read.ts';
 import { type Standstill, standstill, waitReport } from './report.ts';
 
 /** A look that another may prove. */
@@ -30,10 +31,10 @@ export class WaitWatch {
   }
 
   /** Looks once, without a pause. ENOENT or ESRCH when the process has ended. */
-  look(root: ProcRoot, pid: number): Reading<WaitLook> {
+  *look(root: ProcRoot, pid: number): Steps<Reading<WaitLook>> {
     const stat = readStat(root, String(pid));
     if (!isRead(stat)) return stat;
-    const evidence = readWaitEvidence(root, [pid], { elapsed: this.elapsed });
+    const evidence = yield* waitEvidenceSteps(root, [pid], { elapsed: this.elapsed });
     const judged = judgeWaits(evidence);
     const owners = this.owners ? readOwners(root, judged) : ownersOfCalls(root, judged);
     const found = standstill(judged, owners, root.host.clock_ticks);

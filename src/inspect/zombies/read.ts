@@ -7,6 +7,7 @@ import type { ProcRoot } from '../../procfs/root.ts';
 import { readSched } from '../../procfs/sched.ts';
 import { readStat, type Stat } from '../../procfs/stat.ts';
 import { readStatus, type Status } from '../../procfs/status.ts';
+import { finish, mapSteps, type Steps } from '../../procfs/steps.ts';
 import { readSyscall } from '../../procfs/syscall.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import { readUptime } from '../../procfs/uptime.ts';
@@ -23,6 +24,11 @@ import type { DeadThread, OtherTask, Parent, ParentThread, Zombie, ZombieEvidenc
  * @param pids look only at these processes; undefined: at all
  */
 export function readZombieEvidence(root: ProcRoot, pids?: readonly number[]): ZombieEvidence {
+  return finish(zombieEvidenceSteps(root, pids));
+}
+
+/** The same in steps, a process or a thread in each. */
+export function* zombieEvidenceSteps(root: ProcRoot, pids?: readonly number[]): Steps<ZombieEvidence> {
   const processes = new Map<number, Stat>();
   scan(root, { rows: 'processes', needs: [] }, ({ pid, stat }) => {
     processes.set(pid, stat);
@@ -35,10 +41,11 @@ export function readZombieEvidence(root: ProcRoot, pids?: readonly number[]): Zo
   for (const stat of processes.values()) {
     if (wanted?.has(stat.pid) === false) continue;
     if (stat.state !== 'Z') {
-      if (stat.num_threads > 1) deadThreads.push(...readDeadThreads(root, stat.pid));
+      if (stat.num_threads > 1) deadThreads.push(...(yield* readDeadThreads(root, stat.pid)));
       continue;
     }
     zombies.push(readZombie(root, stat));
+    yield;
     const parent = parents.has(stat.ppid) ? undefined : processes.get(stat.ppid);
     if (parent !== undefined) parents.set(stat.ppid, readParent(root, parent));
   }
@@ -74,16 +81,17 @@ function tracerOf(root: ProcRoot, status: Reading<Status>): number {
   return processOf(root, status.TracerPid) ?? status.TracerPid;
 }
 
-function readDeadThreads(root: ProcRoot, pid: number): readonly DeadThread[] {
+function* readDeadThreads(root: ProcRoot, pid: number): Steps<readonly DeadThread[]> {
   const tids = listTids(root, pid);
   if (!isRead(tids)) return [];
-  return tids.flatMap((tid) => {
+  const found = yield* mapSteps(tids, (tid) => {
     const dir = `${pid}/task/${tid}`;
     const stat = tid === pid ? undefined : readStat(root, dir);
     if (stat === undefined || !isRead(stat) || stat.state !== 'Z') return [];
     const status = readStatus(root, dir);
     return { pid, stat, status, sched: readSched(root, dir), tracer: tracerOf(root, status) };
   });
+  return found.flat();
 }
 
 function readOthers(root: ProcRoot, pid: number): Reading<readonly OtherTask[]> {

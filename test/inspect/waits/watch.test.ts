@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { openProcMoments } from '../../../src/cli/root.ts';
 import { WaitWatch } from '../../../src/inspect/waits/watch.ts';
+import { finish } from '../../../src/procfs/steps.ts';
 import { isRead } from '../../../src/procfs/unreadable.ts';
 import type { ProcRoot } from '../../../src/procfs/root.ts';
 import { alteredRoot } from '../fixture.ts';
@@ -22,7 +23,7 @@ function looksAt(tree: ProcRoot, captured: boolean, ...times: readonly number[])
   watch.owners = true;
   return times.map((time) => {
     now = time;
-    const look = watch.look(root, 4401);
+    const look = finish(watch.look(root, 4401));
     assert.ok(isRead(look));
     // What is said of each thread goes with what is said of the circle.
     for (const { tid, text } of look.waits) {
@@ -70,6 +71,6 @@ test('of a tree it is never more than likely', () => {
 test('a process that is not there is no answer', () => {
   const [root] = openProcMoments('fixtures/deadlock');
   assert.ok(root);
-  const look = new WaitWatch(() => 0).look(root, 999_999);
+  const look = finish(new WaitWatch(() => 0).look(root, 999_999));
   assert.ok(!isRead(look) && look.gone);
 });
