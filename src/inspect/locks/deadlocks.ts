@@ -19,6 +19,8 @@ export interface Deadlock {
   /** Threads outside the circle that wait for one in it. */
   readonly behind: readonly number[];
   readonly text: string;
+  /** True where the kernel refused the last wait, so that no circle has closed. */
+  readonly refused?: boolean;
 }
 
 /** What one look found: `Standstill` of waits/report.ts. */
@@ -97,5 +99,5 @@ function ofRefusal({ parked, line }: RefusedWait, graph: WaitGraph): Deadlock {
       )
       .join('') +
     behindText(behind);
-  return { tids, certainty: 'likely', behind, text };
+  return { tids, certainty: 'likely', behind, text, refused: true };
 }

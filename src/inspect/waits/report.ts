@@ -164,10 +164,12 @@ const CYCLES: Readonly<Record<Deadlock['certainty'], string>> = {
 };
 
 function deadlockNote(tid: number, deadlocks: readonly Deadlock[]): string {
-  for (const { tids, behind, certainty } of deadlocks) {
+  for (const { tids, behind, certainty, refused } of deadlocks) {
     const cycle = CYCLES[certainty];
-    if (tids.includes(tid))
+    if (tids.includes(tid)) {
+      if (refused === true && tids.at(-1) === tid) return `; ${cycle}: the kernel refused it a PI mutex`;
       return tids.length === 1 ? `; ${cycle} with itself` : `; in ${cycle} of ${tids.join(', ')}`;
+    }
     if (behind.includes(tid)) return `; blocked behind ${cycle} of ${tids.join(', ')}`;
   }
   return '';

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { lookAtWaits } from '../../../src/inspect/waits/look.ts';
+import { alteredRoot } from '../fixture.ts';
+
+const HOLDER = 4418;
+
+/** The tree in which the holder of a PI mutex sleeps as the kernel's refusal leaves it, `above` bytes above its SP. */
+function parked(above: number, more: Parameters<typeof alteredRoot>[1] = {}) {
+  const root = alteredRoot('deadlock', {
+    [`proc/4401/task/${HOLDER}/syscall`]: (text) => {
+      const sp = BigInt(text.split(' ').at(-2) ?? 0);
+      const uaddr = `0x${(sp + BigInt(above)).toString(16)}`;
+      return `202 ${uaddr} 0x189 0x0 0x0 0x0 0xffffffff 0x${sp.toString(16)} 0x7f90fecd1099\n`;
+    },
+    ...more,
+  });
+  const { waits, deadlocks } = lookAtWaits(root, [4401], { owners: true });
+  const note = (tid: number): string | undefined =>
+    /; (?:a|in a|blocked behind a) likely deadlock.*$/.exec(
+      waits.find((wait) => wait.tid === tid)?.text ?? '',
+    )?.[0];
+  const found = deadlocks.filter(({ tids }) => tids.includes(HOLDER));
+  return { found: found.map(({ tids, behind, certainty }) => ({ tids, behind, certainty })), note };
+}
+
+test('a holder of a PI mutex that sleeps on a zero in its own stack: the kernel refused it another', () => {
+  const { found, note } = parked(80);
+  assert.deepEqual(found, [{ tids: [4418], behind: [4419, 4420], certainty: 'likely' }]);
+  assert.equal(note(4418), '; a likely deadlock: the kernel refused it a PI mutex');
+  assert.equal(note(4419), '; blocked behind a likely deadlock of 4418');
+});
+
+test('the only one who waits for its mutex is in the circle', () => {
+  const pause = (text: string): string => text.replace(/^202 \S+ \S+ \S+/, '34 0x0 0x0 0x0');
+  const { found, note } = parked(80, { 'proc/4401/task/4420/syscall': pause });
+  assert.deepEqual(found, [{ tids: [4419, 4418], behind: [], certainty: 'likely' }]);
+  assert.equal(note(4418), '; a likely deadlock: the kernel refused it a PI mutex');
+  assert.equal(note(4419), '; in a likely deadlock of 4419, 4418');
+});
+
+test('a zero farther up in its stack is an object of its own', () => {
+  assert.deepEqual(parked(4096).found, []);
+});
