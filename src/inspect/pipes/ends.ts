@@ -32,6 +32,8 @@ export interface PipeEnds {
   readonly byKey: ReadonlyMap<string, Ends>;
   /** One of these may hold an end that is not seen. */
   readonly unreadable: number;
+  /** Why these could not be read, in words. */
+  readonly why: string;
 }
 
 /**

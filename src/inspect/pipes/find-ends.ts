@@ -30,16 +30,22 @@ export interface WantedEnds {
 export function* findEnds(root: ProcRoot, wanted: WantedEnds): Steps<PipeEnds> {
   const look = new FdLook(root);
   const found = (yield* mapSteps(listPids(root), (pid) => look.ends(pid, wanted))).flat();
-  return { byKey: endsOf(found.filter(isOpenFd)), unreadable: look.unreadable };
+  return { byKey: endsOf(found.filter(isOpenFd)), unreadable: look.unreadable, why: look.why };
 }
 
 /** Reads descriptors, and counts the processes that may not be looked into. */
 export class FdLook {
   private readonly root: ProcRoot;
   unreadable = 0;
+  private refused = false;
 
   constructor(root: ProcRoot) {
     this.root = root;
+  }
+
+  /** Why processes were unreadable: where none refused, they have no fdinfo. */
+  get why(): string {
+    return this.refused ? 'permission denied' : 'fdinfo';
   }
 
   /** Every descriptor of a process. */
@@ -59,11 +65,12 @@ export class FdLook {
     const { root } = this;
     const fds = listFds(root, pid);
     if (!isRead(fds)) {
-      if (fds.denied && !this.isKernelThread(pid)) this.unreadable++;
+      if (fds.denied && !this.isKernelThread(pid)) this.count(true);
       return [];
     }
     const found: ListedFd[] = [];
     // A process may show how many descriptors it has and yet not where they lead.
+    let lacks = false;
     let denied = false;
     for (const fd of fds) {
       const target = readFdTarget(root, pid, fd);
@@ -78,10 +85,17 @@ export class FdLook {
       const listed = { pid, fd, target, info: isRead(info) ? info : undefined };
       if (wanted !== undefined && !isEnd(listed, wanted)) continue;
       found.push(listed);
-      denied ||= !isRead(info) && (target.kind === 'pipe' || info.denied || wanted !== undefined);
+      if (isRead(info)) continue;
+      denied ||= info.denied;
+      lacks ||= target.kind === 'pipe' || wanted !== undefined;
     }
-    if (denied) this.unreadable++;
+    if (denied || lacks) this.count(denied);
     return found;
+  }
+
+  private count(denied: boolean): void {
+    this.unreadable++;
+    this.refused ||= denied;
   }
 
   private isKernelThread(pid: number): boolean {

@@ -5,13 +5,13 @@ import type { PipeReport } from './report.ts';
  * What a look at pipes could not see, and why. Processes that were not asked for count only where some pipe has an end
  * at which nobody was seen but who waits: one of them may hold it.
  */
-export function missingOfPipes({ pipes, files, unreadable, closed }: PipeReport): readonly Missing[] {
+export function missingOfPipes({ pipes, files, unreadable, why, closed }: PipeReport): readonly Missing[] {
   const missing = new MissingCount();
   const lacks = pipes.some(
     ({ readers, writers, alone }) => readers.length === 0 || writers.length === 0 || alone,
   );
   const processes = lacks ? unreadable : closed;
-  if (processes > 0) missing.add('descriptors of processes', 'permission denied', processes);
+  if (processes > 0) missing.add('descriptors of processes', why, processes);
   const flags = files.filter(({ info }) => info === undefined).length;
   if (flags > 0) missing.add('flags and offsets of descriptors', 'fdinfo', flags);
   return missing.list();

@@ -62,7 +62,7 @@ export function* pipeEvidenceSteps(
   const close = [...byKey].filter(([key]) => waitedIn.has(key)).flatMap(([, ends]) => pidsOfPipe(ends));
   return {
     keys: [...wanted.keys],
-    ends: { byKey, unreadable: look.unreadable },
+    ends: { byKey, unreadable: look.unreadable, why: look.why },
     waits: waitReport(evidence, standstill(judged)).waits,
     holders: readHolders(root, new Set(close)),
     names: evidence.names,

@@ -42,6 +42,8 @@ export interface PipeReport {
   readonly motions: ReadonlyMap<string, Motion>;
   /** Processes, of all, whose descriptors could not be read. */
   readonly unreadable: number;
+  /** Why they could not be read, in words. */
+  readonly why: string;
   /** Of these, those that were asked for. */
   readonly closed: number;
 }
@@ -69,7 +71,7 @@ export function inspectPipes(evidence: PipeEvidence): PipeReport {
     return { ...pipe, ...judgement, text: pipeText(pipe, judgement, evidence) };
   });
   const { files, motions, closed } = evidence;
-  return { pipes, files, motions, unreadable: ends.unreadable, closed };
+  return { pipes, files, motions, unreadable: ends.unreadable, why: ends.why, closed };
 }
 
 /** The pipe that a thread waits in, and how; undefined for all others. */

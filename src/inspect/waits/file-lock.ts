@@ -19,16 +19,21 @@ export interface FileLockHolder {
 /**
  * Who holds the lock that process `pid` waits for with `fd`: the line of `/proc/locks` whose number a waiting line of this
  * process and file has. A file is known by device and inode; where the device of `fd` is not known by its inode, which
- * another file system may have as well. Undefined when there is no such line.
+ * another file system may have as well, and where the inode is not known by the requests of the process. Undefined when
+ * there is no such line.
  */
 export function holderOfFileLock(
   locks: Reading<readonly FileLock[]> | undefined,
   pid: number,
   { op, info, device }: FdEvidence,
 ): FileLockHolder | undefined {
-  if (locks === undefined || !isRead(locks) || info === undefined || !isRead(info)) return undefined;
+  if (locks === undefined || !isRead(locks)) return undefined;
   const kinds = KINDS[op] ?? [];
-  const alike = locks.filter(({ kind, inode }) => inode === info.ino && kinds.includes(kind));
+  const inode = info !== undefined && isRead(info) ? info.ino : undefined;
+  const known = locks.filter((lock) => kinds.includes(lock.kind));
+  // Without the inode (a kernel before 5.14, or no fdinfo) only the requests of the process itself tell.
+  const own = new Set(known.filter((lock) => lock.waits && lock.pid === pid).map(({ id }) => id));
+  const alike = known.filter((lock) => (inode === undefined ? own.has(lock.id) : lock.inode === inode));
   const there = device === undefined ? [] : alike.filter((lock) => decimal(lock.device) === device);
   // A request of its own is not to be missed, whatever the device is called.
   const isElsewhere = there.length === 0 && alike.some((lock) => lock.waits && lock.pid === pid);

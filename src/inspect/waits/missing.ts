@@ -3,6 +3,7 @@ import { isRead } from '../../procfs/unreadable.ts';
 import { type Missing, MissingCount } from '../missing.ts';
 import { isKernelThread } from './class-of.ts';
 import type { WaitLook } from './look.ts';
+import { NOT_HELD } from './read-thread.ts';
 import type { Wait } from './wait.ts';
 
 /** What a look at waits could not see, and why: only what some row of the answer lacks. */
@@ -17,7 +18,7 @@ export function missingOfWaits({ waits, evidence, owners }: WaitLook): readonly 
   for (const code of owners.unreadable.values()) missing.add('owners of locks', `memory: ${code}`);
   const { pipes, fileLocks } = evidence;
   if (pipes !== undefined && pipes.unreadable > 0 && waits.some(lacksPeer)) {
-    missing.add('descriptors of processes', 'permission denied', pipes.unreadable);
+    missing.add('descriptors of processes', pipes.why, pipes.unreadable);
   }
   if (fileLocks !== undefined && !isRead(fileLocks))
     missing.add('holders of file locks', `locks: ${fileLocks.code}`);
@@ -33,8 +34,9 @@ function addOf({ judged, since, wait }: Wait, missing: MissingCount): void {
   }
   if (wait !== 'cpu' && !isKnown(since)) missing.add('since when', since.reason);
   const target = fd?.target;
-  if (target !== undefined && !isRead(target) && target.denied) {
-    missing.add('descriptors waited on', 'permission denied');
+  if (target !== undefined && !isRead(target)) {
+    if (target.denied) missing.add('descriptors waited on', 'permission denied');
+    else if (target.code === NOT_HELD) missing.add('descriptors waited on', 'not in this tree');
   }
 }
 

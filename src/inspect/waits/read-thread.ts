@@ -141,9 +141,7 @@ export class ThreadReader {
     const key = `${pid} ${fd}`;
     const known = this.fds.get(key);
     if (known !== undefined) return known;
-    const target: Reading<FdTarget> = isFd(fd)
-      ? readFdTarget(this.root, pid, fd)
-      : new Unreadable(`${pid}/fd/${fd}`, 'EBADF');
+    const target = this.readTarget(pid, fd);
     const info: Reading<Fdinfo> | undefined =
       isRead(target) && target.kind !== 'socket' ? readFdinfo(this.root, pid, fd) : undefined;
     const found = { fd, target, info };
@@ -151,11 +149,23 @@ export class ThreadReader {
     return found;
   }
 
+  private readTarget(pid: number, fd: number): Reading<FdTarget> {
+    if (!isFd(fd)) return new Unreadable(`${pid}/fd/${fd}`, 'EBADF');
+    const target = readFdTarget(this.root, pid, fd);
+    if (isRead(target) || !target.gone || !this.root.captured) return target;
+    // In a tree that holds no descriptors of the process at all it was not closed.
+    const folder = this.root.names(`${pid}/fd`);
+    return isRead(folder) ? target : new Unreadable(`${pid}/fd`, NOT_HELD, 'is not in this tree');
+  }
+
   private readChildren(dir: string): readonly number[] | undefined {
     const children = readChildren(this.root, dir);
     return isRead(children) ? children : undefined;
   }
 }
+
+/** The code of what a tree does not hold, where ENOENT would say that it was not there. */
+export const NOT_HELD = 'ENODATA';
 
 /** The main thread first, then by number. */
 function rank(tid: number, pid: number): number {

@@ -21,7 +21,8 @@ const VERBS: Readonly<Record<FdOp, string>> = {
 /** What a descriptor is open on, safe to print; says so when it is gone. */
 export function targetText({ fd, target }: FdEvidence): string {
   if (isRead(target)) return shown(target.name);
-  return target.denied ? `descriptor ${fd}` : `descriptor ${fd}, closed meanwhile`;
+  const isClosed = target.gone || target.code === 'EBADF';
+  return isClosed ? `descriptor ${fd}, closed meanwhile` : `descriptor ${fd}`;
 }
 
 /** A wait on a descriptor in words; pipes and file locks are told elsewhere. */

@@ -148,7 +148,7 @@ test('a pipe one end of which can not be told is not said to have none', () => {
   assert.equal(pipe?.verdict, 'waits-for-writer');
   assert.equal(report.unreadable, 1);
   assert.deepEqual(missingOfPipes(report), [
-    { what: 'descriptors of processes', reason: 'permission denied', count: 1 },
+    { what: 'descriptors of processes', reason: 'fdinfo', count: 1 },
   ]);
 });
 

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { waitsJson } from '../../../src/inspect/waits/json.ts';
 import { lookAtWaits } from '../../../src/inspect/waits/look.ts';
+import { missingOfWaits } from '../../../src/inspect/waits/missing.ts';
 import { alteredRoot } from '../fixture.ts';
 
 const TASKS = readdirSync('fixtures/waits/proc')
@@ -56,4 +57,26 @@ for (const [comm, wait, text] of [
 test('where the kernel hides its function as well, nothing is said', () => {
   const row = denied({ '6101/task/6121': '0' }).get('rpipe');
   assert.deepEqual([row?.class, row?.text], ['?', 'not to be seen: permission denied']);
+});
+
+/** What is said of thread `comm` of the tree with these changes. */
+function textIn(comm: string, changes: Parameters<typeof alteredRoot>[1]): string | undefined {
+  const look = lookAtWaits(alteredRoot('waits', changes), undefined);
+  return look.waits.find((wait) => wait.comm === comm)?.text;
+}
+
+test('a descriptor that is not in the list was closed, one without any list is just not known', () => {
+  assert.equal(textIn('wpipe', { 'proc/6101/fd/14': null }), 'writes descriptor 14, closed meanwhile (full)');
+  assert.equal(textIn('wpipe', { 'proc/6101/fd': null }), 'writes descriptor 14 (full)');
+  const look = lookAtWaits(alteredRoot('waits', { 'proc/6101/fd': null }), [6101]);
+  assert.deepEqual(
+    missingOfWaits(look).find(({ what }) => what === 'descriptors waited on'),
+    { what: 'descriptors waited on', reason: 'not in this tree', count: 14 },
+  );
+});
+
+test('without fdinfo the requests of the process itself tell who holds its file locks', () => {
+  const changes = { 'proc/6101/fdinfo': null };
+  assert.equal(textIn('fl', changes), 'lock on /opt/zoo/run/lockfile held by 6101 (waits) itself');
+  assert.equal(textIn('rec', changes), 'lock on /opt/zoo/run/lockfile2 held by 6134 (lockholder)');
 });
