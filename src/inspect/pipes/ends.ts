@@ -32,6 +32,8 @@ export interface PipeEnds {
   readonly byKey: ReadonlyMap<string, Ends>;
   /** One of these may hold an end that is not seen. */
   readonly unreadable: number;
+  /** These, by PID; `flags`: it has an end, but of which kind is not known. */
+  readonly unseen: ReadonlyMap<number, 'closed' | 'flags'>;
   /** Why these could not be read, in words. */
   readonly why: string;
 }

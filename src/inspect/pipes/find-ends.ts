@@ -30,22 +30,28 @@ export interface WantedEnds {
 export function* findEnds(root: ProcRoot, wanted: WantedEnds): Steps<PipeEnds> {
   const look = new FdLook(root);
   const found = (yield* mapSteps(listPids(root), (pid) => look.ends(pid, wanted))).flat();
-  return { byKey: endsOf(found.filter(isOpenFd)), unreadable: look.unreadable, why: look.why };
+  return { byKey: endsOf(found.filter(isOpenFd)), ...look.lacks() };
 }
 
 /** Reads descriptors, and counts the processes that may not be looked into. */
 export class FdLook {
   private readonly root: ProcRoot;
-  unreadable = 0;
+  private readonly unseen = new Map<number, 'closed' | 'flags'>();
   private refused = false;
 
   constructor(root: ProcRoot) {
     this.root = root;
   }
 
-  /** Why processes were unreadable: where none refused, they have no fdinfo. */
-  get why(): string {
-    return this.refused ? 'permission denied' : 'fdinfo';
+  /** How many processes were unreadable so far. */
+  get unreadable(): number {
+    return this.unseen.size;
+  }
+
+  /** What was not to be seen so far. */
+  lacks(): Pick<PipeEnds, 'unreadable' | 'unseen' | 'why'> {
+    const { unseen, refused } = this;
+    return { unreadable: unseen.size, unseen, why: refused ? 'permission denied' : 'fdinfo' };
   }
 
   /** Every descriptor of a process. */
@@ -65,7 +71,7 @@ export class FdLook {
     const { root } = this;
     const fds = listFds(root, pid);
     if (!isRead(fds)) {
-      if (fds.denied && !this.isKernelThread(pid)) this.count(true);
+      if (fds.denied && !this.isKernelThread(pid)) this.count(pid, 'closed', true);
       return [];
     }
     const found: ListedFd[] = [];
@@ -89,12 +95,12 @@ export class FdLook {
       denied ||= info.denied;
       lacks ||= target.kind === 'pipe' || wanted !== undefined;
     }
-    if (denied || lacks) this.count(denied);
+    if (denied || lacks) this.count(pid, lacks ? 'flags' : 'closed', denied);
     return found;
   }
 
-  private count(denied: boolean): void {
-    this.unreadable++;
+  private count(pid: number, how: 'closed' | 'flags', denied: boolean): void {
+    this.unseen.set(pid, how);
     this.refused ||= denied;
   }
 

@@ -30,7 +30,7 @@ export interface PipeJudgement {
   /** Holders of the write end that only inherited it. */
   readonly leaked: readonly OpenFd[];
   /**
-   * True for what would be `self-held` if every process could be looked into: of those that were, only who waits in it
+   * True for what would be `self-held` if nobody else could have it: of those that could be looked into only who waits
    * has its ends.
    */
   readonly alone: boolean;

@@ -8,6 +8,7 @@ import { endsOf, isOpenFd, type ListedFd, type OpenFd, pipeKey } from './ends.ts
 import { FdLook, listPids } from './find-ends.ts';
 import { LocalFiles } from './local-files.ts';
 import { readHolders } from './read-holders.ts';
+import { readOrigins } from './origins.ts';
 import { readMotions } from './read-motions.ts';
 import { blockedOf, type PipeEvidence, pidsOfPipe } from './report.ts';
 
@@ -60,15 +61,21 @@ export function* pipeEvidenceSteps(
   const judged = judgeWaits(evidence);
   const waitedIn = new Set(judged.map((one) => blockedOf(one)?.key));
   const close = [...byKey].filter(([key]) => waitedIn.has(key)).flatMap(([, ends]) => pidsOfPipe(ends));
+  const lacks = look.lacks();
+  const onesided = [...byKey.values()].filter(
+    ({ readers, writers }) => readers.length === 0 || writers.length === 0,
+  );
+  const doubtful = new Set([...close, ...onesided.flatMap(pidsOfPipe)]);
   return {
     keys: [...wanted.keys],
-    ends: { byKey, unreadable: look.unreadable, why: look.why },
+    ends: { byKey, ...lacks },
     waits: waitReport(evidence, standstill(judged)).waits,
     holders: readHolders(root, new Set(close)),
     names: evidence.names,
     files,
     closed,
     motions,
+    origins: look.unreadable === 0 ? new Map() : readOrigins(root, [...lacks.unseen.keys(), ...doubtful]),
     captured: root.captured,
   };
 }

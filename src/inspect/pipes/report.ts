@@ -6,9 +6,10 @@ import { groupBy } from '../group-by.ts';
 import { type Ends, type ListedFd, pidsOf, type PipeEnds, pipeKey } from './ends.ts';
 import type { Holder } from './lineage.ts';
 import type { Motion } from './motion.ts';
+import { mayHaveInherited, type Origins } from './origins.ts';
 import type { Blocked, Pipe, PipeJudgement } from './pipe.ts';
 import { pipeText } from './text.ts';
-import { judgePipe, type Scene } from './verdict.ts';
+import { judgePipe } from './verdict.ts';
 
 /** All that the answer about pipes and descriptors is made from. */
 export interface PipeEvidence {
@@ -26,6 +27,8 @@ export interface PipeEvidence {
   readonly closed: number;
   /** How the offsets of `files` moved between two looks, by `PID FD`; empty after one look. */
   readonly motions: ReadonlyMap<string, Motion>;
+  /** Of the processes that could not be read, and of those at the ends of pipes whose verdict may depend on them. */
+  readonly origins: Origins;
   /** Whether it is from a captured tree. */
   readonly captured: boolean;
 }
@@ -57,7 +60,6 @@ export function inspectPipes(evidence: PipeEvidence): PipeReport {
     judged.flatMap((one) => blockedOf(one) ?? []),
     ({ key }) => key,
   );
-  const scene: Scene = { holders, threads, unreadable: ends.unreadable };
   const pipes = evidence.keys.flatMap((key) => {
     const found = ends.byKey.get(key);
     if (found === undefined) return [];
@@ -67,11 +69,22 @@ export function inspectPipes(evidence: PipeEvidence): PipeReport {
       ...found,
       blocked: (blocked.get(key) ?? []).map((one) => one.blocked),
     };
-    const judgement = judgePipe(pipe, scene);
-    return { ...pipe, ...judgement, text: pipeText(pipe, judgement, evidence) };
+    const unreadable = suspectsOf(pipe, evidence);
+    const judgement = judgePipe(pipe, { holders, threads, unreadable });
+    return { ...pipe, ...judgement, text: pipeText(pipe, judgement, evidence, unreadable) };
   });
   const { files, motions, closed } = evidence;
   return { pipes, files, motions, unreadable: ends.unreadable, why: ends.why, closed };
+}
+
+/** How many of the processes that could not be read may have an end of the pipe. A FIFO may be opened by any. */
+function suspectsOf(pipe: Pipe, { ends, origins }: PipeEvidence): number {
+  const { unreadable, unseen } = ends;
+  if (unreadable === 0 || pipe.path !== undefined) return unreadable;
+  const holders = pidsOfPipe(pipe);
+  let count = 0;
+  for (const [pid, how] of unseen) if (how === 'flags' || mayHaveInherited(pid, holders, origins)) count++;
+  return count;
 }
 
 /** The pipe that a thread waits in, and how; undefined for all others. */

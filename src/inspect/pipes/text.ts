@@ -8,16 +8,23 @@ import { shown } from '../waits/shown.ts';
 
 type Known = Pick<PipeEvidence, 'names' | 'waits' | 'holders' | 'ends' | 'captured'>;
 
-/** The state of a pipe in a sentence, safe to print. */
-export function pipeText(pipe: Pipe, judgement: PipeJudgement, known: Known): string {
+/**
+ * The state of a pipe in a sentence, safe to print.
+ *
+ * @param suspects how many processes that could not be read may have an end of it
+ */
+export function pipeText(pipe: Pipe, judgement: PipeJudgement, known: Known, suspects: number): string {
   const { readers, writers, blocked } = pipe;
   const waiting = blocked.map(({ pid }) => pid);
   // A capture seldom holds all processes.
   const here = known.captured ? ' in this capture' : '';
   const unless = (does: string): string =>
     known.captured ? `, unless a process that is not in it ${does} it` : '';
+  const { unreadable } = known.ends;
+  const excluded =
+    unreadable === 0 ? '' : `; ${processes(unreadable)} that may not be looked into can't have inherited it`;
   if (judgement.alone)
-    return `likely ${standstillText(pipe, known, 'is seen to have')}${unseen(known, '; ')}`;
+    return `likely ${standstillText(pipe, known, 'is seen to have')}; ${processes(suspects)} may not be looked into`;
   switch (judgement.verdict) {
     case 'waits-for-writer':
       return waitingText(pipe, judgement, known);
@@ -26,11 +33,11 @@ export function pipeText(pipe: Pipe, judgement: PipeJudgement, known: Known): st
     case 'leaked-writer':
       return leakText(pipe, judgement, known);
     case 'no-reader':
-      return `no reader${here}: the next write of ${people(pidsOf(writers), known)} gets SIGPIPE or EPIPE${unless('reads')}`;
+      return `no reader${here}: the next write of ${people(pidsOf(writers), known)} gets SIGPIPE or EPIPE${unless('reads')}${excluded}`;
     case 'no-writer':
-      return `no writer${here}: the next read of ${people(pidsOf(readers), known)} gets end of file${unless('writes')}`;
+      return `no writer${here}: the next read of ${people(pidsOf(readers), known)} gets end of file${unless('writes')}${excluded}`;
     case 'self-held':
-      return `${standstillText(pipe, known, 'has')}${here}`;
+      return `${standstillText(pipe, known, 'has')}${here}${excluded}`;
     case 'wake-up':
       return `wake-up pipe of ${people(pidsOf(writers), known)}: nobody waits in it`;
     case 'ok':
@@ -49,10 +56,13 @@ function sideText(side: readonly OpenFd[], known: Known): string {
 }
 
 /** Where an end may be that nobody was seen to have. */
-function unseen({ ends }: Known, before = ': '): string {
+function unseen({ ends }: Known): string {
   const { unreadable } = ends;
-  if (unreadable === 0) return '';
-  return `${before}${unreadable === 1 ? 'one process' : `${unreadable} processes`} may not be looked into`;
+  return unreadable === 0 ? '' : `: ${processes(unreadable)} may not be looked into`;
+}
+
+function processes(count: number): string {
+  return count === 1 ? 'one process' : `${count} processes`;
 }
 
 const NAMED = 4;

@@ -11,7 +11,7 @@ export interface Scene {
   readonly holders: ReadonlyMap<number, Holder>;
   /** Every thread of the processes at the ends, by PID. */
   readonly threads: ReadonlyMap<number, readonly Judged[]>;
-  /** Processes whose descriptors could not be read. */
+  /** Processes whose descriptors could not be read, and that may have an end of the pipe. */
   readonly unreadable: number;
 }
 

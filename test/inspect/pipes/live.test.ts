@@ -92,6 +92,11 @@ const SCENES: readonly Scene[] = [
     waits: [['bash', 'waits-for-writer', '']],
   },
   {
+    name: 'a process that has the only write end of what it reads itself',
+    script: 'true | (exec 3>/proc/self/fd/0; exec cat); true',
+    waits: [['cat', 'self-held', 'cat']],
+  },
+  {
     name: 'a writer whose reader does not read',
     script: 'yes | sleep 1000; true',
     waits: [['yes', 'full', 'sleep']],

@@ -191,6 +191,33 @@ test('a pipe that only who waits in it is seen to have: likely nothing ends the 
   ]);
 });
 
+test('a process that can not have inherited the pipe does not matter, however closed it is', () => {
+  const denied = (text: string): string => {
+    const host = JSON.parse(text) as Record<string, unknown>;
+    return JSON.stringify({ ...host, read_errors: { '1/fd': 'EACCES' } });
+  };
+  // The program began after process 1 did, in a session of its own.
+  const later = (text: string): string => {
+    const words = text.split(' ');
+    words[5] = '2201';
+    words[21] = String(Number(words[21]) + 100);
+    return words.join(' ');
+  };
+  const { pid } = selfReader;
+  const root = alteredRoot('pipes', {
+    'host.json': denied,
+    'proc/2201/stat': later,
+    [`proc/${pid}/stat`]: later,
+  });
+  const report = inspectPipes(readPipeEvidence(root, [pid]));
+  const pipe = report.pipes.find(({ inode }) => inode === own?.inode);
+  assert.deepEqual([pipe?.verdict, pipe?.culprit, report.unreadable], ['self-held', pid, 1]);
+  assert.match(
+    pipe?.text ?? '',
+    /^nothing can end this wait: .* in this capture; one process that may not be looked into can't have inherited it$/,
+  );
+});
+
 test('a capture may lack the process that has an end, and says so', () => {
   const textOf = (verdict: string): string =>
     answer.pipes.find((pipe) => pipe.verdict === verdict)?.text.replace(/\d+ \(.*?\)/, 'X') ?? '';
