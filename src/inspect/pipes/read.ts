@@ -1,7 +1,7 @@
 import type { ByteString } from '../../procfs/bytes.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { finish, mapSteps, type Steps } from '../../procfs/steps.ts';
-import { judgeWaits } from '../waits/judge.ts';
+import { type Judged, judgeWaits } from '../waits/judge.ts';
 import { readWaitEvidence, type WaitReadOptions, waitEvidenceSteps } from '../waits/read.ts';
 import { standstill, waitReport } from '../waits/report.ts';
 import { endsOf, isOpenFd, type ListedFd, type OpenFd, pipeKey } from './ends.ts';
@@ -10,6 +10,7 @@ import { LocalFiles } from './local-files.ts';
 import { readHolders } from './read-holders.ts';
 import { readOrigins } from './origins.ts';
 import { readMotions } from './read-motions.ts';
+import type { Blocked } from './pipe.ts';
 import { blockedOf, type PipeEvidence, pidsOfPipe } from './report.ts';
 
 /** How to look. */
@@ -54,11 +55,13 @@ export function* pipeEvidenceSteps(
   const others = (yield* mapSteps(theirs, (pid) => look.ends(pid, wanted))).flat();
   const isEnd = ({ target, info }: OpenFd): boolean =>
     target.kind === 'pipe' || (fifos.size > 0 && fifos.has(pipeKey(target, info) ?? ''));
-  const byKey = endsOf([...files, ...others].filter(isOpenFd).filter(isEnd));
-
-  const holding = [...new Set([...byKey.values()].flatMap(pidsOfPipe))];
+  const ends = [...files, ...others];
+  const known = ends.filter(isOpenFd).filter(isEnd);
+  const blind = ends.filter((fd) => !isOpenFd(fd) && fd.target.kind === 'pipe');
+  const holding = [...new Set([...known, ...blind].map(({ pid }) => pid))];
   const evidence = yield* waitEvidenceSteps(root, holding, { ...options, peers: false });
   const judged = judgeWaits(evidence);
+  const byKey = endsOf([...known, ...endsWaitedAt(blind, judged)]);
   const waitedIn = new Set(judged.map((one) => blockedOf(one)?.key));
   const close = [...byKey].filter(([key]) => waitedIn.has(key)).flatMap(([, ends]) => pidsOfPipe(ends));
   const lacks = look.lacks();
@@ -79,6 +82,22 @@ export function* pipeEvidenceSteps(
     captured: root.captured,
   };
 }
+
+/** Of the descriptors of pipes without fdinfo those that a thread waits at: its call tells which end it is. */
+function endsWaitedAt(blind: readonly ListedFd[], judged: readonly Judged[]): OpenFd[] {
+  if (blind.length === 0) return [];
+  const waits = new Map<string, Blocked>();
+  for (const one of judged) {
+    const blocked = blockedOf(one)?.blocked;
+    if (blocked !== undefined) waits.set(`${blocked.pid} ${one.fd?.fd}`, blocked);
+  }
+  return blind.flatMap((fd) => {
+    const op = waits.get(`${fd.pid} ${fd.fd}`)?.op;
+    const flags = op === 'write' ? O_WRONLY : 0;
+    return op === undefined ? [] : { ...fd, info: { pos: 0, flags, mnt_id: Number.NaN } };
+  });
+}
+const O_WRONLY = 1;
 
 /** The FIFOs among `files`: their paths by key. */
 function findFifos(

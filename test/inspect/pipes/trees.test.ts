@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { symlinkSync } from 'node:fs';
+import { readdirSync, symlinkSync } from 'node:fs';
 import { test } from 'node:test';
 import { pipesJson } from '../../../src/inspect/pipes/json.ts';
 import { readPipeEvidence } from '../../../src/inspect/pipes/read.ts';
@@ -150,6 +150,21 @@ test('a pipe one end of which can not be told is not said to have none', () => {
   assert.deepEqual(missingOfPipes(report), [
     { what: 'descriptors of processes', reason: 'fdinfo', count: 1 },
   ]);
+});
+
+test('without any fdinfo the calls tell at which ends somebody waits, and nothing is said of the others', () => {
+  const folders = readdirSync('fixtures/pipes/proc').filter((name) => /^\d+$/.test(name));
+  const changes = Object.fromEntries(folders.map((pid) => [`proc/${pid}/fdinfo`, null]));
+  const found = pipesJson(inspectPipes(readPipeEvidence(alteredRoot('pipes', changes), undefined))) as Answer;
+  const waited = truth.pipes.filter(({ what, blocked }) => blocked.length > 0 && what !== 'fifo');
+  assert.equal(found.pipes.length, waited.length);
+  for (const { inode, readers, writers, blocked } of waited) {
+    const pipe = found.pipes.find((one) => one.inode === inode);
+    const reads = blocked[0]?.op === 'read';
+    assert.deepEqual([pipe?.readers, pipe?.writers], reads ? [readers, []] : [[], writers]);
+    assert.deepEqual([pipe?.verdict, pipe?.culprit], [reads ? 'waits-for-writer' : 'full', 0]);
+    assert.match(pipe?.text ?? '', /that is not to be seen|is not to be seen: \d+ processes/);
+  }
 });
 
 test('processes that may not be looked into are named only where an end is not seen', () => {
