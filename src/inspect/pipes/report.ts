@@ -1,7 +1,8 @@
 import type { Wait } from '../waits/wait.ts';
 import type { Judged } from '../waits/judge.ts';
 import type { ByteString } from '../../procfs/bytes.ts';
-import { isRead } from '../../procfs/unreadable.ts';
+import { isRead, type Unreadable } from '../../procfs/unreadable.ts';
+import { isKernelThread } from '../waits/class-of.ts';
 import { groupBy } from '../group-by.ts';
 import { type Ends, type ListedFd, pidsOf, type PipeEnds, pipeKey } from './ends.ts';
 import type { Holder } from './lineage.ts';
@@ -49,6 +50,8 @@ export interface PipeReport {
   readonly why: string;
   /** Of these, those that were asked for. */
   readonly closed: number;
+  /** Sleepers of processes at the ends of which it is not known whether they wait in a pipe: why, once for each. */
+  readonly silent: readonly Unreadable[];
 }
 
 /** Judges every pipe of the evidence. */
@@ -74,7 +77,23 @@ export function inspectPipes(evidence: PipeEvidence): PipeReport {
     return { ...pipe, ...judgement, text: pipeText(pipe, judgement, evidence, unreadable) };
   });
   const { files, motions, closed } = evidence;
-  return { pipes, files, motions, unreadable: ends.unreadable, why: ends.why, closed };
+  return {
+    pipes,
+    files,
+    motions,
+    unreadable: ends.unreadable,
+    why: ends.why,
+    closed,
+    silent: silentOf(judged),
+  };
+}
+
+function silentOf(judged: readonly Judged[]): Unreadable[] {
+  return judged.flatMap(({ thread }) => {
+    const { look, state } = thread;
+    const sleeps = (state === 'S' || state === 'D') && !isKernelThread(thread);
+    return sleeps && !isRead(look) ? look : [];
+  });
 }
 
 /** How many of the processes that could not be read may have an end of the pipe. A FIFO may be opened by any. */

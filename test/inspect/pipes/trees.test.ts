@@ -167,6 +167,18 @@ test('without any fdinfo the calls tell at which ends somebody waits, and nothin
   }
 });
 
+test('where the calls of threads are not to be read, it is said that waits may be missed', () => {
+  const denied = (text: string): string => {
+    const host = JSON.parse(text) as Record<string, unknown>;
+    return JSON.stringify({
+      ...host,
+      read_errors: { [`${reader.pid}/task/${reader.pid}/syscall`]: 'EACCES' },
+    });
+  };
+  const report = inspectPipes(readPipeEvidence(alteredRoot('pipes', { 'host.json': denied }), [reader.pid]));
+  assert.deepEqual(missingOfPipes(report), [{ what: 'system calls', reason: 'permission denied', count: 1 }]);
+});
+
 test('processes that may not be looked into are named only where an end is not seen', () => {
   const denied = (text: string): string => {
     const host = JSON.parse(text) as Record<string, unknown>;
