@@ -121,7 +121,10 @@ function fileLockText({ judged, ownerPid, pid, fileLock }: WaitFacts, { names }:
   const file = fd === undefined ? 'a file' : targetText(fd);
   if (ownerPid === null) return `lock on ${file}`;
   const perhaps = fileLock?.uncertain === true ? 'perhaps ' : '';
-  return `lock on ${file} ${perhaps}held by ${who(ownerPid, names.get(ownerPid))}${ownerPid === pid ? ' itself' : ''}`;
+  // It may have ended and left the open file to a child, which holds the lock on.
+  const hidden = names.has(ownerPid) ? '' : ', which is not to be seen here';
+  const own = ownerPid === pid ? ' itself' : '';
+  return `lock on ${file} ${perhaps}held by ${who(ownerPid, names.get(ownerPid))}${own}${hidden}`;
 }
 
 function childText({ child, object }: WaitFacts, { names }: WaitEvidence): string {

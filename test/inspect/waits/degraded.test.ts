@@ -75,6 +75,13 @@ test('a descriptor that is not in the list was closed, one without any list is j
   );
 });
 
+test('a holder of a file lock that is gone, or not in the tree', () => {
+  assert.equal(
+    textIn('rec', { 'proc/6134': null }),
+    'lock on /opt/zoo/run/lockfile2 held by 6134, which is not to be seen here',
+  );
+});
+
 test('without fdinfo the requests of the process itself tell who holds its file locks', () => {
   const changes = { 'proc/6101/fdinfo': null };
   assert.equal(textIn('fl', changes), 'lock on /opt/zoo/run/lockfile held by 6101 (waits) itself');
