@@ -138,9 +138,9 @@ export async function keys() {
         session.type('\f');
         await sleep(10 + Math.random() * 100);
       }
-      waits.push(await session.answer('/', 'earch'));
+      waits.push(await session.answer('/', 'earch:'));
       await sleep(50);
-      session.type('\u001b');
+      session.type('\r');
     }
     const longest = Math.max(...waits).toFixed(0);
     console.log(

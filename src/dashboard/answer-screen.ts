@@ -26,7 +26,7 @@ export interface AnswerLine {
   readonly task?: { readonly pid: number; readonly tid: number };
   /** Draws over the text, which begins at (x, y). */
   readonly over?: (grid: Grid, x: number, y: number) => void;
-  /** What more there is to say of it, below the list, while it is selected. */
+  /** What more there is to say of it, below the list, while it is selected; best a getter where there are many lines. */
   readonly detail?: string;
 }
 

@@ -80,7 +80,9 @@ function writeStacks(findings: StackFindings, width: number, dashboard: Dashboar
         text: joined(left.rows[index] ?? '', '', right.rows[index] ?? ''),
         key: String(finding.tid),
         task: { pid: findings.pid, tid: finding.tid },
-        detail: detailOf(finding),
+        get detail() {
+          return detailOf(finding);
+        },
         ...(bar === 0
           ? {}
           : {

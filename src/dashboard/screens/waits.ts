@@ -129,7 +129,14 @@ function writeWaits({ look, groups, chains, owners }: Found, width: number): Ans
       });
     for (const wait of group.waits) {
       const { pid, tid } = wait;
-      lines.push({ text: rows[at++] ?? '', key: String(tid), task: { pid, tid }, detail: detailOf(wait) });
+      lines.push({
+        text: rows[at++] ?? '',
+        key: String(tid),
+        task: { pid, tid },
+        get detail() {
+          return detailOf(wait);
+        },
+      });
     }
     const chain = chains.get(group.key);
     if (chain !== undefined) lines.push(...chainLines(chain));
