@@ -158,10 +158,14 @@ function ipcText(wait: WaitFacts, { queues, semaphores }: WaitEvidence): string 
   return `${call.name === 'msgsnd' ? 'sends to' : 'receives from'} System V queue ${id}${held}`;
 }
 
+/** Of io_uring_enter(2): it waits for completions. */
+const GETEVENTS = 1;
+
 function uringText({ judged }: WaitFacts): string {
   const { fd, thread } = judged;
   const { look } = thread;
-  const wanted = isRead(look) && look.state === 'blocked' ? int32(look.args[2] ?? 0) : 0;
+  const args = isRead(look) && look.state === 'blocked' ? look.args : [];
+  const wanted = (int32(args[3] ?? 0) & GETEVENTS) === 0 ? 0 : int32(args[2] ?? 0);
   const ring = fd === undefined ? 'io_uring' : `io_uring ${fd.fd}`;
   return wanted > 0 ? `${ring}, ${count(wanted, 'completion')}` : ring;
 }

@@ -87,3 +87,13 @@ test('without fdinfo the requests of the process itself tell who holds its file 
   assert.equal(textIn('fl', changes), 'lock on /opt/zoo/run/lockfile held by 6101 (waits) itself');
   assert.equal(textIn('rec', changes), 'lock on /opt/zoo/run/lockfile2 held by 6134 (lockholder)');
 });
+
+for (const [flags, text] of [
+  ['0x1', 'io_uring 4, 3 completions'],
+  ['0x0', 'io_uring 4'],
+] as const) {
+  test(`io_uring with flags ${flags}: ${text}`, () => {
+    const call = (was: string): string => was.replace(/^\S+ \S+ \S+ \S+ \S+/, `426 0x4 0x0 0x3 ${flags}`);
+    assert.equal(textIn('ev', { 'proc/6101/task/6114/syscall': call }), text);
+  });
+}
