@@ -21,13 +21,14 @@ export function renderTable(
     rows.reduce((most, row) => Math.max(most, cellsOf(row[index] ?? '')), cellsOf(column.header)),
   );
   const line = (cells: readonly string[]): string => {
-    let text = '';
-    columns.forEach((column, index) => {
-      const cell = cells[index] ?? '';
-      const pad = ' '.repeat(Math.max(0, (widths[index] ?? 0) - cellsOf(cell)));
-      text += (index === 0 ? '' : '  ') + (column.align === 'right' ? pad + cell : cell + pad);
-    });
-    const trimmed = text.trimEnd();
+    const trimmed = cells
+      .map((cell, index) => {
+        // The characters of a cell that has as many cells as the column is wide.
+        const length = (widths[index] ?? 0) + cell.length - cellsOf(cell);
+        return columns[index]?.align === 'right' ? cell.padStart(length) : cell.padEnd(length);
+      })
+      .join('  ')
+      .trimEnd();
     return `${Number.isFinite(width) ? cutToCells(trimmed, width) : trimmed}\n`;
   };
   const last = columns.length - 1;

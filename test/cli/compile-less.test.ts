@@ -3,11 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { tinspect } from './run.ts';
 
-test('this V8 knows the flag: of one that it does not know it would complain', () => {
-  const script = "require('node:v8').setFlagsFromString('--interrupt-budget=4000000')";
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
-  assert.deepEqual([status, stdout, stderr], [0, '', '']);
-});
+const FLAGS = ['--interrupt-budget=4000000', '--semi-space-growth-factor=1', '--no-parallel-scavenge'];
+
+for (const flag of FLAGS) {
+  test(`this V8 knows ${flag}: of one that it does not know it would complain`, () => {
+    const script = `require('node:v8').setFlagsFromString('${flag}')`;
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+    assert.deepEqual([status, stdout, stderr], [0, '', '']);
+  });
+}
 
 test('a look at all stacks, which asks for it, says the same as looks at each', () => {
   const tree = ['--json', '--proc-root', 'fixtures/stacks-odd'];

@@ -9,6 +9,7 @@ import { readStat } from '../../procfs/stat.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { type AnswerArgs, answerOptions, pidsOf, requireThreads, writeAnswer } from '../answer.ts';
 import { defineCommand } from '../command.ts';
+import { compileLess } from '../compile-less.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parseInterval } from '../interval.ts';
 import { pause } from '../pause.ts';
@@ -39,10 +40,11 @@ export const command = defineCommand<PipeArgs>({
         requiresArg: true,
         describe: 'look twice at the offsets of files, so far apart',
       }),
-  run: (args, cli) => {
+  run: async (args, cli) => {
     const root = openProcRoot(args['proc-root']);
     const pids = pidsOf(args.pids);
     for (const pid of pids ?? []) requireThreads(root, pid);
+    await compileLess(root, pids);
     const motionMs = args.interval === undefined ? undefined : parseInterval(args.interval) * 1000;
     const evidence = readPipeEvidence(root, pids === undefined ? undefined : [...new Set(pids)], {
       motionMs,
@@ -50,7 +52,8 @@ export const command = defineCommand<PipeArgs>({
       pause,
     });
     const found = inspectPipes(evidence);
-    const report = { ...pipesJson(found), missing: missingOfPipes(found) };
+    const missing = missingOfPipes(found);
+    const report = args.json ? { ...pipesJson(found), missing } : { missing };
     writeAnswer(cli, args.json, report, () => pipesText(found, tableWidth(cli)));
     if (found.files.length > 0) return EXIT.ok;
     // An empty answer needs a reason, which a permission is, too.

@@ -63,7 +63,8 @@ export const command = defineCommand<WaitArgs>({
       },
     });
     const found = join === undefined ? look : withRuntimeWords(look, join);
-    const report = { ...waitsJson(found), ...namesKey(join), missing: missingOfWaits(found) };
+    const missing = missingOfWaits(found);
+    const report = args.json ? { ...waitsJson(found), ...namesKey(join), missing } : { missing };
     const text = (): string => waitsText(found, args.owners, tableWidth(cli)) + namesLine(join);
     writeAnswer(cli, args.json, report, text);
     if (found.waits.length === 0) return EXIT.nothing;

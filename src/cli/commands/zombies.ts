@@ -6,6 +6,7 @@ import type { ProcRoot } from '../../procfs/root.ts';
 import { type AnswerArgs, answerOptions, writeAnswer } from '../answer.ts';
 import type { Cli } from '../cli.ts';
 import { defineCommand } from '../command.ts';
+import { compileLess } from '../compile-less.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parseInterval } from '../interval.ts';
 import { openProcRoot } from '../root.ts';
@@ -49,6 +50,7 @@ export const command = defineCommand<ZombieArgs>({
   run: async (args, cli) => {
     const root = openProcRoot(args['proc-root']);
     const interval_s = parseInterval(args.interval);
+    if (!args.watch) await compileLess(root, undefined);
     for (;;) {
       const { stuck, more } = look(root, args, cli);
       const found = stuck && args['exit-code'];

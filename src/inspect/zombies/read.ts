@@ -86,12 +86,20 @@ function* readDeadThreads(root: ProcRoot, pid: number): Steps<readonly DeadThrea
   if (!isRead(tids)) return [];
   const found = yield* mapSteps(tids, (tid) => {
     const dir = `${pid}/task/${tid}`;
-    const stat = tid === pid ? undefined : readStat(root, dir);
+    const stat = tid === pid || isAlive(root, dir) ? undefined : readStat(root, dir);
     if (stat === undefined || !isRead(stat) || stat.state !== 'Z') return [];
     const status = readStatus(root, dir);
     return { pid, stat, status, sched: readSched(root, dir), tracer: tracerOf(root, status) };
   });
   return found.flat();
+}
+
+/**
+ * True for a thread that has not ended, which the link to its program tells for half of what stat costs: who has ended
+ * has none. False, too, where the link may not be followed, and in a tree, where it is that of the process.
+ */
+function isAlive(root: ProcRoot, dir: string): boolean {
+  return !root.captured && isRead(root.target(`${dir}/exe`));
 }
 
 function readOthers(root: ProcRoot, pid: number): Reading<readonly OtherTask[]> {
@@ -106,8 +114,12 @@ function readOthers(root: ProcRoot, pid: number): Reading<readonly OtherTask[]> 
 }
 
 function listTids(root: ProcRoot, pid: number): Reading<readonly number[]> {
-  const names = root.list(`${pid}/task`);
-  return isRead(names) ? names.filter((name) => /^\d+$/.test(name)).map(Number) : names;
+  const names = root.names(`${pid}/task`);
+  if (!isRead(names)) return names;
+  return names
+    .map(Number)
+    .filter(Number.isInteger)
+    .sort((a, b) => a - b);
 }
 
 function readParent(root: ProcRoot, stat: Stat): Parent {
