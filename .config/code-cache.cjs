@@ -29,8 +29,12 @@ const [folder, lines] = process.argv.slice(2);
 /** What was loaded, by the name of the part. */
 const parts = new Map();
 
+/** Compiled code tells with which flags V8 made it, and is taken with the same only: no run may set any here. */
+const v8 = { setFlagsFromString() {} };
+
 /** As the loaders do it, but the script is kept, for it has what V8 compiled. */
 function load(id) {
+  if (id === 'node:v8') return v8;
   const name = /^\.\/(.*)\.cjs$/.exec(id)?.[1];
   if (name === undefined) return require(id);
   const loaded = parts.get(name);

@@ -35,12 +35,12 @@ export function* readTasks(
 ): Steps<Reading<TaskDraft[]>> {
   const { pid } = leader;
   if (known !== undefined) return known.map(({ tid, comm, state, seen }) => draftOf(tid, comm, state, seen));
-  const names = root.list(`${pid}/task`);
+  const names = root.names(`${pid}/task`);
   if (!isRead(names)) return names;
-  return yield* mapSteps(names, (name) => {
-    const tid = Number(name);
-    return tid === pid ? draftOf(tid, leader.comm, leader.state) : draftOf(tid, commOf(root, pid, tid), '');
-  });
+  const tids = names.map(Number).sort((a, b) => a - b);
+  return yield* mapSteps(tids, (tid) =>
+    tid === pid ? draftOf(tid, leader.comm, leader.state) : draftOf(tid, commOf(root, pid, tid), ''),
+  );
 }
 
 function draftOf(tid: number, comm: ByteString, state: string, seen?: AddressRange): TaskDraft {
