@@ -1,16 +1,23 @@
 import type { ProcRoot } from '../procfs/root.ts';
 import { isRead } from '../procfs/unreadable.ts';
 
+/** Sixty times as much has to run as usual before V8 thinks of compiling a function better. */
+const BY_BYTECODE = ['--interrupt-budget=4000000'];
+const BY_CALLS = ['--invocation-count-for-turbofan=180000', '--invocation-count-for-osr=48000'];
+/** The space for young objects stays at its first 1 MiB, and one thread moves them. */
+const SMALL_HEAP = ['--semi-space-growth-factor=1', '--no-parallel-scavenge'];
+
 /**
- * For a run that reads much, keeps what it read, and ends within a second or two:
- *
- * - A function runs sixty times as much bytecode as usual before V8 thinks of compiling it better. The run is over
- *   before it has paid for the work of the compiler, which takes other CPUs meanwhile.
- * - The space for young objects stays at its first 1 MiB. Nearly all of them live on, and most of what a larger one
- *   saves in moves it costs again in pages that the kernel has to make.
- * - They are moved by one thread: there is too little of them to wake others for.
+ * By version of V8, the flags for a run that reads much, keeps what it read, and ends within a second or two. It is over
+ * before it has paid for the work of the compiler, which takes other CPUs meanwhile; nearly all young objects live on,
+ * and a larger space for them costs more in pages that the kernel has to make than it saves in moves. A version that is
+ * not here is left as it is: V8 complains aloud of a flag that it does not know.
  */
-const FLAGS = ['--interrupt-budget=4000000', '--semi-space-growth-factor=1', '--no-parallel-scavenge'];
+export const FLAGS: Readonly<Record<string, readonly string[]>> = {
+  '11': [...BY_BYTECODE, ...SMALL_HEAP],
+  '12': [...BY_CALLS, ...SMALL_HEAP],
+  '13': [...BY_CALLS, ...SMALL_HEAP],
+};
 
 /** So many threads keep a look busy for longer than V8 would compile. */
 const MANY_THREADS = 200;
@@ -21,9 +28,10 @@ const MANY_THREADS = 200;
  */
 export async function compileLess(root: ProcRoot, pids: readonly number[] | undefined): Promise<void> {
   if (pids !== undefined && threadsOf(root, pids) < MANY_THREADS) return;
+  const flags = FLAGS[Number.parseInt(process.versions.v8, 10)] ?? [];
   // node:v8 takes 3 ms to load, which a look at little would not get back.
   const { setFlagsFromString } = await import('node:v8');
-  for (const flag of FLAGS) setFlagsFromString(flag);
+  for (const flag of flags) setFlagsFromString(flag);
 }
 
 function threadsOf(root: ProcRoot, pids: readonly number[]): number {

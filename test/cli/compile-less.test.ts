@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
+import { FLAGS } from '../../src/cli/compile-less.ts';
 import { tinspect } from './run.ts';
 
-const FLAGS = ['--interrupt-budget=4000000', '--semi-space-growth-factor=1', '--no-parallel-scavenge'];
-
-for (const flag of FLAGS) {
+for (const flag of FLAGS[Number.parseInt(process.versions.v8, 10)] ?? []) {
   test(`this V8 knows ${flag}: of one that it does not know it would complain`, () => {
     const script = `require('node:v8').setFlagsFromString('${flag}')`;
     const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
