@@ -4,7 +4,7 @@ import { describeArea, isMarked } from './area-kind.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
 import { inSpace } from './extent.ts';
 import { type StackFinding, withoutBounds } from './finding.ts';
-import type { Layout, Space } from './layout.ts';
+import { type Layout, type Space, stackPointer } from './layout.ts';
 
 /**
  * Rules 3 to 5: what the memory around the stack pointer says. The finding is `sp` where that memory is one stack,
@@ -21,7 +21,7 @@ export function byStackPointer(
   if (space.kind === 'go')
     return withoutBounds(task, 'go', 'the stack of a goroutine: it has no size of its own');
   if (!maybeStack(space, layout)) return userSupplied(task, space, layout);
-  if (space.tasks.length > 1) return crowded(task, space, layout, evidence);
+  if (space.tasks.length > 1) return crowded(task, sp, space, layout, evidence);
   if (layout.hidesGuards(space)) return withoutBounds(task, 'shared', markersReason(evidence));
   const { pageSize } = evidence;
   const hole = layout.pages?.touched(space)?.hole === true;
@@ -45,12 +45,31 @@ export function maybeStack(space: Space, layout: Layout): boolean {
 const MOST_NAMED = 3;
 
 /** Rule 3d: stacks without guards are one mapping, and nothing shows where one ends. */
-function crowded(task: StackTask, space: Space, layout: Layout, evidence: StackEvidence): StackFinding {
+function crowded(
+  task: StackTask,
+  sp: U64,
+  space: Space,
+  layout: Layout,
+  evidence: StackEvidence,
+): StackFinding {
   const { tasks } = space;
-  const next = tasks[tasks.indexOf(task) - 1];
+  const next = tasks[firstFrom(sp, tasks) - 1];
   const end = next === undefined ? '' : `; it ends below the stack pointer of ${next.tid}`;
   const why = layout.hidesGuards(space) ? markersReason(evidence) : 'there is no guard between';
   return withoutBounds(task, 'shared', `one mapping with ${othersOf(task, tasks)}: ${why}${end}`);
+}
+
+/** The place of the first of `tasks` whose stack pointer is `sp` or higher; they stand in that order. */
+function firstFrom(sp: U64, tasks: readonly StackTask[]): number {
+  let low = 0;
+  let high = tasks.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = stackPointer(tasks[middle] as StackTask);
+    if (other !== undefined && other < sp) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function othersOf(task: StackTask, tasks: readonly StackTask[]): string {
