@@ -1,4 +1,4 @@
-import { renderTable, type TableColumn } from '../render/table.ts';
+import { layTable, type TableColumn } from '../render/table.ts';
 
 /** A column of a table that loses columns where there is no room. */
 export interface Field<Row> extends TableColumn {
@@ -8,11 +8,13 @@ export interface Field<Row> extends TableColumn {
   show(row: Row): string;
 }
 
-/** A table in lines. */
+/** A table of which only the lines are made that are looked at. */
 export interface FittedTable {
   readonly header: string;
-  /** One for each row. */
-  readonly rows: readonly string[];
+  /** Cells of the longest line. */
+  readonly cells: number;
+  /** The line of the row at `index`; empty where there is none. */
+  row(index: number): string;
 }
 
 /** The table of `rows` for `width` cells: columns that are not shown there left out; lines may still be longer. */
@@ -22,10 +24,11 @@ export function fitTable<Row>(
   width: number,
 ): FittedTable {
   const shown = fields.filter(({ from }) => from === undefined || width >= from);
-  const text = renderTable(
-    shown,
-    rows.map((row) => shown.map((field) => field.show(row))),
-  );
-  const [header = '', ...lines] = text.split('\n');
-  return { header, rows: lines.slice(0, rows.length) };
+  const cells = rows.map((row) => shown.map((field) => field.show(row)));
+  const layout = layTable(shown, cells);
+  return {
+    header: layout.header,
+    cells: layout.cells,
+    row: (index) => layout.row(cells[index] ?? [])[0] ?? '',
+  };
 }

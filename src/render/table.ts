@@ -8,15 +8,24 @@ export interface TableColumn {
   readonly align: 'left' | 'right' | 'wrap';
 }
 
+/** Where the cells of a table stand. */
+export interface TableLayout {
+  readonly header: string;
+  /** Cells from the first column to the end of the last one, where nothing is cut. */
+  readonly cells: number;
+  /** The line, or lines, of a row. */
+  row(cells: readonly string[]): readonly string[];
+}
+
 /**
- * A table with a header line, every column as wide as its widest cell and two spaces between; the last one takes
- * what is left of `width` and is wrapped or cut there. Cells must be safe to print.
+ * The layout of a table: every column as wide as its widest cell and two spaces between; the last one takes what is
+ * left of `width` and is wrapped or cut there. Cells must be safe to print.
  */
-export function renderTable(
+export function layTable(
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
   width = Infinity,
-): string {
+): TableLayout {
   const widths = columns.map((column, index) =>
     rows.reduce((most, row) => Math.max(most, cellsOf(row[index] ?? '')), cellsOf(column.header)),
   );
@@ -29,16 +38,31 @@ export function renderTable(
       })
       .join('  ')
       .trimEnd();
-    return `${Number.isFinite(width) ? cutToCells(trimmed, width) : trimmed}\n`;
+    return Number.isFinite(width) ? cutToCells(trimmed, width) : trimmed;
   };
   const last = columns.length - 1;
   const before = widths.slice(0, last).reduce((sum, cells) => sum + cells + 2, 0);
   const nothing = Array.from({ length: last }, () => '');
-  const lines = (cells: readonly string[]): string => {
-    if (columns[last]?.align !== 'wrap') return line(cells);
-    return wrapWords(cells[last] ?? '', width - before)
-      .map((text, index) => line([...(index === 0 ? cells.slice(0, last) : nothing), text]))
-      .join('');
+  return {
+    header: line(columns.map((column) => column.header)),
+    cells: before + (widths[last] ?? 0),
+    row: (cells) => {
+      if (columns[last]?.align !== 'wrap') return [line(cells)];
+      return wrapWords(cells[last] ?? '', width - before).map((text, index) =>
+        line([...(index === 0 ? cells.slice(0, last) : nothing), text]),
+      );
+    },
   };
-  return line(columns.map((column) => column.header)) + rows.map(lines).join('');
+}
+
+/** The whole table in lines, its header first: see `layTable`. */
+export function renderTable(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+  width = Infinity,
+): string {
+  const layout = layTable(columns, rows, width);
+  let text = `${layout.header}\n`;
+  for (const row of rows) for (const line of layout.row(row)) text += `${line}\n`;
+  return text;
 }

@@ -88,7 +88,7 @@ function writeFiles(report: PipeReport, width: number): Answer {
     header: pipes.length > 0 ? table.header : files.header,
     lines: [
       ...pipes.map((pipe, index): AnswerLine => ({
-        text: table.rows[index] ?? '',
+        text: table.row(index),
         key: pipe.key,
         role: roleOf(pipe),
         detail: pipe.text,
@@ -98,7 +98,7 @@ function writeFiles(report: PipeReport, width: number): Answer {
         ? []
         : [{ text: files.header.padEnd(width), role: 'header' } as const]),
       ...report.files.map((file, index): AnswerLine => ({
-        text: files.rows[index] ?? '',
+        text: files.row(index),
         key: `fd ${file.fd}`,
         detail: fileDetail(fileRow(file, report.motions)),
       })),

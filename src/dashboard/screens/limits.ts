@@ -4,7 +4,6 @@ import type { LimitRow } from '../../inspect/limits/row.ts';
 import { countedWith, LIMIT_CELLS } from '../../inspect/limits/text.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { bytesText } from '../../text/amounts.ts';
-import { cellsOf } from '../../text/cells.ts';
 import { printable } from '../../text/printable.ts';
 import { type Answer, type AnswerKind, type AnswerLine, AnswerScreen, wrapped } from '../answer-screen.ts';
 import type { Dashboard } from '../dashboard.ts';
@@ -39,18 +38,17 @@ const LEAST_BAR = 6;
 
 /** Every limit on threads with how much of it is used; the one that binds first stands out. */
 function writeLimits(report: LimitReport, width: number, dashboard: Dashboard): Answer {
-  const { header, rows } = fitTable(FIELDS, report.limits, width);
-  const table = Math.max(...[header, ...rows].map(cellsOf));
-  const cells = width < BAR_FROM ? 0 : Math.min(MOST_BAR, width - table - GAP);
+  const table = fitTable(FIELDS, report.limits, width);
+  const cells = width < BAR_FROM ? 0 : Math.min(MOST_BAR, width - table.cells - GAP);
   const room = wrapped(`${printable(report.comm)}: ${roomSentence(report, bytesText)}`, width);
   return {
     top: [
       ...room.map((text): AnswerLine => ({ text, role: 'strong' })),
       { text: countedWith(report), role: 'faint' },
     ],
-    header,
+    header: table.header,
     lines: report.limits.map((row, index): AnswerLine => ({
-      text: rows[index] ?? '',
+      text: table.row(index),
       key: row.name,
       role: roleOf(row, report),
       detail: [row.source, ...(row.note === '' ? [] : [printable(row.note)])].join('; '),
@@ -58,7 +56,7 @@ function writeLimits(report: LimitReport, width: number, dashboard: Dashboard): 
         ? {}
         : {
             over: (grid: Grid, x: number, y: number) =>
-              paintShare(grid, x + table + GAP, y, cells, row, dashboard),
+              paintShare(grid, x + table.cells + GAP, y, cells, row, dashboard),
           }),
     })),
   };

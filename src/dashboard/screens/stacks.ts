@@ -63,7 +63,7 @@ function writeStacks(findings: StackFindings, width: number, dashboard: Dashboar
   const bar = BARS.find(([from]) => width >= from)?.[1] ?? 0;
   const left = fitTable(fieldsOf(['TID', 'NAME'], width), threads, width);
   const right = fitTable(fieldsOf(Object.keys(FROM), width), threads, width);
-  const barAt = Math.max(cellsOf(left.header), ...left.rows.map(cellsOf)) + GAP;
+  const barAt = left.cells + GAP;
   const rightAt = barAt + (bar === 0 ? 0 : bar + GAP);
   const joined = (before: string, middle: string, behind: string): string =>
     `${before.padEnd(before.length + barAt - cellsOf(before))}${middle.padEnd(rightAt - barAt)}${behind}`;
@@ -77,7 +77,9 @@ function writeStacks(findings: StackFindings, width: number, dashboard: Dashboar
     header: joined(left.header, bar === 0 ? '' : 'STACK', right.header),
     lines: [
       ...threads.map((finding, index): AnswerLine => ({
-        text: joined(left.rows[index] ?? '', '', right.rows[index] ?? ''),
+        get text() {
+          return joined(left.row(index), '', right.row(index));
+        },
         key: String(finding.tid),
         task: { pid: findings.pid, tid: finding.tid },
         get detail() {

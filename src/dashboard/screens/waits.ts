@@ -106,7 +106,7 @@ function writeWaits({ look, groups, chains, owners }: Found, width: number): Ans
   const inGroups = new Map<Wait, WaitGroup>(
     groups.flatMap((group) => group.waits.map((wait) => [wait, group] as const)),
   );
-  const { header, rows } = fitTable(
+  const table = fitTable(
     [...CELLS, { header: LAST, align: 'left', show: (wait: Wait) => textOf(wait, inGroups.get(wait)) }],
     ordered,
     width,
@@ -129,8 +129,11 @@ function writeWaits({ look, groups, chains, owners }: Found, width: number): Ans
       });
     for (const wait of group.waits) {
       const { pid, tid } = wait;
+      const row = at++;
       lines.push({
-        text: rows[at++] ?? '',
+        get text() {
+          return table.row(row);
+        },
         key: String(tid),
         task: { pid, tid },
         get detail() {
@@ -155,7 +158,7 @@ function writeWaits({ look, groups, chains, owners }: Found, width: number): Ans
           ]
         : []),
     ],
-    header,
+    header: table.header,
     lines,
   };
 }

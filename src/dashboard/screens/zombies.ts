@@ -64,7 +64,7 @@ function writeZombies(report: ZombieReport, width: number): Answer {
   const groups = zombieGroups(report);
   const leaders = report.zombies.filter((row) => row.leader_with_live_threads);
   const all = [...groups, ...(leaders.length > 0 ? [leaders] : [])];
-  const { header, rows } = fitTable(FIELDS, all.flat(), width - INDENT.length);
+  const table = fitTable(FIELDS, all.flat(), width - INDENT.length);
   const lines: AnswerLine[] = [];
   let at = 0;
   for (const group of all) {
@@ -78,7 +78,7 @@ function writeZombies(report: ZombieReport, width: number): Answer {
       lines.push({ text: line, role, key: `group ${first.pid}`, ...task });
     for (const row of group) {
       lines.push({
-        text: `${INDENT}${rows[at++] ?? ''}`,
+        text: `${INDENT}${table.row(at++)}`,
         key: String(row.pid),
         task: { pid: row.pid, tid: row.pid },
       });
@@ -98,7 +98,7 @@ function writeZombies(report: ZombieReport, width: number): Answer {
       },
       ...missingLines(report.missing),
     ],
-    ...(lines.length === 0 ? {} : { header: `${INDENT}${header}` }),
+    ...(lines.length === 0 ? {} : { header: `${INDENT}${table.header}` }),
     lines,
   };
 }
