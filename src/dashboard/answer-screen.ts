@@ -45,7 +45,7 @@ export interface AnswerKind<T> {
   /** Whether it is about one process or all. */
   readonly of: 'process' | 'system';
   /** Looks, in steps between which keys are answered. */
-  read(root: ProcRoot, pid: number): Steps<Reading<T>>;
+  read(root: ProcRoot, pid: number, dashboard: Dashboard): Steps<Reading<T>>;
   /** Says what was found, in lines for `width` cells. */
   write(found: T, width: number, dashboard: Dashboard): Answer;
   /** Does what only this screen knows; true: then it must look again. */
@@ -149,12 +149,12 @@ export class AnswerScreen<T> implements Screen {
   private found(dashboard: Dashboard): Reading<T> | undefined {
     if (dashboard.round === undefined) return undefined;
     if (this.kind.of === 'system')
-      return this.look.of('', dashboard, () => this.kind.read(dashboard.root, Number.NaN));
+      return this.look.of('', dashboard, () => this.kind.read(dashboard.root, Number.NaN, dashboard));
     const process = subjectProcess(dashboard);
     if (process === undefined) return undefined;
     const key = keyOf(process);
     if (process.gone) return this.look.last(key);
-    return this.look.of(key, dashboard, () => this.kind.read(dashboard.root, process.pid));
+    return this.look.of(key, dashboard, () => this.kind.read(dashboard.root, process.pid, dashboard));
   }
 
   private answer(found: T, width: number, dashboard: Dashboard): Answer {

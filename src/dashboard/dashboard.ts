@@ -85,6 +85,8 @@ export class Dashboard {
   mark: Mark | undefined = undefined;
   prompt: Prompt | undefined = undefined;
   message: Message | undefined;
+  /** Whether the owners of locks are read from the memory of processes. */
+  owners = false;
   paused = false;
   interval_s: number;
   /** Seconds between rounds that cost too much for `interval_s`; undefined: they do not. */
@@ -181,6 +183,16 @@ export class Dashboard {
   /** Says something until the next key. */
   say(text: string, role: Role = 'notice'): void {
     this.message = { text, role };
+  }
+
+  /** Turns reading the owners of locks on or off, and says so. */
+  switchOwners(): void {
+    this.owners = !this.owners;
+    this.say(
+      this.owners
+        ? 'who holds locks is read from the memory of the process'
+        : 'the memory of the process is not read',
+    );
   }
 
   /** The task that is selected on the screen that is seen. */

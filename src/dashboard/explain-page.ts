@@ -67,9 +67,10 @@ export class ExplainPage {
   }
 }
 
-function* textOf(task: LiveTask, width: number, { root }: Dashboard): Steps<Reading<string>> {
+function* textOf(task: LiveTask, width: number, { root, owners }: Dashboard): Steps<Reading<string>> {
   const evidence = yield* explainEvidenceSteps(root, task.pid, task.tid, {
     elapsed: () => performance.now(),
+    owners,
     second: lastSecond(task),
   });
   return isRead(evidence) ? explainText(explain(evidence), width) : evidence;

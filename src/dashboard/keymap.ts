@@ -67,7 +67,7 @@ export const KEYMAP = [
   { keys: ['<'], where: 'tasks', action: 'sort-left', help: 'Sort by the column to the left' },
   { keys: ['>'], where: 'tasks', action: 'sort-right', help: 'Sort by the column to the right' },
 
-  { keys: ['o'], where: 'list', action: 'owners', help: 'In Waits: read from memory who holds locks, or not' },
+  { keys: ['o'], where: 'list', action: 'owners', help: 'In Waits and explain: read who holds locks, or not' },
   { keys: ['e'], where: 'tasks', action: 'explain', help: 'In Task: all of it in sentences, or its values' },
 
   { keys: ['F'], where: 'tasks', action: 'follow', help: 'Keep the selected task in sight' },

@@ -74,6 +74,17 @@ test('o reads memory for the owners of locks, and again does not', async () => {
   assert.doesNotMatch(stage.text(), /a deadlock/);
 });
 
+test('who holds locks is read for the sentences about a thread, too, once o says so', async () => {
+  const stage = await opened('fixtures/deadlock', 4401, '6', '/');
+  stage.type('robus-w1');
+  stage.press('enter', 'o', 'enter', 'e');
+  stage.rows = 60;
+  assert.match(stage.text(), /held by/);
+  assert.doesNotMatch(stage.text(), /--owners/);
+  stage.press('o');
+  assert.match(stage.text(), /the memory of the process is not read/);
+});
+
 test('search finds lines, and says so when there is none', async () => {
   const stage = await opened('fixtures/zombies', 4102, '9', '/');
   stage.type('SIGHUP');

@@ -34,6 +34,8 @@ const VALUES: readonly Column[] = uniqueColumns();
 const RECORDS: ReadonlySet<FileName> = recordsOfColumns(VALUES);
 const STEADY: ReadonlySet<FileName> = new Set([...RECORDS].filter((name) => !DEAR.has(name)));
 
+const OWNERS = 'o reads from memory who holds locks, or not';
+
 const NAME_WIDTH = 17;
 const VALUE_WIDTH = 26;
 
@@ -60,7 +62,7 @@ class TaskScreen implements Screen {
   }
 
   status(dashboard: Dashboard): string {
-    return this.explains ? this.page.note(dashboard) : 'e explains it in sentences';
+    return this.explains ? this.page.note(dashboard) || OWNERS : 'e explains it in sentences';
   }
 
   wanted(dashboard: Dashboard): Wanted {
@@ -124,6 +126,11 @@ class TaskScreen implements Screen {
       case 'refresh':
         this.page.expire();
         return undefined;
+      case 'owners':
+        if (!this.explains) return undefined;
+        dashboard.switchOwners();
+        this.page.expire();
+        return NONE;
       case 'copy-tid': {
         const text = `0x${task.tid.toString(16)}`;
         dashboard.say(`TID ${task.tid} is ${text}; sent to the terminal's clipboard`);

@@ -41,21 +41,17 @@ function waitsKind(): AnswerKind<Found> {
   return {
     title: 'Waits',
     of: 'process',
-    *read(root, pid) {
+    *read(root, pid, { owners }) {
+      watch.owners = owners;
       const look = yield* watch.look(root, pid);
       if (!isRead(look)) return look;
       const groups = groupWaits(look);
-      return { look, groups, chains: chainsOf(root, pid, look, groups, watch.owners), owners: watch.owners };
+      return { look, groups, chains: chainsOf(root, pid, look, groups, owners), owners };
     },
     write: writeWaits,
     perform: (action, dashboard) => {
       if (action !== 'owners') return false;
-      watch.owners = !watch.owners;
-      dashboard.say(
-        watch.owners
-          ? 'who holds locks is read from the memory of the process'
-          : 'the memory of the process is not read',
-      );
+      dashboard.switchOwners();
       return true;
     },
   };
