@@ -28,6 +28,9 @@ export interface Holder {
 
 const LAST_STANDARD = 2;
 
+/** True for standard input, output and error, which are meant to be inherited. */
+export const isStandard = ({ fd }: Pick<OpenFd, 'fd'>): boolean => fd <= LAST_STANDARD;
+
 /**
  * True when `writer` came by the write end `end` only because nobody closed it, as far as that shows beside a
  * `reader` that waits for it: the descriptor has no O_CLOEXEC, and
@@ -50,7 +53,7 @@ export function onlyInherited(
   // Who has made a pipe for its child means to write to it.
   if (reader.ancestors.includes(writer.pid)) return false;
   const descends = writer.ancestors.includes(reader.pid);
-  if (end.fd <= LAST_STANDARD) return !descends && isOrphan(writer, reader, inPipe);
+  if (isStandard(end)) return !descends && isOrphan(writer, reader, inPipe);
   if (isTold(writer, end.fd)) return false;
   // A FIFO that has a path may have been opened by it.
   if (end.target.kind !== 'pipe' && (descends || writer.ppid !== reader.ppid)) return false;

@@ -22,13 +22,22 @@ export interface Pipe extends Ends {
   readonly blocked: readonly Blocked[];
 }
 
+/** A write end that its holder seems to have only because nobody closed it. */
+export interface LeakedEnd extends OpenFd {
+  /** False where it may be meant to write all the same. */
+  readonly sure: boolean;
+  /** What tells that it does not write to the pipe; undefined: only that it was not told of the descriptor. */
+  readonly why:
+    'waits for its reader' | 'has never written' | 'began after the reader fell asleep' | undefined;
+}
+
 /** What a pipe's state comes down to. */
 export interface PipeJudgement {
   readonly verdict: Verdict;
   /** The process to look at; 0: none. */
   readonly culprit: number;
-  /** Holders of the write end that only inherited it. */
-  readonly leaked: readonly OpenFd[];
+  /** Holders of the write end that only inherited it, or may have. */
+  readonly leaked: readonly LeakedEnd[];
   /**
    * True for what would be `self-held` if nobody else could have it: of those that could be looked into only who waits
    * has its ends.

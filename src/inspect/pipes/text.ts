@@ -2,6 +2,8 @@ import { durationText } from '../../text/amounts.ts';
 import { isCloexec } from './open-flags.ts';
 import { who } from '../waits/text-lock.ts';
 import { type OpenFd, pidsOf } from './ends.ts';
+import { sourceOf } from './leak.ts';
+import { isStandard } from './lineage.ts';
 import type { Pipe, PipeJudgement } from './pipe.ts';
 import type { PipeEvidence } from './report.ts';
 import { shown } from '../waits/shown.ts';
@@ -89,11 +91,18 @@ function waitingText({ writers, blocked }: Pipe, { leaked }: PipeJudgement, know
     known,
   );
   if (writers.length === 0) return `${readers} waits for a writer that is not to be seen${unseen(known)}`;
-  const able = writers.filter((end) => !leaked.includes(end));
-  const first = pidsOf(able.length > 0 ? able : writers);
+  const inherited = new Set(leaked.map(({ pid, fd }) => `${pid} ${fd}`));
+  const able = writers.filter(({ pid, fd }) => !inherited.has(`${pid} ${fd}`));
+  const all = able.length > 0 ? able : writers;
+  // Who has it from another is named after that one: either may write.
+  const heirs = all.filter((end) => sourceOf(end, all, known.holders) !== undefined);
+  const first = pidsOf(all.filter((end) => !heirs.includes(end)));
+  const others = pidsOf(heirs).filter((pid) => !first.includes(pid));
   const sole = first.length === 1 && first[0] !== undefined ? doing(first[0], known) : '';
-  const also = leaked.length === 0 ? '' : `; ${people(pidsOf(leaked), known)} only inherited the write end`;
-  return `${readers} waits for data from ${people(first, known)}${sole}${also}`;
+  const from = others.length === 0 ? '' : `, or from ${people(others, known)}, started from there`;
+  const how = leaked.every(({ sure }) => sure) ? 'only inherited' : 'may have only inherited';
+  const also = leaked.length === 0 ? '' : `; ${people(pidsOf(leaked), known)} ${how} the write end`;
+  return `${readers} waits for data from ${people(first, known)}${sole}${from}${also}`;
 }
 
 function readersText({ readers, blocked }: Pipe, culprit: number, known: Known): string {
@@ -108,10 +117,26 @@ function leakText({ blocked }: Pipe, { leaked, culprit }: PipeJudgement, known: 
     blocked.map(({ pid }) => pid),
     known,
   );
-  const holders = leaked.map((end) => holderText(end, known)).join(', ');
+  const holders = leaked
+    .map((end) => holderText(end, known) + (end.pid === culprit ? doing(culprit, known) : ''))
+    .join(', ');
+  const first = leaked.find(({ pid }) => pid === culprit);
+  if (first?.why === 'waits for its reader')
+    return `${readers} never sees end of file: ${holders} waits for it to end, and has the write end still; close it before the wait`;
+  if (leaked.every(({ sure }) => sure)) {
+    return (
+      `${readers} never sees end of file: the write end leaked into ${holders}` +
+      '; open it with O_CLOEXEC, or close it in the child'
+    );
+  }
+  const remedy =
+    first !== undefined && isStandard(first)
+      ? 'start it with its output elsewhere'
+      : 'open it with O_CLOEXEC, or close it in the child';
   return (
-    `${readers} never sees end of file: the write end leaked into ${holders}` +
-    `${doing(culprit, known)}; open it with O_CLOEXEC, or close it in the child`
+    `${readers} waits for data or end of file from ${holders}, which may have only inherited the write end` +
+    `${first?.why === undefined ? '' : `: ${who(culprit, known.names.get(culprit))} ${first.why}`}` +
+    `; if it is not meant to write, ${remedy}`
   );
 }
 

@@ -1,16 +1,11 @@
 import type { Judged } from '../waits/judge.ts';
-import { childOf } from '../waits/child.ts';
 import { type OpenFd, pidsOf } from './ends.ts';
-import { type Holder, onlyInherited } from './lineage.ts';
+import { leakedOf, type LeakScene } from './leak.ts';
 import { isNonblock } from './open-flags.ts';
-import type { Pipe, PipeJudgement } from './pipe.ts';
+import type { LeakedEnd, Pipe, PipeJudgement } from './pipe.ts';
 
 /** What is known of the processes at the ends. */
-export interface Scene {
-  /** Those of pipes that somebody waits in. */
-  readonly holders: ReadonlyMap<number, Holder>;
-  /** Every thread of the processes at the ends, by PID. */
-  readonly threads: ReadonlyMap<number, readonly Judged[]>;
+export interface Scene extends LeakScene {
   /** Processes whose descriptors could not be read, and that may have an end of the pipe. */
   readonly unreadable: number;
 }
@@ -18,7 +13,7 @@ export interface Scene {
 const judged = (
   verdict: PipeJudgement['verdict'],
   culprit = 0,
-  leaked: readonly OpenFd[] = [],
+  leaked: readonly LeakedEnd[] = [],
 ): PipeJudgement => ({ verdict, culprit, leaked, alone: false });
 
 /** The state of one pipe. */
@@ -96,31 +91,9 @@ function endOf(tid: number, joins: ReadonlyMap<number, number | undefined>): num
 function judgeEmpty(pipe: Pipe, scene: Scene): PipeJudgement {
   const able = pipe.writers.filter(({ pid }) => !isStuck(pid, pipe, scene));
   if (able.length === 0) return judgeAlone('waits-for-writer', pipe.writers, scene);
-  const leaked = able.filter((end) => isLeaked(end, pipe, scene));
+  const leaked = leakedOf(able, pipe, scene);
   if (leaked.length < able.length) return judged('waits-for-writer', 0, leaked);
   return judged('leaked-writer', culpritOf(leaked, scene), leaked);
-}
-
-/** True when nobody who waits in the pipe can hope for this write end. */
-function isLeaked(end: OpenFd, pipe: Pipe, scene: Scene): boolean {
-  const writer = scene.holders.get(end.pid);
-  if (writer === undefined) return false;
-  const inPipe = new Set(pidsOf([...pipe.readers, ...pipe.writers]));
-  return pidsOf(pipe.readers)
-    .filter((pid) => pipe.blocked.some((one) => one.pid === pid))
-    .every((pid) => {
-      const reader = scene.holders.get(pid);
-      const readEnd = pipe.readers.find((one) => one.pid === pid);
-      if (reader === undefined || readEnd === undefined) return false;
-      return onlyInherited(writer, end, reader, readEnd, inPipe) || waitsForItsReader(end, reader.pid, scene);
-    });
-}
-
-/** A process that waits for the very reader to end, and so will never write: it forgot to close its write end. */
-function waitsForItsReader({ pid, target }: OpenFd, reader: number, { threads }: Scene): boolean {
-  const all = threads.get(pid) ?? [];
-  if (target.kind !== 'pipe' || all.length !== 1) return false;
-  return all.every(({ wait, thread }) => wait === 'child' && childOf(thread) === reader);
 }
 
 /** Of several the one that runs another program than its parent did, then the eldest. */

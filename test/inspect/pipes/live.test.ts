@@ -43,6 +43,11 @@ const SCENES: readonly Scene[] = [
     waits: [['bash', 'leaked-writer', 'sleep']],
   },
   {
+    name: 'a service that was left behind, and writes to where it was started to write',
+    script: '(bash -c "echo on; sleep 1000; true" &) | cat; true',
+    waits: [['cat', 'waits-for-writer', '']],
+  },
+  {
     name: 'a subshell that inherited the pipe, and its child',
     script: 'exec 5> >(exec cat); (while :; do sleep 1000; done) & exec 5>&-; wait',
     waits: [['cat', 'leaked-writer', 'bash']],

@@ -66,6 +66,8 @@ interface Given {
   readonly holders?: readonly Holder[];
   readonly threads?: readonly Judged[];
   readonly unreadable?: number;
+  /** Milliseconds since those who wait last ran. */
+  readonly since?: number;
 }
 
 function verdict({
@@ -76,12 +78,17 @@ function verdict({
   holders,
   threads,
   unreadable = 0,
+  since = 500,
 }: Given): string {
   const pids = [...new Set([...readers, ...writers].map(({ pid }) => pid))];
   const all = threads ?? pids.map((pid) => thread(pid, pid));
+  const waiting = (pid: number): Judged => ({
+    ...thread(pid, pid, 'pipe'),
+    thread: threadOf({ pid, tid: pid, since }),
+  });
   const blocked = [
-    ...reading.map((pid) => ({ pid, tid: pid, op: 'read' as const, judged: thread(pid, pid, 'pipe') })),
-    ...writing.map((pid) => ({ pid, tid: pid, op: 'write' as const, judged: thread(pid, pid, 'pipe') })),
+    ...reading.map((pid) => ({ pid, tid: pid, op: 'read' as const, judged: waiting(pid) })),
+    ...writing.map((pid) => ({ pid, tid: pid, op: 'write' as const, judged: waiting(pid) })),
   ];
   const pipe: Pipe = { key: 'pipe:7', inode: 7, path: undefined, readers, writers, blocked };
   const byPid = new Map<number, Judged[]>();
@@ -92,7 +99,8 @@ function verdict({
     unreadable,
   };
   const found = judgePipe(pipe, scene);
-  return `${found.verdict} ${found.culprit}`;
+  const doubt = found.verdict === 'leaked-writer' && !found.leaked.every(({ sure }) => sure);
+  return `${found.verdict} ${found.culprit}${doubt ? ', perhaps' : ''}`;
 }
 
 const CASES: readonly (readonly [name: string, given: Given, expected: string])[] = [
@@ -188,7 +196,77 @@ const CASES: readonly (readonly [name: string, given: Given, expected: string])[
       reading: [21],
       holders: [holder(20, { ppid: 1, parentSession: 1, ancestors: [1] }), holder(21)],
     },
-    'leaked-writer 20',
+    'leaked-writer 20, perhaps',
+  ],
+  [
+    'the same, but it writes: its output is where it was meant to go',
+    {
+      readers: [end(21, 0)],
+      writers: [end(20, 1)],
+      reading: [21],
+      holders: [holder(20, { ppid: 1, parentSession: 1, ancestors: [1], writes: 3 }), holder(21)],
+    },
+    'waits-for-writer 0',
+  ],
+  [
+    'the same, and whether it writes is not to be seen',
+    {
+      readers: [end(21, 0)],
+      writers: [end(20, 1)],
+      reading: [21],
+      holders: [holder(20, { ppid: 1, parentSession: 1, ancestors: [1], writes: undefined }), holder(21)],
+    },
+    'waits-for-writer 0',
+  ],
+  [
+    'it writes elsewhere: since it began the reader was not woken once',
+    {
+      readers: [end(21, 0)],
+      writers: [end(20, 1)],
+      reading: [21],
+      since: 9000,
+      holders: [
+        holder(20, { ppid: 1, parentSession: 1, ancestors: [1], writes: 3, ageMs: 8000 }),
+        holder(21, { ageMs: 90_000 }),
+      ],
+    },
+    'leaked-writer 20, perhaps',
+  ],
+  [
+    'a program that was left behind and what it started, neither of which ever wrote',
+    {
+      readers: [end(21, 0)],
+      writers: [end(20, 1), end(22, 1)],
+      reading: [21],
+      holders: [
+        holder(20, { ppid: 1, parentSession: 1, ancestors: [1] }),
+        holder(21),
+        holder(22, { ppid: 20, ancestors: [20, 1] }),
+      ],
+    },
+    'leaked-writer 20, perhaps',
+  ],
+  [
+    'data flows: the reader was woken just now, long after all began',
+    {
+      readers: [end(20, 0)],
+      writers: [end(21, 5)],
+      reading: [20],
+      since: 900,
+      holders: [holder(20, { ageMs: 60_000 }), holder(21, { ageMs: 60_000, writes: 50 })],
+    },
+    'waits-for-writer 0',
+  ],
+  [
+    'a program has it under a number that nobody told it, and writes somewhere',
+    {
+      readers: [end(20, 0)],
+      writers: [end(21, 5)],
+      reading: [20],
+      since: 50_000,
+      holders: [holder(20, { ageMs: 60_000 }), holder(21, { ageMs: 60_000, writes: 50 })],
+    },
+    'leaked-writer 21, perhaps',
   ],
   [
     'both were left to pid 1',
