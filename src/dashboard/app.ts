@@ -4,7 +4,7 @@ import type { ProcRoot } from '../procfs/root.ts';
 import { readStat } from '../procfs/stat.ts';
 import { isRead } from '../procfs/unreadable.ts';
 import type { Closed } from './closed.ts';
-import { type Dashboard, type Usage } from './dashboard.ts';
+import { type Dashboard, type Message, type Usage } from './dashboard.ts';
 import type { Effect } from './effects.ts';
 import type { Feed } from './feed.ts';
 import { footerKeys, footerRows } from './footer.ts';
@@ -39,6 +39,9 @@ export type AppTerminal = Pick<
   'columns' | 'rows' | 'draw' | 'redraw' | 'copy' | 'suspend' | 'close'
 >;
 
+/** So long a message stands in the place of what the footer says, ms; a key takes it away sooner. */
+const MESSAGE_MS = 5000;
+
 /** Rates are wanted soon after the start. */
 const SECOND_ROUND_S = 0.5;
 const MS = 1000;
@@ -57,6 +60,8 @@ export class App implements TerminalHandlers {
   private stepping = false;
   private readonly typedAhead: Key[] = [];
   private readAt_ms = 0;
+  /** The message of the last frame, and since when it has been there. */
+  private said: { readonly message: Message; readonly at_ms: number } | undefined = undefined;
   private end: ((closed: Closed) => void) | undefined = undefined;
   private ended: Closed | undefined = undefined;
 
@@ -104,6 +109,7 @@ export class App implements TerminalHandlers {
   paint(grid: Grid): void {
     const { dashboard } = this;
     if (this.readAt_ms > 0) dashboard.age_s = (this.outside.now() - this.readAt_ms) / MS;
+    this.forgetSaid();
     paint(grid, dashboard);
   }
 
@@ -149,6 +155,15 @@ export class App implements TerminalHandlers {
         break;
     }
     this.terminal?.draw();
+  }
+
+  /** Lets a message go that everybody has read. */
+  private forgetSaid(): void {
+    const { message } = this.dashboard;
+    const now = this.outside.now();
+    if (message === undefined) this.said = undefined;
+    else if (message !== this.said?.message) this.said = { message, at_ms: now };
+    else if (now - this.said.at_ms >= MESSAGE_MS) this.dashboard.message = undefined;
   }
 
   /** Reads a round, shows it, and plans the next one. */

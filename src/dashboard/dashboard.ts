@@ -47,11 +47,11 @@ export interface DashboardStart {
   readonly interval: number;
   readonly readonly: boolean;
   readonly replay?: Replay | undefined;
-  /** Said until the first key. */
+  /** Said first. */
   readonly message?: string | undefined;
 }
 
-/** A line that is said until the next key. */
+/** A line that is said until the next key, or for some seconds. */
 export interface Message {
   readonly text: string;
   readonly role: Role;
@@ -180,7 +180,7 @@ export class Dashboard {
     return true;
   }
 
-  /** Says something until the next key. */
+  /** Says something until the next key, or for some seconds. */
   say(text: string, role: Role = 'notice'): void {
     this.message = { text, role };
   }

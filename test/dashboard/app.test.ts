@@ -18,6 +18,7 @@ class Rig {
   readonly app: App;
   readonly dashboard: Dashboard;
   refusal: string | undefined;
+  now_ms = 1;
   private readonly frames: (() => void)[] = [];
   private readonly terminal: AppTerminal;
 
@@ -95,7 +96,7 @@ class Rig {
     };
     return {
       pid: 1,
-      now: () => 1,
+      now: () => this.now_ms,
       usage: () => Promise.resolve(new Map([[1, { cpu: 1.5, memory_bytes: 1 << 20 }]])),
       kill: (pid, signal) => act(`kill ${pid} ${signal}`),
       nice: (tid, nice) => act(`nice ${tid} ${nice}`),
@@ -158,6 +159,23 @@ test('what the system refuses is said, with its reason', async () => {
     assert.match(rig.text(), /SIGTERM to process 7: EPERM/);
     rig.press('W');
     assert.match(rig.text(), /preferences: EPERM/);
+  });
+});
+
+test('a message goes with the next frame after some seconds, or with the next key', async () => {
+  const rig = new Rig();
+  await rig.run(() => {
+    rig.press('v');
+    assert.match(rig.text(), /efL: /);
+    rig.now_ms += 4000;
+    assert.match(rig.text(), /efL: /);
+    rig.press('v');
+    assert.match(rig.text(), /efT: /);
+    rig.now_ms += 4000;
+    assert.match(rig.text(), /efT: /, 'its own time, not that of the one before');
+    rig.now_ms += 1000;
+    assert.doesNotMatch(rig.text(), /efT: /);
+    assert.match(rig.text(), /every 3600 s  round/);
   });
 });
 
