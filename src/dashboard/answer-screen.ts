@@ -1,9 +1,7 @@
-import { wrap } from '../inspect/explain/text.ts';
 import type { ProcRoot } from '../procfs/root.ts';
 import type { Steps } from '../procfs/steps.ts';
 import { isRead, type Reading, Unreadable } from '../procfs/unreadable.ts';
 import type { LiveProcess } from '../scan/live-task.ts';
-import { cellsOf } from '../text/cells.ts';
 import { PLAIN } from './attribute.ts';
 import type { Dashboard } from './dashboard.ts';
 import { type Effect, NONE } from './effects.ts';
@@ -15,6 +13,7 @@ import type { Role } from './palette.ts';
 import type { Area, Screen, Wanted } from './screen.ts';
 import { ScrollList } from './scroll-list.ts';
 import { subjectProcess } from './subject.ts';
+import { wrapped } from './wrapped.ts';
 
 /** One line of an answer; its text is safe to print. */
 export interface AnswerLine {
@@ -196,12 +195,6 @@ function paintLine(grid: Grid, { x, y, width }: Area, line: AnswerLine, { palett
   const look = line.role === undefined ? PLAIN : palette.roles[line.role];
   grid.text(x, y, line.text, look, width);
   line.over?.(grid, x, y);
-}
-
-/** `text`, which is safe to print, in lines of `width` cells; after the first they are indented. */
-export function wrapped(text: string, width: number): readonly string[] {
-  if (text === '') return [];
-  return cellsOf(text) <= width ? [text] : wrap(text.split(' '), Math.max(1, width));
 }
 
 /** What could not be seen, in a line; none when all was. */

@@ -22,3 +22,11 @@ test('more is said where everything else has room too', () => {
   assert.equal(line(16, spans), 'CPU (user)  load');
   assert.equal(line(15, spans), 'CPU  load');
 });
+
+test('what has a sign for it is cut, not left out, where that still says something', () => {
+  const spans = [{ text: 'Tasks' }, { text: 'filter state in R,D', cut: '…' }];
+  assert.equal(line(26, spans), 'Tasks  filter state in R,D');
+  assert.equal(line(20, spans), 'Tasks  filter state…');
+  assert.equal(line(15, spans), 'Tasks  filter …');
+  assert.equal(line(14, spans), 'Tasks');
+});

@@ -5,11 +5,12 @@ import { countedWith, LIMIT_CELLS } from '../../inspect/limits/text.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { bytesText } from '../../text/amounts.ts';
 import { printable } from '../../text/printable.ts';
-import { type Answer, type AnswerKind, type AnswerLine, AnswerScreen, wrapped } from '../answer-screen.ts';
+import { type Answer, type AnswerKind, type AnswerLine, AnswerScreen } from '../answer-screen.ts';
 import type { Dashboard } from '../dashboard.ts';
 import { fitTable } from '../fit-table.ts';
 import type { Grid } from '../grid.ts';
 import type { ScreenEntry } from '../screen.ts';
+import { wrapped } from '../wrapped.ts';
 
 export const limitsEntry: ScreenEntry = {
   id: 'limits',

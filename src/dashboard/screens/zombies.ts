@@ -17,10 +17,10 @@ import {
   type AnswerLine,
   AnswerScreen,
   missingLines,
-  wrapped,
 } from '../answer-screen.ts';
 import { type Field, fitTable } from '../fit-table.ts';
 import type { ScreenEntry } from '../screen.ts';
+import { wrapped } from '../wrapped.ts';
 
 export const zombiesEntry: ScreenEntry = {
   id: 'zombies',
