@@ -7,6 +7,7 @@ import { busy } from './machine.ts';
 import { type Span, paintSpans } from './spans.ts';
 
 const SECOND_MS = 1000;
+const FILTERED = 'filtered';
 
 /** How many lines the header takes on a screen of so many rows. */
 export function headerRows(rows: number): number {
@@ -16,7 +17,12 @@ export function headerRows(rows: number): number {
 /** Draws the header: the machine, its tasks, and how what is below is chosen. */
 export function paintHeader(grid: Grid, dashboard: Dashboard): void {
   const rows = headerRows(grid.rows);
-  if (rows === 0) return;
+  if (rows === 0) {
+    // Over the names of columns, of which the last one has room to spare.
+    if (isFiltered(dashboard))
+      grid.text(grid.columns - FILTERED.length, 0, FILTERED, dashboard.palette.roles.label);
+    return;
+  }
   if (rows === 1) {
     paintSpans(grid, 0, 0, grid.columns, shortLine(dashboard));
     return;
@@ -90,8 +96,12 @@ function statusLine(dashboard: Dashboard): Span[] {
   }
   spans.push({ text: shown?.title(dashboard) ?? '', look: palette.roles.title });
   const status = shown?.status?.(dashboard) ?? '';
-  if (status !== '') spans.push({ text: status, look: palette.roles.faint });
+  if (status !== '') spans.push({ text: status, look: palette.roles.faint, cut: dashboard.glyphs.cut });
   return spans;
+}
+
+function isFiltered({ shown }: Dashboard): boolean {
+  return shown[0]?.filtered === true;
 }
 
 /** Everything that must not be missed, for a screen with no room. */
@@ -99,6 +109,7 @@ function shortLine(dashboard: Dashboard): Span[] {
   const { census, machine, palette, paused, replay } = dashboard;
   const spans: Span[] = [];
   if (paused) spans.push({ text: 'PAUSED', look: palette.roles.label });
+  if (isFiltered(dashboard)) spans.push({ text: FILTERED, look: palette.roles.label });
   if (replay !== undefined)
     spans.push({ text: `${replay.at + 1}/${replay.count}`, look: palette.roles.notice });
   if (census === undefined) return [...spans, { text: 'reading /proc' }];

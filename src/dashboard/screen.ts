@@ -46,6 +46,8 @@ export interface Screen {
   selected?(dashboard: Dashboard): Task | undefined;
   /** One line that says how rows are chosen and ordered. */
   status?(dashboard: Dashboard): string;
+  /** Whether a filter hides rows: said where there is no room for `status`, too. */
+  readonly filtered?: boolean;
 }
 
 /** A screen that a number and Tab lead to. */

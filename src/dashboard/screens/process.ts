@@ -58,12 +58,17 @@ class ProcessScreen implements Screen {
     return statusOf(this.list);
   }
 
+  get filtered(): boolean {
+    return this.list.filter !== undefined;
+  }
+
   wanted(dashboard: Dashboard): Wanted {
     const process = this.subject(dashboard);
-    const { records } = this.list.wanted();
+    const { records, of } = this.list.wanted();
     const all = new Set([...records, ...RECORDS]);
     if (process === undefined) return { records: all, of: [] };
-    return { records: all, of: [process, ...this.threads(process)] };
+    // A column that decides which rows there are, and their order, is read of all of them.
+    return { records: all, of: [process, ...(of ?? this.threads(process))] };
   }
 
   selected(): Task | undefined {

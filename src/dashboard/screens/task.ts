@@ -34,7 +34,7 @@ const VALUES: readonly Column[] = uniqueColumns();
 const RECORDS: ReadonlySet<FileName> = recordsOfColumns(VALUES);
 const STEADY: ReadonlySet<FileName> = new Set([...RECORDS].filter((name) => !DEAR.has(name)));
 
-const OWNERS = 'o reads from memory who holds locks, or not';
+const OWNERS = 'o reads who holds locks, or not';
 
 const NAME_WIDTH = 17;
 const VALUE_WIDTH = 26;

@@ -49,6 +49,10 @@ export class TasksScreen implements Screen {
     return statusOf(this.list);
   }
 
+  get filtered(): boolean {
+    return this.list.filter !== undefined;
+  }
+
   wanted(): Wanted {
     return this.list.wanted();
   }

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Stage } from './stage.ts';
+
+test('a long filter is cut, and nothing before it', async () => {
+  const stage = await new Stage().begin();
+  stage.press('\\');
+  stage.type('pid in 28299,28300,28301,28302,28303,28304 or state = S');
+  stage.press('enter', 'N');
+  const line = stage.lines()[2] ?? '';
+  assert.match(line, /^Processes {2}1\/\d+, filter pid in 28299,28300,.*…$/);
+  assert.equal(line.length, 80);
+});
+
+test('a list that a filter shortens says so at every size', async () => {
+  for (const keys of [[], ['2']]) {
+    const stage = await new Stage().begin();
+    stage.press(...keys, '\\');
+    stage.type('state = S');
+    stage.press('enter');
+    for (const [columns, rows] of [[200, 50], [80, 24], [40, 16], [40, 10], [40, 6], [40, 4], [20, 8], [20, 4]] as const) {
+      stage.columns = columns;
+      stage.rows = rows;
+      assert.match(stage.text(), /filter/, `${columns}x${rows}`);
+    }
+    stage.press('\\', 'C-u', 'enter');
+    stage.rows = 10;
+    assert.doesNotMatch(stage.text(), /filtered/);
+  }
+}); // prettier-ignore
