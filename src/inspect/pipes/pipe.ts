@@ -19,6 +19,8 @@ export interface Pipe extends Ends {
   readonly inode: number;
   /** The path of a FIFO; undefined for an anonymous pipe. */
   readonly path: string | undefined;
+  /** True for a FIFO that still has a name: any process may open it. */
+  readonly named: boolean;
   readonly blocked: readonly Blocked[];
 }
 
@@ -39,8 +41,8 @@ export interface PipeJudgement {
   /** Holders of the write end that only inherited it, or may have. */
   readonly leaked: readonly LeakedEnd[];
   /**
-   * True for what would be `self-held` if nobody else could have it: of those that could be looked into only who waits
-   * has its ends.
+   * True for what would be `self-held` if nobody else could have it, or open it: of those that could be looked into
+   * only who waits has its ends.
    */
   readonly alone: boolean;
 }

@@ -116,12 +116,18 @@ export function blockedOf(judged: Judged): { readonly key: string; readonly bloc
   return { key, blocked: { pid: thread.pid, tid: thread.tid, op, judged } };
 }
 
-function nameOf({ readers, writers }: Ends): { inode: number; path: string | undefined } {
-  const first = readers[0] ?? writers[0];
-  if (first === undefined) return { inode: Number.NaN, path: undefined };
+function nameOf({ readers, writers }: Ends): Pick<Pipe, 'inode' | 'path' | 'named'> {
+  const all = [...readers, ...writers];
+  // It may have several names, some of which are gone.
+  const first = all.find(({ target }) => target.kind === 'path' && !target.deleted) ?? all[0];
+  if (first === undefined) return { inode: Number.NaN, path: undefined, named: false };
   const { target, info } = first;
-  if (target.kind === 'pipe') return { inode: target.inode, path: undefined };
-  return { inode: info.ino ?? Number.NaN, path: target.name };
+  if (target.kind === 'pipe') return { inode: target.inode, path: undefined, named: false };
+  return {
+    inode: info.ino ?? Number.NaN,
+    path: target.name,
+    named: target.kind === 'path' && !target.deleted,
+  };
 }
 
 /** The processes of a pipe, readers first. */

@@ -20,11 +20,17 @@ export function pipeText(pipe: Pipe, judgement: PipeJudgement, known: Known, sus
   const waiting = blocked.map(({ pid }) => pid);
   // A capture seldom holds all processes.
   const here = known.captured ? ' in this capture' : '';
-  const unless = (does: string): string =>
-    known.captured ? `, unless a process that is not in it ${does} it` : '';
+  const unless = (does: 'read' | 'write'): string => {
+    if (known.captured) return `, unless a process that is not in it ${does}s it`;
+    return pipe.named ? `, unless somebody opens it to ${does} before` : '';
+  };
   const { unreadable } = known.ends;
   const excluded =
     unreadable === 0 ? '' : `; ${processes(unreadable)} that may not be looked into can't have inherited it`;
+  if (judgement.alone && pipe.named) {
+    const lacks = suspects === 0 ? '' : `; ${processes(suspects)} may not be looked into`;
+    return `${heldText(pipe, known, 'is seen to have')} it open${here}: it goes on when somebody opens ${shown(pipe.path ?? '')}${lacks}`;
+  }
   if (judgement.alone)
     return `likely ${standstillText(pipe, known, 'is seen to have')}; ${processes(suspects)} may not be looked into`;
   switch (judgement.verdict) {
@@ -35,9 +41,9 @@ export function pipeText(pipe: Pipe, judgement: PipeJudgement, known: Known, sus
     case 'leaked-writer':
       return leakText(pipe, judgement, known);
     case 'no-reader':
-      return `no reader${here}: the next write of ${people(pidsOf(writers), known)} gets SIGPIPE or EPIPE${unless('reads')}${excluded}`;
+      return `no reader${here}: the next write of ${people(pidsOf(writers), known)} gets SIGPIPE or EPIPE${unless('read')}${excluded}`;
     case 'no-writer':
-      return `no writer${here}: the next read of ${people(pidsOf(readers), known)} gets end of file${unless('writes')}${excluded}`;
+      return `no writer${here}: the next read of ${people(pidsOf(readers), known)} gets end of file${unless('write')}${excluded}`;
     case 'self-held':
       return `${standstillText(pipe, known, 'has')}${here}${excluded}`;
     case 'wake-up':
@@ -48,9 +54,14 @@ export function pipeText(pipe: Pipe, judgement: PipeJudgement, known: Known, sus
 }
 
 /** `nothing can end this wait: …`. */
-function standstillText({ readers, writers }: Pipe, known: Known, has: string): string {
+function standstillText(pipe: Pipe, known: Known, has: string): string {
+  return `nothing can end this wait: ${heldText(pipe, known, has)} its ends`;
+}
+
+/** `every thread of 12 (x) waits in it, and nobody else has`. */
+function heldText({ readers, writers }: Pipe, known: Known, has: string): string {
   const holders = people(pidsOf([...readers, ...writers]), known);
-  return `nothing can end this wait: every thread of ${holders} waits in it, and nobody else ${has} its ends`;
+  return `every thread of ${holders} waits in it, and nobody else ${has}`;
 }
 
 function sideText(side: readonly OpenFd[], known: Known): string {

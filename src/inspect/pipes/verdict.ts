@@ -47,16 +47,17 @@ function isWakeUp({ readers, writers }: Pipe): boolean {
 
 function judgeFull(pipe: Pipe, scene: Scene): PipeJudgement {
   const reader = pidsOf(pipe.readers).find((pid) => !isStuck(pid, pipe, scene));
-  return reader === undefined ? judgeAlone('full', pipe.readers, scene) : judged('full', reader);
+  return reader === undefined ? judgeAlone('full', pipe, pipe.readers, scene) : judged('full', reader);
 }
 
 /** Where only those who wait are seen to have the end that would let them go on. */
 function judgeAlone(
   verdict: 'full' | 'waits-for-writer',
+  { named }: Pipe,
   ends: readonly OpenFd[],
   scene: Scene,
 ): PipeJudgement {
-  if (scene.unreadable === 0) return judged('self-held', ends[0]?.pid);
+  if (scene.unreadable === 0 && !named) return judged('self-held', ends[0]?.pid);
   return { ...judged(verdict), alone: true };
 }
 
@@ -90,7 +91,7 @@ function endOf(tid: number, joins: ReadonlyMap<number, number | undefined>): num
 
 function judgeEmpty(pipe: Pipe, scene: Scene): PipeJudgement {
   const able = pipe.writers.filter(({ pid }) => !isStuck(pid, pipe, scene));
-  if (able.length === 0) return judgeAlone('waits-for-writer', pipe.writers, scene);
+  if (able.length === 0) return judgeAlone('waits-for-writer', pipe, pipe.writers, scene);
   const leaked = leakedOf(able, pipe, scene);
   if (leaked.length < able.length) return judged('waits-for-writer', 0, leaked);
   return judged('leaked-writer', culpritOf(leaked, scene), leaked);

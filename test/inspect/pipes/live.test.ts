@@ -102,6 +102,11 @@ const SCENES: readonly Scene[] = [
     waits: [['cat', 'self-held', 'cat']],
   },
   {
+    name: 'a process that has the only write end of a FIFO, which anybody may open',
+    script: 'f=$0/$$; mkfifo $f; exec 3<>$f; read -r x <&3',
+    waits: [['bash', 'waits-for-writer', '']],
+  },
+  {
     name: 'a writer whose reader does not read',
     script: 'yes | sleep 1000; true',
     waits: [['yes', 'full', 'sleep']],

@@ -66,6 +66,8 @@ interface Given {
   readonly holders?: readonly Holder[];
   readonly threads?: readonly Judged[];
   readonly unreadable?: number;
+  /** A FIFO that still has its path. */
+  readonly named?: boolean;
   /** Milliseconds since those who wait last ran. */
   readonly since?: number;
 }
@@ -78,6 +80,7 @@ function verdict({
   holders,
   threads,
   unreadable = 0,
+  named = false,
   since = 500,
 }: Given): string {
   const pids = [...new Set([...readers, ...writers].map(({ pid }) => pid))];
@@ -90,7 +93,15 @@ function verdict({
     ...reading.map((pid) => ({ pid, tid: pid, op: 'read' as const, judged: waiting(pid) })),
     ...writing.map((pid) => ({ pid, tid: pid, op: 'write' as const, judged: waiting(pid) })),
   ];
-  const pipe: Pipe = { key: 'pipe:7', inode: 7, path: undefined, readers, writers, blocked };
+  const pipe: Pipe = {
+    key: 'pipe:7',
+    inode: 7,
+    path: named ? '/run/fifo' : undefined,
+    named,
+    readers,
+    writers,
+    blocked,
+  };
   const byPid = new Map<number, Judged[]>();
   for (const one of all) byPid.set(one.thread.pid, [...(byPid.get(one.thread.pid) ?? []), one]);
   const scene: Scene = {
@@ -142,6 +153,16 @@ const CASES: readonly (readonly [name: string, given: Given, expected: string])[
   [
     'a process waits for its own pipe',
     { readers: [end(20, 4)], writers: [end(20, 5)], reading: [20] },
+    'self-held 20',
+  ],
+  [
+    'a process waits for its own FIFO, which anybody may open by its path',
+    { readers: [onFifo(end(20, 4))], writers: [onFifo(end(20, 4))], reading: [20], named: true },
+    'waits-for-writer 0',
+  ],
+  [
+    'the path of the FIFO is gone: nobody can open it any more',
+    { readers: [onFifo(end(20, 4))], writers: [onFifo(end(20, 4))], reading: [20] },
     'self-held 20',
   ],
   [
