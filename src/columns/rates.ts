@@ -109,8 +109,9 @@ const LETTERS: Readonly<Record<BlockedKind, string>> = {
   sleep: 's',
   idle: 'i',
   stopped: 'T',
+  dead: 'Z',
   sleeping: '.',
-  other: '?',
+  other: '-',
 };
 const BAR_CELLS = 10;
 
@@ -152,7 +153,7 @@ const tsa = ownColumn({
   header: 'STATES',
   about:
     'How the interval was spent: R running, q runnable (both exact, schedstat), then what blocked it by the state ' +
-    'letter of stat (D disk, T stopped, . asleep).',
+    'letter of stat (D disk, T stopped, Z dead, . asleep).',
   align: 'left',
   width: BAR_CELLS,
   raw: (task) => {

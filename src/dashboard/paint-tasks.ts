@@ -1,5 +1,10 @@
 import { analysisOf, stateBar } from '../columns/rates.ts';
-import type { BlockedKind, StateAnalysis } from '../model/state-analysis.ts';
+import {
+  analyseStates,
+  type BlockedKind,
+  blockedKindOf,
+  type StateAnalysis,
+} from '../model/state-analysis.ts';
 import type { Task } from '../model/task.ts';
 import type { LiveProcess, LiveTask } from '../scan/live-task.ts';
 import { escapeText } from '../text/escape.ts';
@@ -193,34 +198,16 @@ function isNotItsOwn({ task, fold, prefix }: TaskLine, column: string, { mode }:
 
 /** How the interval was spent: of a process by the mean of its threads. */
 function barOf({ task }: TaskLine): string | undefined {
-  const analysis = task.kind === 'process' ? meanAnalysis(task as LiveProcess) : analysisOf(task);
+  const analysis = task.kind === 'process' ? processAnalysis(task as LiveProcess) : analysisOf(task);
   return analysis === undefined ? undefined : stateBar(analysis);
 }
 
-function meanAnalysis(process: LiveProcess): StateAnalysis | undefined {
-  let count = 0;
-  let [running, runnable, blocked] = [0, 0, 0];
-  let exact = true;
-  const blockedBy: Partial<Record<BlockedKind, number>> = {};
-  for (const thread of process.threads.values()) {
-    const part = analysisOf(thread);
-    if (part === undefined) continue;
-    count++;
-    running += part.running;
-    runnable += part.runnable;
-    blocked += part.blocked;
-    exact &&= part.exact;
-    for (const kind in part.blockedBy)
-      add(blockedBy, kind as BlockedKind, part.blockedBy[kind as BlockedKind] ?? 0);
-  }
-  if (count === 0) return undefined;
-  for (const kind in blockedBy)
-    blockedBy[kind as BlockedKind] = (blockedBy[kind as BlockedKind] ?? 0) / count;
-  return { running: running / count, runnable: runnable / count, blocked: blocked / count, blockedBy, exact };
-}
-
-function add(sums: Partial<Record<BlockedKind, number>>, kind: BlockedKind, share: number): void {
-  sums[kind] = (sums[kind] ?? 0) + share;
+/** Of a process: the times of its threads together, at most the whole bar, and what those that are off the CPU wait for. */
+function processAnalysis({ rates, threads }: LiveProcess): StateAnalysis | undefined {
+  const kinds: BlockedKind[] = [];
+  for (const { stat, blockedKind } of threads.values())
+    if (stat.state !== 'R') kinds.push(blockedKind ?? blockedKindOf(stat.state));
+  return analyseStates(rates, kinds);
 }
 
 /** A bar of state letters, each in the look of its state. */

@@ -200,7 +200,7 @@ function copyTid(list: TaskList, dashboard: Dashboard): Effect {
 }
 
 function mark(dashboard: Dashboard): Effect {
-  dashboard.mark = takeMark(dashboard.processes, dashboard.view.moment.now, dashboard.root.host.clock_ticks);
+  dashboard.mark = takeMark(dashboard.processes, dashboard.view.moment.now);
   dashboard.say(`marked ${dashboard.mark.threads.size} threads; D compares`);
   return NONE;
 }

@@ -10,6 +10,7 @@ export const BLOCKED_KINDS = [
   'sleep',
   'idle',
   'stopped',
+  'dead',
   'sleeping',
   'other',
 ] as const;
@@ -39,9 +40,14 @@ export function blockedKindOf(state: string): BlockedKind {
     case 't':
       return 'stopped';
     case 'S':
+    // Met on a CPU, or waiting for one: what it slept for before was not seen.
+    case 'R':
       return 'sleeping';
     case 'I':
       return 'idle';
+    case 'Z':
+    case 'X':
+      return 'dead';
     default:
       return 'other';
   }

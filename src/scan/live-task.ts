@@ -4,6 +4,10 @@ import { type BlockedKind, blockedKindOf } from '../model/state-analysis.ts';
 import type { Stat } from '../procfs/stat.ts';
 import { isRead, type Reading } from '../procfs/unreadable.ts';
 
+/** What utime and stime of stat, each cut to whole ticks, may be off at both ends of an interval. */
+const COARSE_TICKS = 2;
+const NS_PER_S = 1e9;
+
 /** No descriptor is kept. */
 export const NO_FD = -1;
 
@@ -28,6 +32,8 @@ abstract class Live implements Task {
   statRead_ns = 0;
   /** What it was last seen blocked by: a sample that meets it on a CPU says nothing of its waits. */
   blockedKind: BlockedKind | undefined = undefined;
+  /** The state letter that `blockedKind` goes with. */
+  private kindOf = '';
   /** True in the round in which it was first seen, after the first round. */
   born = false;
   /** True once it has ended; its last values stay. */
@@ -70,7 +76,10 @@ abstract class Live implements Task {
     now.majflt = stat.majflt;
     now.blkio_ticks = delayAccounting ? stat.delayacct_blkio_ticks : Number.NaN;
     now.state = stat.state;
-    if (stat.state !== 'R') this.blockedKind = blockedKindOf(stat.state);
+    if (stat.state === 'R' || stat.state === this.kindOf) return;
+    // While the letter stays, what was seen of the wait is better than the letter alone.
+    this.kindOf = stat.state;
+    this.blockedKind = blockedKindOf(stat.state);
   }
 }
 
@@ -99,13 +108,29 @@ export class LiveProcess extends Live {
   lost = false;
   /** True when one of its threads ran in this round. */
   moved = false;
+  /** CPU of its living threads in this round, percent of its interval; NaN when it is not known. */
+  threadsCpu = Number.NaN;
   /**
    * CPU in this round that none of its living threads accounts for, percent: burned by threads that have ended.
-   * NaN when it is not known; ticks are coarse, so a few ticks more or less mean nothing.
+   * NaN when it is not known.
    */
   remainder = Number.NaN;
 
   constructor(pid: number, stat: Stat) {
     super(pid, pid, stat);
+  }
+
+  /**
+   * Takes `threadsCpu` for the CPU time of the process where both agree: its threads are counted in nanoseconds, and the
+   * process, with its dead threads, in clock ticks.
+   */
+  account(clock_ticks: number): void {
+    const { rates, threadsCpu } = this;
+    this.remainder = Math.max(0, rates.cpu - threadsCpu);
+    const coarse = (COARSE_TICKS * 100 * NS_PER_S) / clock_ticks / rates.interval_ns;
+    if (!(this.remainder <= coarse)) return;
+    this.remainder = 0;
+    rates.cpu = threadsCpu;
+    rates.source = 'schedstat';
   }
 }

@@ -145,9 +145,11 @@ export class Sampler {
 
   private async sampleProcess(process: LiveProcess): Promise<void> {
     let ran = 0;
+    let born_ns = 0;
     for (const task of process.threads.values()) {
       this.sampleThread(task);
-      if (!task.gone) ran += task.rates.cpu;
+      if (task.born) born_ns += task.now.run_ns;
+      else if (!task.gone) ran += task.rates.cpu;
       if (this.slices.isDue()) await this.slices.breathe();
     }
     if (process.lost && !process.gone) {
@@ -166,8 +168,9 @@ export class Sampler {
       process.now.at_ns = now;
     }
     process.moved = false;
+    const interval_ns = process.now.at_ns - process.before.at_ns;
+    process.threadsCpu = ran + (born_ns * 100) / interval_ns;
     this.rate(process);
-    process.remainder = Number.isNaN(ran) ? Number.NaN : Math.max(0, process.rates.cpu - ran);
     if (process.threads.size === 0 && process.stat.state !== 'Z') this.checkProcess(process);
   }
 
@@ -251,6 +254,10 @@ export class Sampler {
       return;
     }
     if (stat.starttime !== task.stat.starttime) {
+      // What was read of schedstat is another thread's.
+      task.now.run_ns = Number.NaN;
+      task.now.wait_ns = Number.NaN;
+      task.now.slices = Number.NaN;
       this.tasks.bury(task);
       this.tasks.bear(task.process, task.tid);
       return;
@@ -303,6 +310,7 @@ export class Sampler {
   private rate(task: LiveTask | LiveProcess): void {
     computeRates(task.before, task.now, this.root.host.clock_ticks, task.rates);
     if (!(task instanceof LiveProcess)) return;
+    task.account(this.root.host.clock_ticks);
     for (const { rates } of task.threads.values()) {
       task.rates.runq = plus(task.rates.runq, rates.runq);
       task.rates.slices = plus(task.rates.slices, rates.slices);

@@ -100,6 +100,15 @@ test('a filter that is no query says where and why, and does not close', async (
   stage.press('enter');
   assert.ok(stage.dashboard.prompt !== undefined);
   assert.match(stage.text(), /Filter: nmae = x\nat character 1: no field is called "nmae"; /);
+  for (const [columns, rows] of [
+    [80, 24],
+    [40, 10],
+  ] as const) {
+    stage.columns = columns;
+    stage.rows = rows;
+    assert.match(stage.text().replaceAll(/\s+/g, ' '), /did you mean uname, fname, nice/, 'to its end');
+    assert.match(stage.text(), /^Filter: nmae = x$/m);
+  }
 });
 
 test('when the filter hides everything the screen says so', async () => {
@@ -177,6 +186,17 @@ test('columns are chosen with what they mean and cost', async () => {
   stage.type('affinity');
   stage.press('enter');
   assert.match(stage.text(), /reads status/);
+  stage.press('/');
+  stage.type('slices_rate');
+  stage.press('enter');
+  const top = (): number => stage.lines().findIndex((line) => line.includes('reads'));
+  const { length } = stage.lines();
+  const before = top();
+  stage.press('down');
+  assert.ok(before > 0 && Math.abs(top() - before) <= 2 && stage.lines().length === length);
+  stage.press('/');
+  stage.type('affinity');
+  stage.press('enter');
   stage.press('space', 'enter');
   assert.equal(stage.list.ownColumns?.includes('affinity'), true);
   assert.equal(stage.list.ownColumns?.at(-1), 'comm', 'the name stays last');
@@ -359,5 +379,5 @@ test('the screen of a process stays with it when one goes back', async () => {
   stage.press('enter');
   await stage.step();
   await stage.step(-1);
-  assert.match(stage.text(), /CPU 81\.7% = 14 threads/);
+  assert.match(stage.text(), /CPU 82\.1% = 14 threads/);
 });

@@ -252,3 +252,33 @@ test('time that a thread waited for disks is a share only where the kernel count
   await stage.round();
   assert.equal(stage.task(1, 1).rates.blkio, 25);
 });
+
+test('CPU of a process is that of its threads, in nanoseconds, where its ticks do not say more', async () => {
+  const stage = new Stage();
+  stage.proc.add(1, { 1: { schedstat: '0 0 1\n' }, 2: { schedstat: '0 0 1\n' } });
+  await stage.round();
+  stage.thread(1, 1).schedstat = '4000000 0 2\n';
+  stage.thread(1, 2).schedstat = '3000000 0 2\n';
+  await stage.round();
+  const { rates } = stage.sampler.processes.get(1) ?? assert.fail();
+  assert.equal(rates.cpu, 0.7, 'no tick has passed');
+  assert.equal(rates.source, 'schedstat');
+  stage.thread(1, 1).schedstat = '5000000 0 3\n';
+  stage.thread(1, 1).utime = 30;
+  await stage.round();
+  assert.equal(rates.cpu, 30, 'somebody who has ended since used it');
+  assert.equal(stage.sampler.processes.get(1)?.remainder, 29.9);
+});
+
+test('CPU that was used by a thread which took the number of another is not that one’s', async () => {
+  const stage = new Stage();
+  stage.proc.add(1, { 1: {}, 2: { schedstat: '5000000 0 1\n', starttime: 100 } });
+  await stage.round();
+  const first = stage.task(1, 2);
+  await stage.round();
+  stage.proc.add(1, { 1: {}, 2: { schedstat: '900000000 0 1\n', starttime: 300 } });
+  await stage.round(true);
+  assert.equal(first.gone, true);
+  assert.ok(Number.isNaN(first.now.run_ns) && first.before.run_ns === 5_000_000);
+});
+

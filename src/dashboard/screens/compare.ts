@@ -55,7 +55,9 @@ class CompareScreen implements Screen {
         const change = this.changes[index];
         if (change === undefined) return;
         const { what, task, detail, cpu_ns } = change;
-        const cpu = Number.isNaN(cpu_ns) ? '?' : (cpu_ns / 1e6).toFixed(1);
+        const amount = Number.isNaN(cpu_ns) ? '?' : (cpu_ns / 1e6).toFixed(1);
+        // What it used after it was last seen nobody knows.
+        const cpu = what === 'ended' && amount !== '?' ? `>=${amount}` : amount;
         const look =
           what === 'born' ? palette.roles.born : what === 'ended' ? palette.roles.gone : palette.roles.text;
         grid.text(x, row, what, look, 8);

@@ -90,6 +90,7 @@ const WORDS: Readonly<Record<BlockedKind, string>> = {
   sleep: 'asleep by its own wish',
   idle: 'waiting for something to do',
   stopped: 'stopped',
+  dead: 'dead',
   sleeping: 'asleep',
   other: 'doing what is not known',
 };
