@@ -24,6 +24,8 @@ export interface FileLock {
   readonly start: number;
   /** Last byte of the range; Infinity for `EOF`. */
   readonly end: number;
+  /** Processes that have the open file which the lock belongs to; in no line, undefined: not looked for. */
+  readonly holders?: readonly number[];
 }
 
 const LINE =

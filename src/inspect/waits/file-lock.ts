@@ -8,10 +8,19 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   fcntl: ['POSIX', 'OFDLCK'],
 };
 
+/** True when `lock` is of the kind that the call on a descriptor takes. */
+export function isLockOf({ kind }: FileLock, { op }: FdEvidence): boolean {
+  return KINDS[op]?.includes(kind) === true;
+}
+
 /** Who holds the file lock that a thread waits for. */
 export interface FileLockHolder {
-  /** -1: a lock of an open file, which belongs to no process. */
+  /** -1: a lock of an open file, which belongs to no process that is seen to have it. */
   readonly pid: number;
+  /** Others that have the same open file, each of which keeps the lock. */
+  readonly others: readonly number[];
+  /** Who took the lock and does not have it any more; undefined: the holder, or it is not known. */
+  readonly taker: number | undefined;
   /** True when more than one lock may be the one, or when the thread's own request is not listed (any more). */
   readonly uncertain: boolean;
 }
@@ -25,12 +34,12 @@ export interface FileLockHolder {
 export function holderOfFileLock(
   locks: Reading<readonly FileLock[]> | undefined,
   pid: number,
-  { op, info, device }: FdEvidence,
+  fd: FdEvidence,
 ): FileLockHolder | undefined {
   if (locks === undefined || !isRead(locks)) return undefined;
-  const kinds = KINDS[op] ?? [];
+  const { info, device } = fd;
   const inode = info !== undefined && isRead(info) ? info.ino : undefined;
-  const known = locks.filter((lock) => kinds.includes(lock.kind));
+  const known = locks.filter((lock) => isLockOf(lock, fd));
   // Without the inode (a kernel before 5.14, or no fdinfo) only the requests of the process itself tell.
   const own = new Set(known.filter((lock) => lock.waits && lock.pid === pid).map(({ id }) => id));
   const alike = known.filter((lock) => (inode === undefined ? own.has(lock.id) : lock.inode === inode));
@@ -45,7 +54,9 @@ export function holderOfFileLock(
   const files = new Set(held.map((lock) => lock.device));
   const holders = new Set(held.map((lock) => lock.pid));
   const isSure = asked.size > 0 && holders.size === 1 && files.size === 1;
-  return { pid: first.pid, uncertain: !isSure || (isElsewhere && device !== undefined) };
+  const [holder = first.pid, ...others] = first.holders ?? [];
+  const taker = first.pid > 0 && holder !== first.pid && !others.includes(first.pid) ? first.pid : undefined;
+  return { pid: holder, others, taker, uncertain: !isSure || (isElsewhere && device !== undefined) };
 }
 
 /** The numbers of the locks that a process waits for: lines that are its own, else those that belong to nobody. */

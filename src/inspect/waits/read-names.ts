@@ -25,7 +25,8 @@ export function readNames(
       others.add(int32(look.args[call.name === 'waitid' ? 1 : 0] ?? 0));
     }
   }
-  if (locks !== undefined && isRead(locks)) for (const { pid } of locks) others.add(pid);
+  if (locks !== undefined && isRead(locks))
+    for (const { pid, holders } of locks) for (const one of [pid, ...(holders ?? [])]) others.add(one);
   for (const ends of pipes?.byKey.values() ?? []) {
     for (const pid of pidsOf([...ends.readers, ...ends.writers])) others.add(pid);
   }

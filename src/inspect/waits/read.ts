@@ -1,5 +1,4 @@
 import type { ByteString } from '../../procfs/bytes.ts';
-import { readLocks } from '../../procfs/locks.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { finish, type Steps } from '../../procfs/steps.ts';
 import { readSysvipc } from '../../procfs/sysvipc.ts';
@@ -9,6 +8,7 @@ import { isRead } from '../../procfs/unreadable.ts';
 import { readTaskClock } from '../task-clock.ts';
 import { classOf } from './class-of.ts';
 import type { ProcessEvidence, ThreadEvidence, WaitEvidence } from './evidence.ts';
+import { readFileLocks } from './read-file-locks.ts';
 import { readNames } from './read-names.ts';
 import { completeProcess } from './read-process.ts';
 import { type FirstLook, ThreadReader } from './read-thread.ts';
@@ -57,9 +57,7 @@ export function* waitEvidenceSteps(
     processes.push(yield* completeProcess(root, reader, pid, threads, ran));
   const threads = processes.flatMap((process) => process.threads);
   const waitsOn = (ipc: 'msg' | 'sem'): boolean => threads.some(({ call }) => call?.shape?.ipc === ipc);
-  const fileLocks = threads.some(({ call }) => call?.shape?.wait === 'filelock')
-    ? readLocks(root)
-    : undefined;
+  const fileLocks = yield* readFileLocks(root, threads);
   const pipes = options.peers === false ? undefined : yield* readPeers(root, threads);
   return {
     arch: root.host.arch,

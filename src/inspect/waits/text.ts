@@ -124,7 +124,10 @@ function fileLockText({ judged, ownerPid, pid, fileLock }: WaitFacts, { names }:
   // It may have ended and left the open file to a child, which holds the lock on.
   const hidden = names.has(ownerPid) ? '' : ', which is not to be seen here';
   const own = ownerPid === pid ? ' itself' : '';
-  return `lock on ${file} ${perhaps}held by ${who(ownerPid, names.get(ownerPid))}${own}${hidden}`;
+  const { taker, others = [] } = fileLock ?? {};
+  const more = others.length === 0 ? '' : ` and ${count(others.length, 'other')} with the same open file`;
+  const from = taker === undefined ? '' : `, taken by ${taker}, which does not have it any more`;
+  return `lock on ${file} ${perhaps}held by ${who(ownerPid, names.get(ownerPid))}${own}${more}${hidden}${from}`;
 }
 
 function childText({ child, object }: WaitFacts, { names }: WaitEvidence): string {

@@ -97,3 +97,50 @@ test('a lock on the same inode of another file system is not what a thread waits
   assert.ok(mounted[0]?.startsWith(held));
   assert.equal(mounted[1], 'true');
 });
+
+const HELD = /^(2: |lock:\t1: )(FLOCK  ADVISORY  WRITE) 6101 /m;
+/** The taker of the flock has ended: its number is of no process. */
+const ended = (text: string): string => text.replace(HELD, '$1$2 7777 ');
+
+function ownerOf(changes: Readonly<Record<string, ((text: string) => string) | null>>): readonly unknown[] {
+  const { waits } = lookAtWaits(alteredRoot('waits', changes), undefined);
+  const found = waits.find(({ syscall }) => syscall === 'flock');
+  return [found?.ownerPid, found?.text.replace(/^.*(?=held)/, '').replace(/\([^)]*\)/, '(NAME)')];
+}
+
+test('the taker of a flock has ended: a process that has the open file holds it', () => {
+  assert.deepEqual(ownerOf({ 'proc/locks': ended, 'proc/6136/fdinfo/29': ended }), [
+    6136,
+    'held by 6136 (NAME), taken by 7777, which does not have it any more',
+  ]);
+});
+
+test('the same, and two have the open file', () => {
+  const changes = { 'proc/locks': ended, 'proc/6136/fdinfo/29': ended, 'proc/6138/fdinfo/29': ended };
+  assert.deepEqual(ownerOf(changes), [
+    6136,
+    'held by 6136 (NAME) and 1 other with the same open file, taken by 7777, which does not have it any more',
+  ]);
+});
+
+test('the same, and nobody is seen to have it', () => {
+  assert.deepEqual(ownerOf({ 'proc/locks': ended }), [7777, 'held by 7777, which is not to be seen here']);
+});
+
+test('the number of the taker is that of another process now, which does not have the open file', () => {
+  const other = (text: string): string => text.replace(HELD, '$1$2 6140 ');
+  const changes = { 'proc/locks': other, 'proc/6136/fdinfo/29': other };
+  assert.equal(ownerOf(changes)[0], 6136);
+});
+
+test('a lock of an open file names no process: one that has the file holds it', () => {
+  const locks = parseLocks(Buffer.from(line(1, false, -1, 'fe:00:7', 'OFDLCK')));
+  assert.ok(isRead(locks));
+  const held = locks.map((lock) => ({ ...lock, holders: [60, 61] }));
+  const found = holderOfFileLock(held, 50, {
+    ...fdOn(3, '/data/lock', 'fcntl'),
+    info: { pos: 0, flags: 0o100002, mnt_id: 26, ino: 7 },
+    device: '254:0',
+  });
+  assert.deepEqual([found?.pid, found?.others, found?.taker], [60, [61], undefined]);
+});
