@@ -10,7 +10,7 @@ import type { Feed } from './feed.ts';
 import { footerKeys, footerRows } from './footer.ts';
 import type { Grid } from './grid.ts';
 import type { Key, Mouse } from './input.ts';
-import { slowed } from './pace.ts';
+import { Pace } from './pace.ts';
 import { bodyOf, paint } from './paint.ts';
 import { perform, performKey } from './perform.ts';
 import { preferencesOf } from './save.ts';
@@ -59,6 +59,7 @@ export class App implements TerminalHandlers {
   private again = false;
   private stepping = false;
   private readonly typedAhead: Key[] = [];
+  private readonly pace = new Pace();
   private readAt_ms = 0;
   /** The message of the last frame, and since when it has been there. */
   private said: { readonly message: Message; readonly at_ms: number } | undefined = undefined;
@@ -180,7 +181,8 @@ export class App implements TerminalHandlers {
       dashboard.take(round, feed.root, this.viewOf(feed.root));
       this.readAt_ms = this.outside.now();
       const cost_s = round.cost_ns / NS_PER_S;
-      dashboard.slowed_s = feed.replay === undefined ? slowed(dashboard.interval_s, cost_s) : undefined;
+      dashboard.slowed_s =
+        feed.replay === undefined ? this.pace.slowed(dashboard.interval_s, cost_s) : undefined;
       this.terminal?.draw();
       void this.measure();
     } finally {
