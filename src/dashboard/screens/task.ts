@@ -1,8 +1,4 @@
-import { ABSENT_COLUMNS } from '../../columns/absent.ts';
 import { analysisOf, BAR_LEGEND, stateBar } from '../../columns/rates.ts';
-import type { Column } from '../../columns/column.ts';
-import { COLUMNS } from '../../columns/registry.ts';
-import { isKnown } from '../../model/unknown.ts';
 import type { FileName, Task } from '../../model/task.ts';
 import type { LiveTask } from '../../scan/live-task.ts';
 import { sparkline } from '../charts/sparkline.ts';
@@ -13,31 +9,18 @@ import type { Grid } from '../grid.ts';
 import type { Mouse } from '../input.ts';
 import type { Action } from '../keymap.ts';
 import { paintBar } from '../paint-tasks.ts';
-import { fillRecords, recordsOfColumns } from '../records.ts';
+import { fillRecords } from '../records.ts';
 import type { Area, Screen, ScreenEntry, Wanted } from '../screen.ts';
-import { ScrollList } from '../scroll-list.ts';
 import { whyNoChanges } from '../task-actions.ts';
+import { TaskValues, VALUE_RECORDS } from '../task-values.ts';
 import { openSignals } from './signal-menu.ts';
 import { stateLook } from '../palette.ts';
 
 /** Records that cost much of a large process: read once, when the screen is opened. */
 const DEAR: ReadonlySet<FileName> = new Set(['smaps_rollup', 'environ']);
-
-/** What is looked for most; the others follow in the order of the registry. */
-const FIRST =
-  's cpu_now runq_now slices_rate vcsw_rate ivcsw_rate blkio_now wchan comm args bsdtime etime psr affinity cls ni rtprio migrations_rate'.split(
-    ' ',
-  );
-
-/** Every column once: ps has several names for the same field. */
-const VALUES: readonly Column[] = uniqueColumns();
-const RECORDS: ReadonlySet<FileName> = recordsOfColumns(VALUES);
-const STEADY: ReadonlySet<FileName> = new Set([...RECORDS].filter((name) => !DEAR.has(name)));
+const STEADY: ReadonlySet<FileName> = new Set([...VALUE_RECORDS].filter((name) => !DEAR.has(name)));
 
 const OWNERS = 'o reads who holds locks, or not';
-
-const NAME_WIDTH = 17;
-const VALUE_WIDTH = 26;
 
 export const taskEntry: ScreenEntry = {
   id: 'task',
@@ -49,7 +32,7 @@ export const taskEntry: ScreenEntry = {
 class TaskScreen implements Screen {
   readonly places = ['tasks', 'list'] as const;
   readonly without: ReadonlySet<Action> = new Set(['columns', 'filter', 'tree', 'sort-menu']);
-  private readonly list = new ScrollList();
+  private readonly values = new TaskValues();
   private readonly page = new ExplainPage();
   /** The page in sentences in place of the values. */
   private explains = false;
@@ -75,13 +58,13 @@ class TaskScreen implements Screen {
   }
 
   paint(grid: Grid, area: Area, dashboard: Dashboard): void {
-    const { palette, view } = dashboard;
+    const { palette } = dashboard;
     const task = this.subject(dashboard);
     if (task === undefined) {
       grid.text(area.x, area.y, 'no thread is there', palette.roles.notice);
       return;
     }
-    fillRecords(dashboard.root, task, RECORDS);
+    fillRecords(dashboard.root, task, VALUE_RECORDS);
     let { y } = area;
     if (task.gone)
       grid.text(
@@ -92,31 +75,13 @@ class TaskScreen implements Screen {
         area.width,
       );
     if (area.height >= 12) y = this.paintHistory(grid, { ...area, y }, task, dashboard);
-    if (this.explains) {
-      this.page.paint(grid, { ...area, y, height: area.height - (y - area.y) }, task, dashboard);
-      return;
-    }
-    const name = VALUES.find(({ id }) => id === 'comm');
-    grid.fill(area.x, y, area.width, 1, palette.roles.header);
-    grid.text(area.x, y, name?.show(task, view, area.width) ?? '', palette.roles.header, NAME_WIDTH);
-    grid.text(area.x + NAME_WIDTH + 1, y, 'VALUE', palette.roles.header, area.width - NAME_WIDTH - 1);
-    const about = area.x + NAME_WIDTH + VALUE_WIDTH + 2;
-    grid.text(
-      about,
-      y,
-      'WHAT IT SAYS, AND FROM WHERE',
-      palette.roles.header,
-      Math.max(0, area.x + area.width - about),
-    );
-    const rest = { ...area, y: y + 1, height: area.height - (y + 1 - area.y) };
-    this.list.paint(grid, rest, VALUES.length, dashboard, (index, row) => {
-      const column = VALUES[index];
-      if (column !== undefined) this.paintValue(grid, { ...area, y: row }, column, task, dashboard);
-    });
+    const rest = { ...area, y, height: area.height - (y - area.y) };
+    if (this.explains) this.page.paint(grid, rest, task, dashboard);
+    else this.values.paint(grid, rest, task, dashboard);
   }
 
   perform(action: Action, dashboard: Dashboard): Effect | undefined {
-    if (this.explains ? this.page.move(action) : this.list.move(action)) return NONE;
+    if (this.explains ? this.page.move(action) : this.values.move(action)) return NONE;
     const task = this.subject(dashboard);
     if (task === undefined) return undefined;
     switch (action) {
@@ -152,26 +117,13 @@ class TaskScreen implements Screen {
 
   mouse(mouse: Mouse): Effect | undefined {
     if (this.explains) this.page.mouse(mouse);
-    else this.list.mouse(mouse);
+    else this.values.mouse(mouse);
     return NONE;
   }
 
   /** Looks in the names and meanings of values. */
   find(text: string, direction: 1 | -1, from: 0 | 1): boolean {
-    if (this.explains) return false;
-    const wanted = text.toLowerCase();
-    for (let step = from; step < VALUES.length + from; step++) {
-      const at = (this.list.selected + direction * step + VALUES.length * 2) % VALUES.length;
-      const column = VALUES[at];
-      if (
-        column === undefined ||
-        !`${column.id} ${column.header} ${column.about}`.toLowerCase().includes(wanted)
-      )
-        continue;
-      this.list.select(at);
-      return true;
-    }
-    return false;
+    return !this.explains && this.values.find(text, direction, from);
   }
 
   /** The thread that was opened, else the one that is selected among all. */
@@ -240,35 +192,4 @@ class TaskScreen implements Screen {
     }
     return y + 1;
   }
-
-  private paintValue(
-    grid: Grid,
-    { x, y, width }: Area,
-    column: Column,
-    task: LiveTask,
-    { view, palette }: Dashboard,
-  ): void {
-    const { faint, text: plain } = palette.roles;
-    grid.text(x, y, column.id, faint, NAME_WIDTH);
-    const value = column.raw(task, view);
-    const text = column.show(task, view, VALUE_WIDTH).trim();
-    const at = x + NAME_WIDTH + 1;
-    const aboutAt = at + VALUE_WIDTH + 1;
-    const whole = aboutAt + 20 > x + width;
-    const room = whole ? x + width - at : VALUE_WIDTH;
-    if (!isKnown(value)) grid.text(at, y, `? ${value.reason}`, palette.roles.notice, room);
-    else grid.text(at, y, text, plain, room);
-    if (!whole) grid.text(aboutAt, y, column.about, faint, x + width - aboutAt);
-  }
-}
-
-function uniqueColumns(): Column[] {
-  const seen = new Set<string>();
-  const unique = COLUMNS.filter((column) => {
-    if (ABSENT_COLUMNS.includes(column) || seen.has(column.about)) return false;
-    seen.add(column.about);
-    return true;
-  });
-  const leading = FIRST.flatMap((id) => unique.find((column) => column.id === id) ?? []);
-  return [...leading, ...unique.filter((column) => !leading.includes(column))];
 }
