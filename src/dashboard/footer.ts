@@ -6,6 +6,10 @@ import { placesOf } from './perform.ts';
 import { refusals } from './records.ts';
 import type { Prompt } from './prompt.ts';
 import { paintSpans, type Span } from './spans.ts';
+import { wrapped } from './wrapped.ts';
+
+/** What is wrong with a text is said in so many lines at most. */
+const MOST_NOTE = 4;
 
 /** How many lines the footer takes on a screen of so many rows. */
 export function footerRows(rows: number): number {
@@ -29,8 +33,14 @@ function paintSaid(grid: Grid, y: number, dashboard: Dashboard): void {
   else grid.text(0, y, message.text, palette.roles[message.role]);
 }
 
-/** The text with its cursor, and what is wrong with it: behind it, or below it where there is a second line. */
-function paintPrompt(grid: Grid, y: number, rows: number, prompt: Prompt, { palette }: Dashboard): void {
+/**
+ * The text with its cursor, and what is wrong with it: below, for which it moves up where that is long; where there
+ * is no second line behind it, or above.
+ */
+function paintPrompt(grid: Grid, line: number, rows: number, prompt: Prompt, { palette }: Dashboard): void {
+  const notes = wrapped(prompt.note, grid.columns).slice(0, Math.min(MOST_NOTE, grid.rows - 2));
+  const y = rows === 2 ? line - Math.max(0, notes.length - 1) : line;
+  grid.fill(0, y, grid.columns, line - y + 1);
   const { text, cursor } = prompt.field;
   const start = grid.text(0, y, `${prompt.question.label}: `, palette.roles.prompt);
   // A long text is shown up to its cursor.
@@ -38,8 +48,14 @@ function paintPrompt(grid: Grid, y: number, rows: number, prompt: Prompt, { pale
   const end = grid.text(start, y, text.slice(from), undefined, grid.columns - start);
   const cursorAt = start + grid.cellsOf(text.slice(from, cursor));
   grid.tint(cursorAt, y, 1, 1, palette.roles.selected);
-  if (rows === 2) grid.text(0, y + 1, prompt.note, palette.roles.warning);
-  else grid.text(Math.max(end, cursorAt + 1) + 1, y, prompt.note, palette.roles.warning);
+  const behind = Math.max(end, cursorAt + 1) + 1;
+  if (rows === 1 && grid.cellsOf(prompt.note) <= grid.columns - behind) {
+    grid.text(behind, y, prompt.note, palette.roles.warning);
+    return;
+  }
+  const top = rows === 2 ? y + 1 : y - notes.length;
+  grid.fill(0, top, grid.columns, notes.length);
+  for (const [at, note] of notes.entries()) grid.text(0, top + at, note, palette.roles.warning);
 }
 
 /** What tinspect costs, how old what is shown is, and what it may not read. */

@@ -10,10 +10,15 @@ import type { Action } from '../keymap.ts';
 import type { Area, Screen } from '../screen.ts';
 import { ScrollList } from '../scroll-list.ts';
 import type { TaskList } from '../task-list.ts';
+import { wrapped } from '../wrapped.ts';
 
 const ID_WIDTH = 16;
 const HEADER_WIDTH = 9;
 const COST_WIDTH = 16;
+/** The share of the box that what is said of one column may take. */
+const MOST_DETAILS = 0.45;
+/** A line and what it divides from the list need so much. */
+const DETAILS_FROM = 6;
 
 /** Lets the user choose the columns of `list`. */
 export function openChooser(dashboard: Dashboard, list: TaskList): void {
@@ -25,6 +30,11 @@ function costOf(column: Column): string {
   return column.needs.length === 0 ? 'nothing more' : column.needs.join(', ');
 }
 
+/** What it means and what it costs, in lines of `width` cells. */
+function detailsOf(column: Column, width: number): readonly [readonly string[], readonly string[]] {
+  return [wrapped(column.about, width), wrapped(`reads ${costOf(column)}`, width)];
+}
+
 class ColumnsScreen implements Screen {
   readonly places = ['menu', 'list'] as const;
   readonly over = true;
@@ -32,6 +42,7 @@ class ColumnsScreen implements Screen {
   private readonly columns: readonly Column[];
   private readonly chosen: string[];
   private readonly tasks: TaskList;
+  private details: { readonly width: number; readonly rows: number } | undefined = undefined;
 
   constructor(tasks: TaskList) {
     this.tasks = tasks;
@@ -51,7 +62,7 @@ class ColumnsScreen implements Screen {
     const { palette, glyphs } = dashboard;
     const title = 'Columns: Space chooses, Enter takes them, / searches';
     const inside = paintBox(grid, area, 110, this.columns.length + 3, title, dashboard);
-    const details = inside.height >= 8 ? 3 : 0;
+    const details = inside.height < DETAILS_FROM ? 0 : 1 + this.detailRows(inside.width, inside.height);
     const rows = { ...inside, height: inside.height - details };
     this.list.paint(grid, rows, this.columns.length, dashboard, (index, y) => {
       const column = this.columns[index];
@@ -73,8 +84,22 @@ class ColumnsScreen implements Screen {
     if (details === 0 || column === undefined) return;
     const y = inside.y + rows.height;
     grid.fill(inside.x, y, inside.width, 1, palette.roles.border, glyphs.horizontal);
-    grid.text(inside.x, y + 1, column.about, palette.roles.text, inside.width);
-    grid.text(inside.x, y + 2, `reads ${costOf(column)}`, palette.roles.faint, inside.width);
+    const [about, cost] = detailsOf(column, inside.width);
+    const lines = [
+      ...about.map((text) => ({ text, look: palette.roles.text })),
+      ...cost.map((text) => ({ text, look: palette.roles.faint })),
+    ];
+    for (const [at, { text, look }] of lines.slice(0, details - 1).entries())
+      grid.text(inside.x, y + 1 + at, text, look, inside.width);
+  }
+
+  /** Rows for what is said of any of the columns, so that the list does not jump from one to the next. */
+  private detailRows(width: number, height: number): number {
+    if (this.details?.width !== width) {
+      const rows = this.columns.map((column) => detailsOf(column, width).flat().length);
+      this.details = { width, rows: Math.max(...rows) };
+    }
+    return Math.min(this.details.rows, Math.floor(height * MOST_DETAILS));
   }
 
   perform(action: Action, dashboard: Dashboard): Effect | undefined {

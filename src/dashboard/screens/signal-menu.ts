@@ -51,17 +51,16 @@ function confirmation(
   tid: number,
   signal: number,
 ): Confirm {
-  const lines = processes.slice(0, 5).map(({ pid, stat, threads }) => {
+  const lines = processes.map(({ pid, stat, threads }) => {
     const count = threads.size === 1 ? '1 thread' : `${threads.size} threads`;
     return `${pid} ${escapeText(stat.comm, view.locale)} (${count})`;
   });
-  if (processes.length > lines.length) lines.push(`and ${processes.length - lines.length} more`);
   const [only] = processes;
   const warning =
     processes.length === 1 && only !== undefined && only.threads.size > 1
       ? `A signal goes to the whole process ${only.pid}, not to thread ${tid} alone.`
       : 'A signal goes to a whole process, with all its threads.';
-  return new Confirm(`Send ${signalName(signal)}?`, [...lines, '', warning], () => ({
+  return new Confirm(`Send ${signalName(signal)}?`, lines, warning, () => ({
     kind: 'signal',
     pids: processes.filter((process) => !process.gone).map(({ pid }) => pid),
     signal,
