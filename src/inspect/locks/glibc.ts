@@ -2,64 +2,76 @@ import {
   BARRIER_ROUND,
   CONDVAR_WORD,
   CONDVAR_WORD_241,
+  CLOCK_REALTIME,
   type FutexCall,
-  type FutexObject,
   LOCK_PI,
   LOCK_PI2,
+  mayBeRobust,
   RWLOCK_PHASE,
   RWLOCK_WRITERS,
+  WAIT,
+  WAIT_BITSET,
 } from '../waits/futex.ts';
 import type { LockKind, Proof } from './proof.ts';
 import { mayBeTid, TID_BITS, WAITERS_BIT } from './tid-word.ts';
 import type { Words } from './words.ts';
 
 /** pthread_mutex_t: places of its ints. */
+const MUTEX_COUNT = 4;
 const MUTEX_OWNER = 8;
 const MUTEX_USERS = 12;
 const MUTEX_KIND = 16;
 /** The bits of its kind (sysdeps/nptl/pthreadP.h): type, robust, PI, PP, shared, elision. */
 const KIND_BITS = 0x3ff;
 const KIND_TYPE = 3;
+const RECURSIVE = 1;
 const KIND_ROBUST = 16;
 const KIND_PI = 32;
+const KIND_SHARED = 128;
 /** pthread_rwlock_t: the TID of the thread that writes, 0 when readers hold it. */
 const RWLOCK_WRITER = 24;
+/** pthread_cond_t until 2.40: how many threads use it, in steps of 8. */
+const CONDVAR_REFS = 36;
 /** A count of waiters above this is no count. */
 const MANY = 1_000_000;
 
+/** pthread_rwlock_t: its first word has the readers in steps of 8, and these. */
+const RWLOCK_WRITES = 1;
+const RWLOCK_WANTED = 2;
+const RWLOCK_FLAGS = 48;
+const PREFERS_WRITERS = 2;
+
 /**
- * What stands at a futex that glibc (2.25 and later, 64-bit) waits on: the words must be in the state in which they
- * make a thread wait, or there is no proof.
+ * What stands at a futex that glibc (2.25 and later, 64-bit) waits on, whatever the call alone looks like: the words must
+ * be in the state in which they make a thread wait so, or there is no proof.
  */
-export function proveGlibc(call: FutexCall, guess: FutexObject, words: Words): Proof | undefined {
-  if (call.command === LOCK_PI || call.command === LOCK_PI2) return provePi(call.uaddr, words);
-  switch (guess.object) {
-    case 'robust':
-      return proveRobust(call.uaddr, words);
-    case 'mutex':
-      return proveMutex(call.uaddr, words) ?? (call.timed ? proveRwlock(call, words) : undefined);
-    case 'rwlock-read':
-    case 'rwlock-write':
-      return proveRwlock(call, words) ?? proveWaitPoint(call, words);
-    case 'condvar':
-    case 'semaphore':
-      return proveWaitPoint(call, words);
-    case 'barrier':
-      return proveBarrier(call, words);
-    default:
-      return undefined;
+export function proveGlibc(call: FutexCall, words: Words): Proof | undefined {
+  const { command, uaddr, val, timed } = call;
+  if (command === LOCK_PI || command === LOCK_PI2) return provePi(uaddr, words);
+  if (mayBeRobust(call)) return proveRobust(uaddr, words);
+  if (command === WAIT) {
+    if (timed) return undefined;
+    return (val === 2 ? proveMutex(call, words) : undefined) ?? proveBarrier(call, words);
   }
+  if (command !== WAIT_BITSET || !mayBeBitset(call)) return undefined;
+  const mutex = val === 2 && timed ? proveMutex(call, words) : undefined;
+  // The int where a mutex has its owner is always 0 in an rwlock, but its own first word may be anything in a mutex.
+  if (mutex?.owner !== undefined) return mutex;
+  return proveRwlock(call, words) ?? mutex ?? proveWaitPoint(call, words);
 }
 
 const TYPES: readonly LockKind[] = ['mutex', 'recursive', 'errorcheck', 'mutex'];
 
-function proveMutex(base: number, words: Words): Proof | undefined {
+function proveMutex({ uaddr: base, shared }: FutexCall, words: Words): Proof | undefined {
   const kind = words.uint32(base + MUTEX_KIND);
   const owner = words.uint32(base + MUTEX_OWNER);
   const users = words.uint32(base + MUTEX_USERS);
   if (words.uint32(base) !== 2 || kind === undefined || owner === undefined) return undefined;
   if ((kind & ~KIND_BITS) !== 0 || (kind & (KIND_ROBUST | KIND_PI)) !== 0) return undefined;
-  if (owner !== 0 && (!mayBeTid(owner) || users === 0)) return undefined;
+  if (((kind & KIND_SHARED) !== 0) !== shared) return undefined;
+  if (owner !== 0 && (!mayBeTid(owner) || users === undefined || !isCount(users))) return undefined;
+  // Only a recursive mutex counts how often it is held.
+  if ((kind & KIND_TYPE) !== RECURSIVE && words.uint32(base + MUTEX_COUNT) !== 0) return undefined;
   return {
     object: 'mutex',
     kind: TYPES[kind & KIND_TYPE] as LockKind,
@@ -92,13 +104,16 @@ function heldBy(object: 'robust' | 'pi-mutex', base: number, word: number): Proo
 
 function proveRwlock({ uaddr, val }: FutexCall, words: Words): Proof | undefined {
   const onWriters = uaddr % 8 === 4;
-  const onReaders = val > 3;
+  const onReaders = val > 8 && val % 8 === 6;
+  if (!onReaders && val !== 2 && val !== 3) return undefined;
   const base = onReaders ? uaddr : uaddr - (onWriters ? RWLOCK_WRITERS : RWLOCK_PHASE);
   const writer = words.uint32(base + RWLOCK_WRITER);
   if (words.uint32(uaddr) !== val || writer === undefined) return undefined;
   // A value of 2 is waited on while readers hold it, and so is the count of readers: nobody writes then.
   if (val !== 3 && writer !== 0) return undefined;
   if (writer !== 0 && !mayBeTid(writer)) return undefined;
+  if (!onReaders && !isAwaited(words.uint32(base), val, onWriters)) return undefined;
+  if (onReaders && words.uint32(base + RWLOCK_FLAGS) !== PREFERS_WRITERS) return undefined;
   const reads = !onWriters && val !== 2;
   return {
     object: reads ? 'rwlock-read' : 'rwlock-write',
@@ -107,6 +122,13 @@ function proveRwlock({ uaddr, val }: FutexCall, words: Words): Proof | undefined
     owner: writer === 0 ? undefined : writer,
     certainty: 'sure',
   };
+}
+
+/** Whether the first word of an rwlock makes threads wait: for a writer, or as a writer for readers. */
+function isAwaited(state: number | undefined, val: number, onWriters: boolean): boolean {
+  if (state === undefined) return false;
+  if (val === 3) return (state & (onWriters ? RWLOCK_WANTED : RWLOCK_WRITES)) !== 0;
+  return !onWriters && state >>> 3 > 0 && (state & (RWLOCK_WANTED | RWLOCK_WRITES)) === RWLOCK_WANTED;
 }
 
 /** A condition variable or a semaphore: the calls are the same. */
@@ -118,8 +140,10 @@ function proveWaitPoint(call: FutexCall, words: Words): Proof | undefined {
   if (isCondvar241(later, words)) return proved('condvar', later);
   if (call.val !== 0 || second !== 0) return undefined;
   if (isSemaphore(call.uaddr, words)) return proved('semaphore', call.uaddr);
+  // Words that were there to be read are those of neither. Where only the semaphore's were, a guess is left.
+  const ruledOut = words.uint32(condvar + CONDVAR_REFS) !== undefined;
   const known = words.uint32(call.uaddr + 4) !== undefined;
-  return known ? { ...proved('condvar', condvar), certainty: 'likely' } : undefined;
+  return known && !ruledOut ? { ...proved('condvar', condvar), certainty: 'likely' } : undefined;
 }
 
 function proved(object: 'condvar' | 'semaphore' | 'barrier', base: number): Proof {
@@ -133,7 +157,7 @@ const isCount = (count: number): boolean => count > 0 && count < MANY;
  * group at 32, all references (in steps of 8) at 36, wait words at 40.
  */
 function isCondvar(base: number, group: number, words: Words): boolean {
-  const all = words.uint32(base + 36);
+  const all = words.uint32(base + CONDVAR_REFS);
   const own = words.uint32(base + 16 + 4 * group);
   return (
     all !== undefined &&
@@ -169,8 +193,14 @@ function isSemaphore(base: number, words: Words): boolean {
   );
 }
 
+/** True for the calls of glibc with a bitset: with no deadline it always names the real-time clock. */
+function mayBeBitset({ timed, op }: FutexCall): boolean {
+  return timed || (op & CLOCK_REALTIME) !== 0;
+}
+
 /** pthread_barrier_t: how many have come in, the round, how many a round takes. */
 function proveBarrier({ uaddr, val }: FutexCall, words: Words): Proof | undefined {
+  if (uaddr % 8 !== 4) return undefined;
   const base = uaddr - BARRIER_ROUND;
   const arrived = words.uint32(base);
   const count = words.uint32(base + 8);

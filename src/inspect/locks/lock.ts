@@ -3,6 +3,7 @@ import { isRead } from '../../procfs/unreadable.ts';
 import type { WaitObject } from '../waits/classes.ts';
 import type { FutexGroup, Judged } from '../waits/judge.ts';
 import type { LockKind, Proof } from './proof.ts';
+import type { OwnerEvidence } from './read-owners.ts';
 
 /** Who holds a lock. */
 export interface LockOwner {
@@ -21,19 +22,17 @@ export interface LockOwner {
 export interface Lock {
   /** The process of the first waiter. */
   readonly pid: number;
-  readonly group: FutexGroup;
+  /** One for each of its words that somebody waits on. */
+  readonly groups: readonly FutexGroup[];
   readonly kind: LockKind;
   readonly object: WaitObject;
   /** Its first byte; undefined for a join and where the call does not tell. */
   readonly address: number | undefined;
-  /** `sure`: by the call or by memory. `likely`: others wait in the same way. */
+  /** `sure`: by the call or by memory. `likely`: others wait in the same way, and kind and address are but a guess. */
   readonly certainty: 'sure' | 'likely';
   readonly owner: LockOwner | undefined;
   readonly waiters: readonly Judged[];
 }
-
-/** What was found in memory, by the key of the wait. */
-export type Proofs = ReadonlyMap<string, Proof>;
 
 /** A thread that holds something: what is known of it. */
 export interface Task {
@@ -71,19 +70,49 @@ const KINDS: Readonly<Partial<Record<WaitObject, LockKind>>> = {
  */
 export function lockTable(
   judged: readonly Judged[],
-  proofs: Proofs,
-  strangers: Strangers,
+  { proofs, refuted, strangers }: Pick<OwnerEvidence, 'proofs' | 'refuted' | 'strangers'>,
   clockTicks: number,
 ): Lock[] {
   const seen = new Set<FutexGroup>();
   const locks: Lock[] = [];
+  const places = new Map<string, number>();
   for (const { futex } of judged) {
     if (futex === undefined || seen.has(futex.group)) continue;
     seen.add(futex.group);
+    if (refuted.has(futex.group.key)) continue;
     const lock = lockOf(futex.group, proofs.get(futex.group.key), strangers, clockTicks);
-    if (lock !== undefined) locks.push(lock);
+    if (lock === undefined) continue;
+    const place = placeOf(lock);
+    const at = place === undefined ? undefined : places.get(place);
+    const same = at === undefined ? undefined : locks[at];
+    if (at !== undefined && same !== undefined) {
+      locks[at] = joined(same, lock);
+      continue;
+    }
+    if (place !== undefined) places.set(place, locks.length);
+    locks.push(lock);
   }
   return locks;
+}
+
+/** The same for the words of one object; undefined where the object is not known for sure. */
+function placeOf({ kind, address, certainty, waiters: [first] }: Lock): string | undefined {
+  if (address === undefined || certainty !== 'sure' || first === undefined) return undefined;
+  const { pid, areas } = first.process;
+  const shared =
+    first.futex?.call.shared === true && areas !== undefined && isRead(areas)
+      ? areas.sharedKey(address)
+      : undefined;
+  return `${kind} ${shared ?? `${pid} ${address}`}`;
+}
+
+function joined(lock: Lock, other: Lock): Lock {
+  return {
+    ...lock,
+    groups: [...lock.groups, ...other.groups],
+    owner: lock.owner ?? other.owner,
+    waiters: [...lock.waiters, ...other.waiters],
+  };
 }
 
 function lockOf(
@@ -104,7 +133,7 @@ function lockOf(
   const tid = inner === undefined ? guess.owner : (process.inner?.get(inner) ?? inner);
   return {
     pid: process.pid,
-    group,
+    groups: [group],
     kind,
     object,
     address: proof?.base ?? guess.base,
@@ -155,6 +184,7 @@ function isYounger(owner: Task, execStart: number | undefined, clockTicks: numbe
 const CONVOY = 3;
 
 /** True when several threads stand in line for one lock: it has, or can have, an owner that keeps them waiting. */
-export function isConvoy({ kind, waiters }: Lock): boolean {
+export function isConvoy({ kind, waiters, certainty }: Lock): boolean {
+  if (certainty !== 'sure') return false;
   return waiters.length >= CONVOY && !['condvar', 'semaphore', 'barrier', 'join'].includes(kind);
 }

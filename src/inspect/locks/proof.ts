@@ -29,9 +29,9 @@ export interface Proof {
 }
 
 /**
- * Reads an object by the layout of the C library; undefined when the words are not those of what the wait looks
- * like, so that nothing may be said.
+ * Reads an object by the layout of the C library; undefined when the words are not those of anything that makes a thread
+ * wait so, so that nothing may be said.
  */
 export function prove(libc: Libc, call: FutexCall, guess: FutexObject, words: Words): Proof | undefined {
-  return libc === 'musl' ? proveMusl(call, guess, words) : proveGlibc(call, guess, words);
+  return libc === 'musl' ? proveMusl(call, guess, words) : proveGlibc(call, words);
 }

@@ -3,8 +3,8 @@ import { readStat } from '../../procfs/stat.ts';
 import { readSyscall } from '../../procfs/syscall.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { processOf } from '../../scan/process-of.ts';
-import { decodeFutex } from '../waits/futex.ts';
-import type { FutexGroup, Judged } from '../waits/judge.ts';
+import { decodeFutex, type Libc } from '../waits/futex.ts';
+import type { FutexGroup, FutexWait, Judged } from '../waits/judge.ts';
 import { mayBeShared, type Strangers, type Task } from './lock.ts';
 import { type Proof, prove } from './proof.ts';
 import { MemoryWords } from './words.ts';
@@ -12,12 +12,19 @@ import { MemoryWords } from './words.ts';
 /** What `--owners` reads. */
 export interface OwnerEvidence {
   readonly proofs: ReadonlyMap<string, Proof>;
+  /** Keys of waits on words that were read, and are those of no known object. */
+  readonly refuted: ReadonlySet<string>;
   readonly strangers: Strangers;
   /** Processes whose memory could not be read, with the errno. */
   readonly unreadable: ReadonlyMap<number, string>;
 }
 
-export const NO_OWNERS: OwnerEvidence = { proofs: new Map(), strangers: new Map(), unreadable: new Map() };
+export const NO_OWNERS: OwnerEvidence = {
+  proofs: new Map(),
+  refuted: new Set(),
+  strangers: new Map(),
+  unreadable: new Map(),
+};
 
 /** The same without memory: the owners that the calls themselves name. */
 export function ownersOfCalls(root: ProcRoot, judged: readonly Judged[]): OwnerEvidence {
@@ -30,23 +37,31 @@ export function ownersOfCalls(root: ProcRoot, judged: readonly Judged[]): OwnerE
  */
 export function readOwners(root: ProcRoot, judged: readonly Judged[]): OwnerEvidence {
   const proofs = new Map<string, Proof>();
+  const refuted = new Set<string>();
   const unreadable = new Map<number, string>();
   const asked = new Set<FutexGroup>();
   for (const { futex, process, thread } of judged) {
-    if (futex === undefined || asked.has(futex.group) || !hasLayout(futex.object.object)) continue;
+    if (futex === undefined || asked.has(futex.group) || futex.object.object === 'join') continue;
     asked.add(futex.group);
     const words = new MemoryWords(root, process.pid);
     const proof = prove(process.libc, futex.call, futex.object, words);
     if (words.failure !== undefined && proof === undefined) unreadable.set(process.pid, words.failure);
-    if (proof !== undefined && (root.captured || stillWaits(root, thread, futex.call))) {
-      proofs.set(futex.group.key, proof);
-    }
+    const isNone = proof === undefined && isRefuted(process.libc, futex, words);
+    if (proof === undefined && !isNone) continue;
+    if (!root.captured && !stillWaits(root, thread, futex.call)) continue;
+    if (proof === undefined) refuted.add(futex.group.key);
+    else proofs.set(futex.group.key, proof);
   }
-  return { proofs, strangers: readStrangers(root, judged, proofs), unreadable };
+  return { proofs, refuted, strangers: readStrangers(root, judged, proofs), unreadable };
 }
 
-function hasLayout(object: string): boolean {
-  return object !== 'join' && object !== 'futex';
+/**
+ * True when all words about a wait could be read, and the waiter has reason to wait still: then it is on none of the
+ * objects of glibc that its call looks like. PI and robust mutexes are told by the call itself.
+ */
+function isRefuted(libc: Libc, { call, object: guess }: FutexWait, words: MemoryWords): boolean {
+  if (libc === 'musl' || guess.object === 'pi-mutex' || guess.object === 'robust') return false;
+  return words.uint32(call.uaddr) === call.val && words.failure === undefined;
 }
 
 function stillWaits(

@@ -1,4 +1,5 @@
 import type { U64 } from '../../procfs/stat.ts';
+import { mayBeTid } from '../locks/tid-word.ts';
 import type { WaitObject } from './classes.ts';
 import { uint32 } from './words.ts';
 
@@ -20,7 +21,7 @@ export interface FutexCall {
 }
 
 const PRIVATE = 0x80;
-const CLOCK_REALTIME = 0x100;
+export const CLOCK_REALTIME = 0x100;
 const COMMANDS = 0x7f;
 
 /** FUTEX_* operations that wait (futex(2)). */
@@ -78,6 +79,8 @@ export interface FutexPlace {
   isThread(tid: number): boolean;
   /** The thread whose stack holds an address, the waiter itself included; undefined: none, or not known. */
   stackOf(address: number): number | undefined;
+  /** True where other processes may have the memory at `address` as well; undefined: not known. */
+  isShared(address: number): boolean | undefined;
   readonly waiter: number;
   /** The value with which another thread waits on the other half of these 8 bytes; undefined: nobody does. */
   readonly twin: number | undefined;
@@ -90,7 +93,7 @@ export interface FutexObject {
   readonly base: number | undefined;
   /** The owner by the process's own numbers, where the call itself has it. */
   readonly owner: number | undefined;
-  /** `sure`: only this object waits so. `likely`: others might. */
+  /** `sure`: only this object waits so. `likely`: others might, and `object` and `base` are but a guess. */
   readonly certainty: 'sure' | 'likely';
 }
 
@@ -138,11 +141,9 @@ function judgeGlibc(call: FutexCall, place: FutexPlace): FutexObject {
   const join = joined(call, place);
   if (join !== undefined) return sure('join', undefined, join);
   // A robust mutex is never private: its word is the owner's TID, with the bit that says that somebody waits.
-  if (call.shared && val >= WAITERS_BIT && val !== 0xffff_ffff && (val & TID_MASK) !== 0) {
-    return sure('robust', uaddr, val & TID_MASK);
-  }
+  if (mayBeRobust(call)) return sure('robust', uaddr, val & TID_MASK);
   if (call.command === WAIT) {
-    if (val === 2 && !timed) return sure('mutex', uaddr);
+    if (val === 2 && !timed) return judgeTwo(call, place);
     // A barrier waits on the counter in its second int; the round it is in says nothing.
     if (place.libc === 'glibc' && !call.shared && !timed && uaddr % 8 === 4 && val < WAITERS_BIT) {
       return likely('barrier', uaddr - BARRIER_ROUND);
@@ -152,34 +153,53 @@ function judgeGlibc(call: FutexCall, place: FutexPlace): FutexObject {
   return judgeBitset(call, place);
 }
 
+/** True for what the wait for a robust mutex of glibc looks like. */
+export function mayBeRobust({ shared, val }: FutexCall): boolean {
+  return shared && val >= WAITERS_BIT && val !== 0xffff_ffff && mayBeTid(val & TID_MASK);
+}
+
+/**
+ * WAIT while the word is 2, "locked, and somebody waits": a mutex of glibc. Where the call does not say that the word is
+ * private, it is one only in memory that processes share: std::atomic and std::latch wait so for any number.
+ */
+function judgeTwo({ uaddr, shared }: FutexCall, place: FutexPlace): FutexObject {
+  if (shared) return place.isShared(uaddr) === true ? sure('mutex', uaddr) : likely('futex', uaddr);
+  return place.libc === 'glibc' ? sure('mutex', uaddr) : likely('mutex', uaddr);
+}
+
 /** WAIT_BITSET: what glibc uses for all that may have a deadline on a clock. */
 function judgeBitset(call: FutexCall, place: FutexPlace): FutexObject {
   const { op, val, uaddr, timed } = call;
   const second = uaddr % 8 === 4;
   // Without a deadline glibc always names the real-time clock: the rest is Rust, absl and the like.
   if (!timed && (op & CLOCK_REALTIME) === 0) return likely('futex', uaddr);
-  if (val === 0xffff_ffff) return likely('futex', uaddr);
+  if (val >= WAITERS_BIT) return likely('futex', uaddr);
+  if (call.shared && place.isShared(uaddr) !== true) return likely('futex', uaddr);
   // A reader waits while the phase is 1, writing, and a writer while the word of writers is 1; both with the bit 2,
   // "somebody waits". A writer behind readers waits while the phase is 0, reading.
   if (val === 3) {
-    return second ? sure('rwlock-write', uaddr - RWLOCK_WRITERS) : sure('rwlock-read', uaddr - RWLOCK_PHASE);
+    // With a deadline on the other clock it may as well be the counter of a condition variable of Rust.
+    const as = (op & CLOCK_REALTIME) === 0 ? likely : sure;
+    return second ? as('rwlock-write', uaddr - RWLOCK_WRITERS) : as('rwlock-read', uaddr - RWLOCK_PHASE);
   }
-  // An even value that is not 0 may be the sequence that condition variables have from glibc 2.41 on. Rwlocks and
-  // mutexes are told from them by who waits beside, and by where such an object would begin: most do at a multiple
-  // of 16.
+  // An even value that is not 0 may be the sequence that condition variables have from glibc 2.41 on. Who waits beside
+  // tells rwlocks from them; without that it is but a guess.
   const { twin } = place;
   if (val === 2 && !second) {
     if (twin === 3) return sure('rwlock-write', uaddr - RWLOCK_PHASE);
-    if (twin === undefined && uaddr % 16 === 8) return likely('rwlock-write', uaddr - RWLOCK_PHASE);
-    if (twin === undefined && timed) return likely('mutex', uaddr);
+    if (twin === undefined) {
+      return timed ? likely('mutex', uaddr) : likely('rwlock-write', uaddr - RWLOCK_PHASE);
+    }
   }
   // A reader behind writers of an rwlock that prefers them waits on the count of readers: 2 locked, 4 somebody waits.
   if (val > 8 && val % 8 === 6 && uaddr % 16 === 0 && twin === undefined) return likely('rwlock-read', uaddr);
   if (val !== 0) return likely('condvar', uaddr - CONDVAR_WORD_241 - (uaddr % 8));
   if (twin !== undefined) return sure('condvar', condvarBase(uaddr));
   if (second) return likely('condvar', condvarBase(uaddr));
-  // Both wait with 0. Objects of 32 bytes and more, and those of malloc, start at multiples of 16: a semaphore's
-  // word does too, a condition variable's lies 8 behind one.
+  // A word in the stack of the waiter itself is all that is left of a PI mutex which the kernel refused.
+  if (!timed && place.stackOf(uaddr) === place.waiter) return likely('futex', uaddr);
+  // Both wait with 0: a guess. Most objects start at multiples of 16: a semaphore's word does too, a condition
+  // variable's lies 8 behind one.
   return uaddr % 16 === 0 ? likely('semaphore', uaddr) : likely('condvar', condvarBase(uaddr));
 }
 

@@ -70,9 +70,10 @@ export function groupWaits({ waits, deadlocks }: WaitReport): readonly WaitGroup
     .sort((a, b) => rankOf(a) - rankOf(b) || b.waits.length - a.waits.length);
 }
 
-function objectKey({ pid, tid, wait, judged }: Wait): string {
+function objectKey({ pid, tid, wait, judged, lock }: Wait): string {
   const { futex, fd } = judged;
-  if (futex !== undefined) return `futex ${futex.group.key}`;
+  // The words of one object, where it is known.
+  if (futex !== undefined) return `futex ${(lock?.groups[0] ?? futex.group).key}`;
   if (fd === undefined || !isRead(fd.target))
     return wait === 'cpu' ? `cpu ${tid}` : `${wait} ${judged.thread.call?.name ?? ''}`;
   const pipe = wait === 'pipe' ? pipeKey(fd.target, fd.info) : undefined;

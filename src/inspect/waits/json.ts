@@ -27,7 +27,8 @@ function threadJson(wait: Wait): object {
     syscall: wait.syscall,
     fd: wait.fd,
     object: wait.object,
-    address: wait.address === null ? null : hexAddress(wait.address),
+    address: addressJson(wait.address),
+    futex_address: addressJson(wait.word),
     mapping: wait.place === undefined ? null : decodeText(wait.place.mapping),
     owner_tid: wait.ownerTid,
     owner_pid: wait.ownerPid,
@@ -40,8 +41,12 @@ function threadJson(wait: Wait): object {
   };
 }
 
-/** A join has no object of its own: its address is 0. */
-function lockJson({ pid, kind, object, address, owner, waiters }: Lock): object {
+function addressJson(address: number | null): string | null {
+  return address === null ? null : hexAddress(address);
+}
+
+/** A join has no object of its own: its address is 0. `uncertain`: kind and address are a guess. */
+function lockJson({ pid, kind, object, address, owner, waiters, certainty }: Lock): object {
   return {
     pid,
     kind,
@@ -49,6 +54,7 @@ function lockJson({ pid, kind, object, address, owner, waiters }: Lock): object 
     owner: owner?.tid ?? null,
     owner_alive: owner?.alive ?? null,
     waiters: waiters.map(({ thread }) => thread.tid),
+    ...(certainty === 'likely' ? { uncertain: true } : {}),
   };
 }
 

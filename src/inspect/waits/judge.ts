@@ -53,8 +53,8 @@ function judgeProcess(process: ProcessEvidence, groups: Groups, judged: Judged[]
       judged.push({ thread, process, wait, fd, futex: undefined });
       continue;
     }
-    // The two words of a condition variable may be waited on with different values: 8 bytes are one place.
-    const address = object.base ?? call.uaddr - (call.uaddr % 8);
+    // What is but a guess must not bring together, nor part, who waits on which word.
+    const address = object.certainty === 'sure' ? (object.base ?? call.uaddr - (call.uaddr % 8)) : call.uaddr;
     const isOwn = !call.shared && object.object !== 'join';
     let group = isOwn ? own.get(address) : undefined;
     if (group === undefined) {
@@ -128,6 +128,10 @@ class ProcessPlace implements FutexPlace {
   stackOf(address: number): number | undefined {
     const tid = this.areas?.stackOf(address);
     return tid === undefined ? undefined : this.inner.get(tid);
+  }
+
+  isShared(address: number): boolean | undefined {
+    return this.areas === undefined ? undefined : this.areas.sharedKey(address) !== undefined;
   }
 
   /** The object with our number of its owner. */

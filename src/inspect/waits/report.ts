@@ -28,6 +28,8 @@ export interface WaitReport {
 export interface Standstill {
   readonly judged: readonly Judged[];
   readonly locks: readonly Lock[];
+  /** Keys of waits whose memory is that of no known object. */
+  readonly refuted: ReadonlySet<string>;
   readonly graph: WaitGraph;
   readonly cycles: readonly (readonly Edge[])[];
   readonly refused: readonly RefusedWait[];
@@ -39,9 +41,16 @@ export function standstill(
   owners: OwnerEvidence = NO_OWNERS,
   clockTicks = 100,
 ): Standstill {
-  const locks = lockTable(judged, owners.proofs, owners.strangers, clockTicks);
+  const locks = lockTable(judged, owners, clockTicks);
   const graph = waitGraph(locks);
-  return { judged, locks, graph, cycles: findCycles(graph), refused: findRefused(judged, locks) };
+  return {
+    judged,
+    locks,
+    refuted: owners.refuted,
+    graph,
+    cycles: findCycles(graph),
+    refused: findRefused(judged, locks),
+  };
 }
 
 /**
@@ -54,11 +63,13 @@ export function waitReport(
   found: Standstill,
   deadlocks: readonly Deadlock[] = deadlockList(found),
 ): WaitReport {
-  const lockOf = new Map(found.locks.map((lock) => [lock.group, lock]));
+  const lockOf = new Map(found.locks.flatMap((lock) => lock.groups.map((group) => [group, lock] as const)));
   const places = new Map<FutexGroup, Place | undefined>();
   const waits = found.judged.map((judged) => {
-    const lock = judged.futex === undefined ? undefined : lockOf.get(judged.futex.group);
-    return waitOf(judged, lock, evidence, places, deadlocks);
+    const group = judged.futex?.group;
+    const lock = group === undefined ? undefined : lockOf.get(group);
+    const futex = futexFacts(judged, lock, group !== undefined && found.refuted.has(group.key));
+    return waitOf(judged, lock, futex, evidence, places, deadlocks);
   });
   return { waits, locks: found.locks, deadlocks };
 }
@@ -71,6 +82,7 @@ export function inspectWaits(evidence: WaitEvidence): WaitReport {
 function waitOf(
   judged: Judged,
   lock: Lock | undefined,
+  at: FutexFacts,
   evidence: WaitEvidence,
   places: Map<FutexGroup, Place | undefined>,
   deadlocks: readonly Deadlock[],
@@ -90,9 +102,10 @@ function waitOf(
     wait,
     syscall: call?.name ?? null,
     fd: fd?.fd ?? null,
-    object: forks ? 'vfork' : objectOf(judged, lock),
-    address: addressOf(judged, lock),
-    place: futex === undefined ? undefined : placeOf(judged, lock, futex, places),
+    object: forks ? 'vfork' : at.object,
+    address: at.address,
+    word: at.word,
+    place: futex === undefined || at.object === 'join' ? undefined : placeOf(judged, at, futex, places),
     ownerTid: lock?.owner?.tid ?? null,
     ownerPid: lock?.owner?.pid ?? (held !== undefined && held.pid > 0 ? held.pid : null),
     fileLock: held,
@@ -101,7 +114,8 @@ function waitOf(
     timeoutMs: call?.timeoutMs ?? null,
     since: wait === 'cpu' ? RUNS : thread.since,
     text: '',
-    uncertain: thread.uncertain || held?.uncertain === true,
+    isGuess: at.isGuess,
+    uncertain: thread.uncertain || held?.uncertain === true || at.isGuess,
     judged,
     lock,
   };
@@ -120,34 +134,45 @@ function isFork({ call, wchan }: ThreadEvidence): boolean {
 type Draft = { -readonly [Key in keyof Wait]: Wait[Key] };
 const RUNS = new Unknown('it runs');
 
-/** Where the object of a futex wait is; looked for once for all who wait on it. */
+/** What is said of a futex wait; null: it is none. */
+interface FutexFacts {
+  readonly object: WaitObject | null;
+  readonly address: number | null;
+  readonly word: number | null;
+  readonly isGuess: boolean;
+}
+
+const NO_FUTEX: FutexFacts = { object: null, address: null, word: null, isGuess: false };
+
+function futexFacts({ futex }: Judged, lock: Lock | undefined, refuted: boolean): FutexFacts {
+  if (futex === undefined) return NO_FUTEX;
+  const { object: guess, call } = futex;
+  const word = call.uaddr;
+  if (refuted) return { object: 'futex', address: word, word, isGuess: false };
+  const object = objectOf(guess.object, lock);
+  const isGuess = (lock?.certainty ?? guess.certainty) === 'likely' && object !== 'futex';
+  const address = object === 'join' ? null : (lock?.address ?? guess.base ?? word);
+  return { object, address, word: object === 'join' ? null : word, isGuess };
+}
+
+/** Of an rwlock every waiter has its own wish. */
+function objectOf(guess: WaitObject, lock: Lock | undefined): WaitObject {
+  return lock === undefined || (lock.kind === 'rwlock' && guess.startsWith('rwlock')) ? guess : lock.object;
+}
+
+/** Where the object of a futex wait is, or the word itself where that is not known; looked for once for all who wait on it. */
 function placeOf(
   judged: Judged,
-  lock: Lock | undefined,
-  { group, object, call }: FutexWait,
+  { word, address, isGuess }: FutexFacts,
+  { group, call }: FutexWait,
   places: Map<FutexGroup, Place | undefined>,
 ): Place | undefined {
   if (places.has(group)) return places.get(group);
   const { areas } = judged.process;
-  const address = lock?.address ?? object.base ?? call.uaddr;
-  const join = (lock?.object ?? object.object) === 'join';
-  const place = join || areas === undefined || !isRead(areas) ? undefined : areas.place(address);
+  const place =
+    areas === undefined || !isRead(areas) ? undefined : areas.place((isGuess ? word : address) ?? call.uaddr);
   places.set(group, place);
   return place;
-}
-
-/** Of an rwlock every waiter has its own wish. */
-function objectOf({ futex }: Judged, lock: Lock | undefined): WaitObject | null {
-  if (futex === undefined) return null;
-  if (lock === undefined || (lock.kind === 'rwlock' && futex.object.object.startsWith('rwlock'))) {
-    return futex.object.object;
-  }
-  return lock.object;
-}
-
-function addressOf({ futex }: Judged, lock: Lock | undefined): number | null {
-  if (futex === undefined || (lock?.object ?? futex.object.object) === 'join') return null;
-  return lock?.address ?? futex.object.base ?? futex.call.uaddr;
 }
 
 function peersOf({ fd }: Judged, { pipes }: WaitEvidence): readonly number[] | null {

@@ -18,12 +18,17 @@ export const WAIT_CELLS: readonly WaitCell[] = [
   { header: 'PID', align: 'right', show: ({ pid }) => String(pid) },
   { header: 'TID', align: 'right', show: ({ tid }) => String(tid) },
   { header: 'NAME', align: 'left', show: ({ comm }) => shown(comm) },
-  { header: 'S', align: 'left', show: ({ state, uncertain }) => (uncertain ? `${state}?` : state) },
+  { header: 'S', align: 'left', show: stateText },
   { header: 'CLASS', align: 'left', show: ({ wait }) => wait },
   { header: 'SINCE', align: 'left', show: sinceText },
   { header: 'SYSCALL', align: 'left', show: ({ syscall }) => syscall ?? '-' },
   { header: 'WAITS FOR', align: 'left', show: ({ text }) => text },
 ];
+
+/** With a question mark where the looks did not agree; a doubt about the object is in the words. */
+function stateText({ state, judged, fileLock }: Wait): string {
+  return judged.thread.uncertain || fileLock?.uncertain === true ? `${state}?` : state;
+}
 
 function sinceText({ since, wait }: Wait): string {
   if (isKnown(since)) return durationText(since);

@@ -3,6 +3,7 @@ import { shown } from './shown.ts';
 import type { ByteString } from '../../procfs/bytes.ts';
 import type { Place } from './areas.ts';
 import type { WaitObject } from './classes.ts';
+import type { FutexCall, Libc } from './futex.ts';
 import type { Wait } from './wait.ts';
 import { hexAddress } from './words.ts';
 
@@ -21,15 +22,24 @@ const NAMES: Readonly<Record<WaitObject, string>> = {
   futex: 'futex',
 };
 
-/** What a wait that only looks like `object` may be as well. */
-const DOUBTS: Readonly<Partial<Record<WaitObject, string>>> = {
-  mutex: 'a mutex asked for with a time-out, or a condition variable',
-  'rwlock-read': 'an rwlock or a condition variable',
-  'rwlock-write': 'an rwlock or a condition variable',
-  condvar: 'a condition variable or a semaphore',
-  semaphore: 'a condition variable or a semaphore',
-  barrier: 'perhaps a barrier',
-};
+/** All that a wait with these arguments may be on, where nothing tells which it is. */
+function candidates(object: WaitObject, { val, timed }: FutexCall, libc: Libc): string | undefined {
+  switch (object) {
+    case 'mutex':
+      if (!timed || libc === 'musl') return 'perhaps a mutex';
+      return 'a mutex, an rwlock or a condition variable';
+    case 'rwlock-read':
+    case 'rwlock-write':
+      return 'an rwlock or a condition variable';
+    case 'condvar':
+    case 'semaphore':
+      return val === 0 ? 'a condition variable or a semaphore' : 'perhaps a condition variable';
+    case 'barrier':
+      return 'perhaps a barrier';
+    default:
+      return undefined;
+  }
+}
 
 /** All waits of Java threads end in the parker of the thread: the lock itself is in no word of the kernel's. */
 const JVM = 'a park in the JVM: jstack knows the lock';
@@ -52,20 +62,20 @@ export function lockText(wait: Omit<Wait, 'text'>): string {
   const { judged, object } = wait;
   const { futex } = judged;
   if (futex === undefined || object === null) return 'futex';
-  const others = object === 'join' ? 0 : futex.group.waiters.length - 1;
+  const others = object === 'join' ? 0 : (wait.lock?.waiters ?? futex.group.waiters).length - 1;
   const company = others > 0 ? `, with ${others} other${others === 1 ? '' : 's'}` : '';
   return objectText(wait) + company + (futex.call.timed ? ', until a time-out' : '');
 }
 
 /** What a futex wait is on, and who holds it: the same for all who wait on it. */
-export function objectText({ judged, lock, object, place, address }: Omit<Wait, 'text'>): string {
+export function objectText({ judged, lock, object, place, address, isGuess }: Omit<Wait, 'text'>): string {
   const { futex, process, thread } = judged;
   if (futex === undefined || object === null) return 'futex';
   const owner = lock?.owner;
   if (object === 'join') return `joins thread ${owner === undefined ? '?' : who(owner.tid, owner.comm)}`;
   let text = lock?.certainty === 'sure' ? `${NAMES[object]} ` : 'futex wait on ';
-  text += placeText(place, address ?? futex.call.uaddr);
-  const doubt = lock?.certainty === 'likely' ? (process.jvm ? JVM : DOUBTS[object]) : undefined;
+  text += placeText(place, isGuess ? futex.call.uaddr : (address ?? futex.call.uaddr));
+  const doubt = isGuess ? (process.jvm ? JVM : candidates(object, futex.call, process.libc)) : undefined;
   if (doubt !== undefined) text += `, ${doubt}`;
   if (owner !== undefined) text += `, ${heldText(owner, thread.tid)}`;
   return text;

@@ -17,9 +17,11 @@ export interface Wait {
   readonly syscall: string | null;
   readonly fd: number | null;
   readonly object: WaitObject | null;
-  /** First byte of the object, or the futex word where that is not known. */
+  /** First byte of the object, a guess where `isGuess`, or the futex word where that is not known. */
   readonly address: number | null;
-  /** What is mapped there: `libfoo.so.1 .bss`, `[heap]`, `stack of thread 12`; undefined: not known. */
+  /** The futex word itself; null also for a join. */
+  readonly word: number | null;
+  /** What is mapped there, of a guess at the futex word: `libfoo.so.1 .bss`, `[heap]`, `stack of thread 12`; undefined: not known. */
   readonly place: Place | undefined;
   /** The thread that holds what this one wants. */
   readonly ownerTid: number | null;
@@ -35,7 +37,12 @@ export interface Wait {
   /** Milliseconds since it last ran; unknown while it runs. */
   readonly since: number | Unknown;
   readonly text: string;
-  /** True when the looks at the thread did not agree, or when it may be another file lock that it waits for. */
+  /** True when other objects make threads wait in the same way, so that `object` and `address` are but a guess. */
+  readonly isGuess: boolean;
+  /**
+   * True when the looks at the thread did not agree, when it may be another file lock that it waits for, or when its
+   * object is a guess.
+   */
   readonly uncertain: boolean;
   readonly judged: Judged;
   /** The lock it waits for; undefined: none, or a bare futex word. */

@@ -26,6 +26,7 @@ function proofOf(
     libc,
     isThread: (tid: number) => tid < 20,
     stackOf: () => undefined,
+    isShared: () => undefined,
     waiter: 10,
     twin: undefined,
   };
@@ -91,12 +92,40 @@ const CASES: readonly (readonly [name: string, proof: Proof | undefined, expecte
     ['condvar', undefined, 0],
   ],
   ['a semaphore', proofOf(memory(0, 2, 0, 0), 0, REAL, 0), ['semaphore', undefined, 0]],
+  [
+    'a mutex with a time-out behind a pointer: its kind is no writer',
+    proofOf(memory(0x5555_02a0, 0, 2, 0, 11, 1, 0), 8, REAL, 2, true),
+    ['mutex', 11, 8],
+  ],
+  [
+    'a mutex with a time-out behind what could be the state of an rwlock',
+    proofOf(memory(0xa, 0, 2, 0, 11, 1, 0), 8, REAL, 2, true),
+    ['mutex', 11, 8],
+  ],
+  [
+    'an rwlock that readers hold, with a time-out, also where nothing tells its place',
+    proofOf(memory(0xa, 0, 2, 3, 0, 0, 0), 8, REAL, 2, true),
+    ['rwlock', undefined, 0],
+  ],
+  ['an rwlock that nobody reads', proofOf(memory(2, 0, 2, 3, 0, 0, 0), 8, REAL, 2), ['nothing']],
+  ['a mutex that counts, and is not recursive', proofOf(memory(2, 3, 11, 1, 0), 0, 0x80, 2), ['nothing']],
+  [
+    'a mutex in private memory, by a call that does not say so',
+    proofOf(memory(2, 0, 11, 1, 128), 0, 0, 2),
+    ['mutex', 11, 0],
+  ],
+  ['no mutex: std::latch with zeros behind it', proofOf(memory(2, 0, 0, 0, 0), 0, 0, 2), ['nothing']],
   ['a barrier', proofOf(memory(6, 5, 3, 0, 0), 4, 0x80, 5), ['barrier', undefined, 0]],
   ['no barrier: the round is over', proofOf(memory(0, 8, 3, 0, 0), 4, 0x80, 5), ['nothing']],
 ];
 
 for (const [name, proof, expected] of CASES)
   test(`glibc: ${name}`, () => assert.deepEqual(told(proof), expected));
+
+test('words of neither a condition variable nor a semaphore prove nothing', () => {
+  const words = memory(...Array.from({ length: 32 }, () => 0));
+  assert.equal(proofOf(words, 0x28, REAL, 0), undefined);
+});
 
 test('what is no semaphore can only be a condition variable, and that is likely', () => {
   const proof = proofOf(memory(0, 0, 0, 0), 0, REAL, 0);

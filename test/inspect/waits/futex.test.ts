@@ -10,6 +10,7 @@ interface Setting {
   readonly threads?: readonly number[];
   readonly stackOf?: number;
   readonly twin?: number;
+  readonly shared?: boolean;
 }
 
 /** What a wait with these arguments is on, in a process of glibc with the threads 10 and 11; 10 waits. */
@@ -23,6 +24,7 @@ function judge(
     threads = [10, 11],
     stackOf,
     twin,
+    shared,
   }: Setting & { at?: number; timed?: boolean } = {},
 ): readonly [object: string, offset: number | undefined, owner: number | undefined, certainty: string] {
   const call = decodeFutex([at, op, val, timed ? 0x7fff_0000 : 0, 0, 0]);
@@ -31,6 +33,7 @@ function judge(
     libc,
     isThread: (tid) => threads.includes(tid),
     stackOf: () => stackOf,
+    isShared: () => shared,
     waiter: 10,
     twin,
   });
@@ -42,7 +45,40 @@ const MONO = 0x89;
 
 const GLIBC: readonly (readonly [name: string, found: readonly unknown[], expected: readonly unknown[]])[] = [
   ['a mutex', judge(0x80, 2), ['mutex', 0, undefined, 'sure']],
-  ['a mutex that processes share', judge(0, 2), ['mutex', 0, undefined, 'sure']],
+  ['a mutex that processes share', judge(0, 2, { shared: true }), ['mutex', 0, undefined, 'sure']],
+  [
+    'std::latch: the same in private memory',
+    judge(0, 2, { shared: false }),
+    ['futex', 0, undefined, 'likely'],
+  ],
+  ['the same in memory that is not known', judge(0, 2), ['futex', 0, undefined, 'likely']],
+  [
+    'a mutex of a program without a C library',
+    judge(0x80, 2, { libc: 'other' }),
+    ['mutex', 0, undefined, 'likely'],
+  ],
+  [
+    'a mutex with a time-out at 8 behind a multiple of 16',
+    judge(REAL, 2, { at: A + 8, timed: true }),
+    ['mutex', 0, undefined, 'likely'],
+  ],
+  ['a robust mutex of another process', judge(0, 0x8000_0063, { shared: true }), ['robust', 0, 99, 'sure']],
+  ['no robust mutex: no task can have this number', judge(0, 0x8050_0000), ['futex', 0, undefined, 'likely']],
+  [
+    'std::future with a time-out',
+    judge(0x109, 0x8000_0000, { shared: false, timed: true }),
+    ['futex', 0, undefined, 'likely'],
+  ],
+  [
+    'a zero in the stack of the waiter',
+    judge(REAL, 0, { at: A + 8, stackOf: 10 }),
+    ['futex', 0, undefined, 'likely'],
+  ],
+  [
+    'a value of 3 on the other clock',
+    judge(MONO, 3, { at: A + 8, timed: true }),
+    ['rwlock-read', 8, undefined, 'likely'],
+  ],
   ['a mutex with a time-out', judge(REAL, 2, { timed: true }), ['mutex', 0, undefined, 'likely']],
   [
     'a mutex with a time-out on the other clock',
@@ -105,10 +141,10 @@ const GLIBC: readonly (readonly [name: string, found: readonly unknown[], expect
   ],
   ['a join of a thread whose stack is not known', judge(0x109, 11), ['join', undefined, 11, 'sure']],
   ['a join of glibc before 2.31', judge(0, 11, { stackOf: 11 }), ['join', undefined, 11, 'sure']],
-  ['no join: the word is in another stack', judge(0x109, 11, { stackOf: 10 }).slice(0, 1), ['condvar']],
+  ['no join: the word is in another stack', judge(0x109, 11, { stackOf: 10 }).slice(0, 1), ['futex']],
   ['no join: a bare word that holds the number of a thread', judge(0, 11).slice(0, 1), ['futex']],
-  ['no join: the value is no thread of the process', judge(0x109, 12).slice(0, 1), ['condvar']],
-  ['no join of oneself', judge(0x109, 10).slice(0, 1), ['condvar']],
+  ['no join: the value is no thread of the process', judge(0x109, 12).slice(0, 1), ['futex']],
+  ['no join of oneself', judge(0x109, 10).slice(0, 1), ['futex']],
   ['a bare word', judge(0, 0), ['futex', 0, undefined, 'likely']],
   [
     'a Rust mutex: no deadline, and not on the real-time clock',
