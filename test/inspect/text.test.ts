@@ -48,9 +48,12 @@ test('zombies: none', () => {
     zombies: [],
     parents: [],
     dead_threads: [],
+    all_seen: true,
     missing: [],
   };
   assert.equal(zombieText(none), 'no zombies\n');
+  const hidden = zombieText({ ...none, all_seen: false });
+  assert.equal(hidden, 'no zombies among the processes that are shown here\n');
 });
 
 test('zombies: what is not known is a question mark, a masked exit status too', () => {

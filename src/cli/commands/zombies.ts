@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readZombieEvidence } from '../../inspect/zombies/read.ts';
-import { hasStuckZombies, inspectZombies } from '../../inspect/zombies/report.ts';
+import { hasStuckZombies, inspectZombies, type ZombieReport } from '../../inspect/zombies/report.ts';
 import { zombieText } from '../../inspect/zombies/text.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { type AnswerArgs, answerOptions, writeAnswer } from '../answer.ts';
@@ -25,7 +25,10 @@ export const command = defineCommand<ZombieArgs>({
   about: 'zombies: who must reap them, since when, why it does not happen, what to do',
   examples: [
     ['tinspect zombies', 'every zombie, by who must reap it'],
-    ['tinspect zombies --exit-code', 'for a health check: 1 when one will not go away by itself'],
+    [
+      'tinspect zombies --exit-code',
+      'for a health check: 1 when one will not go away by itself, 3 when not all can be seen',
+    ],
     ['tinspect zombies --watch --interval 5s', 'look again every 5 seconds'],
   ],
   build: (yargs) =>
@@ -34,7 +37,7 @@ export const command = defineCommand<ZombieArgs>({
         type: 'boolean',
         default: false,
         describe:
-          'exit 1 when there is a zombie that is neither about to be reaped nor a leader with live threads',
+          'exit 1 when there is a zombie that is neither about to be reaped nor a leader with live threads; 3 when none is seen, but processes are hidden or closed',
       })
       .option('watch', {
         type: 'boolean',
@@ -52,18 +55,23 @@ export const command = defineCommand<ZombieArgs>({
     const interval_s = parseInterval(args.interval);
     if (!args.watch) await compileLess(root, undefined);
     for (;;) {
-      const { stuck, more } = look(root, args, cli);
-      const found = stuck && args['exit-code'];
-      if (found || !more || !args.watch || root.captured) return found ? EXIT.nothing : EXIT.ok;
+      const { code, more } = look(root, args, cli);
+      if (code === EXIT.nothing || !more || !args.watch || root.captured) return code;
       cli.out.flush();
       await sleep(interval_s * 1000);
     }
   },
 });
 
-function look(root: ProcRoot, args: ZombieArgs, cli: Cli): { stuck: boolean; more: boolean } {
+function look(root: ProcRoot, args: ZombieArgs, cli: Cli): { code: number; more: boolean } {
   const report = inspectZombies(readZombieEvidence(root));
   if (args.watch && !args.json && cli.columns !== undefined) cli.out.write(HOME);
   const more = writeAnswer(cli, args.json, report, () => zombieText(report) + (args.watch ? '\n' : ''));
-  return { stuck: hasStuckZombies(report), more };
+  return { code: args['exit-code'] ? exitCodeOf(report) : EXIT.ok, more };
+}
+
+/** A health check must not call healthy what it could not look at. */
+function exitCodeOf(report: ZombieReport): number {
+  if (hasStuckZombies(report)) return EXIT.nothing;
+  return report.all_seen ? EXIT.ok : EXIT.unreadable;
 }

@@ -40,8 +40,3 @@ export function unseenNote(use: CgroupUse): string {
     refused !== undefined && `${refused.file}: ${refused.code}`,
   );
 }
-
-/** Why the control groups could not be read, in words. */
-export function whyUnread({ file, code, detail }: Unreadable): string {
-  return detail === '' ? `${file}: ${code}` : `${file} ${detail}`;
-}

@@ -1,7 +1,8 @@
 import { isRead } from '../../procfs/unreadable.ts';
 import { escapeText } from '../../text/escape.ts';
 import { inMask } from '../signals.ts';
-import { tightest, unseenNote, whyUnread } from './cgroup-use.ts';
+import { whyUnread } from '../why-unread.ts';
+import { tightest, unseenNote } from './cgroup-use.ts';
 import type { LimitEvidence } from './evidence.ts';
 import { type LimitRow, limitRow, notes, unknownRow } from './row.ts';
 import type { StackSize } from './stack-size.ts';

@@ -2,7 +2,7 @@ import { readRealUid } from '../../procfs/real-uid.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import type { Stat } from '../../procfs/stat.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
-import { scan } from '../../scan/scanner.ts';
+import { walkProcesses } from '../walk.ts';
 import type { TaskCounts } from './evidence.ts';
 
 /** After its first round through the ids the kernel hands out none below this (kernel/pid.c, RESERVED_PIDS). */
@@ -14,8 +14,8 @@ export interface CountRequest {
   readonly uid: number | undefined;
   /** The id that was handed out last, from loadavg; undefined: not known. */
   readonly lastPid: number | undefined;
-  /** True when procfs hides processes of other users. */
-  readonly hidepid: boolean;
+  /** Why processes of others may not be listed: `hidepid=2`; undefined: all are. */
+  readonly hidden: string | undefined;
   /** How many tasks the machine has, from loadavg; undefined: not known. */
   readonly machine: number | undefined;
 }
@@ -23,7 +23,7 @@ export interface CountRequest {
 /** Counts the threads of a uid, and the ids in use, in one walk over all processes. */
 export function countTasks(
   root: ProcRoot,
-  { uid, lastPid, hidepid, machine }: CountRequest,
+  { uid, lastPid, hidden, machine }: CountRequest,
 ): Reading<TaskCounts> {
   const lowestId = Math.min(RESERVED_IDS, (lastPid ?? 0) + 1);
   let ofUid = 0;
@@ -31,7 +31,7 @@ export function countTasks(
   let idsFromLowest = 0;
   const pids = new Set<number>();
   const held = new Set<number>();
-  const report = scan(root, { rows: 'processes', needs: [] }, ({ pid, stat }) => {
+  const report = walkProcesses(root, ({ pid, stat }) => {
     pids.add(pid);
     held.add(stat.pgrp).add(stat.session);
     tasks += stat.num_threads;
@@ -46,13 +46,18 @@ export function countTasks(
     ids++;
     if (id >= lowestId) idsFromLowest++;
   }
-  const unseen = whyUnseen(root, tasks, hidepid, machine);
+  const unseen = whyUnseen(root, tasks, hidden, machine);
   return { ofUid, ids, idsFromLowest, lowestId, unseen };
 }
 
 /** Why there may be tasks that were not counted; empty: all were. */
-function whyUnseen(root: ProcRoot, tasks: number, hidepid: boolean, machine: number | undefined): string {
-  if (hidepid && root.host.euid !== 0) return 'processes are hidden (hidepid): more may be used';
+function whyUnseen(
+  root: ProcRoot,
+  tasks: number,
+  hidden: string | undefined,
+  machine: number | undefined,
+): string {
+  if (hidden !== undefined) return `processes are hidden (${hidden}): more may be used`;
   // On a live system tasks come and go between the two counts; a tree may hold some processes only.
   if (!root.captured || machine === undefined || tasks >= machine) return '';
   return `the tree holds ${tasks} of ${machine} tasks: more may be used`;

@@ -3,12 +3,13 @@ import { readLimits } from '../../procfs/limits.ts';
 import { readLoadavg } from '../../procfs/loadavg.ts';
 import { readMaps } from '../../procfs/maps.ts';
 import { readMeminfo } from '../../procfs/meminfo.ts';
-import { mountAt, readMountinfo } from '../../procfs/mountinfo.ts';
+import { readMountinfo } from '../../procfs/mountinfo.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readStat, type Stat } from '../../procfs/stat.ts';
 import { readStatus } from '../../procfs/status.ts';
 import { readSysctlNumber } from '../../procfs/sysctl.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
+import { hiddenProcesses } from '../hidden-processes.ts';
 import { isInitialNs } from '../namespaces.ts';
 
 import type { LimitEvidence } from './evidence.ts';
@@ -18,8 +19,6 @@ import { stackSize } from './stack-size.ts';
 
 /** Our own folder in a live procfs of our PID namespace; in a tree, that of whoever captured it. */
 const SELF = 'self';
-/** Where whoever captured a tree had the procfs. */
-const USUAL_PROC = '/proc';
 
 /**
  * Reads what `inspectLimits` needs to answer for process `pid`. `Unreadable` when there is no such process.
@@ -37,7 +36,6 @@ export function readLimitEvidence(root: ProcRoot, pid: number, asked?: number): 
   const ours = readMountinfo(root, SELF);
   const viewer = root.captured && !isRead(ours) ? dir : SELF;
   const mounts = viewer === SELF ? ours : readMountinfo(root, viewer);
-  const procMount = isRead(mounts) ? mountAt(mounts, root.captured ? USUAL_PROC : root.path) : undefined;
   const cgroup = readCgroup(root, dir);
   const loadavg = readLoadavg(root);
   const initialPidNs = isInitialNs(root, viewer, 'pid');
@@ -61,7 +59,7 @@ export function readLimitEvidence(root: ProcRoot, pid: number, asked?: number): 
     counts: countTasks(root, {
       uid: isRead(status) ? status.Uid[0] : undefined,
       lastPid: isRead(loadavg) ? loadavg.last_pid : undefined,
-      hidepid: hidesProcesses(procMount?.superOptions ?? []),
+      hidden: hiddenProcesses(root),
       // In a PID namespace it counts what can not be in the tree; that much is said in any case.
       machine: isRead(loadavg) && initialPidNs !== false ? loadavg.entities : undefined,
     }),
@@ -93,9 +91,4 @@ function liveDir(root: ProcRoot, { pid, state }: Stat): string {
 
 function isLive(stat: Reading<Stat>): boolean {
   return isRead(stat) && stat.state !== 'Z' && stat.state !== 'X';
-}
-
-/** proc(5), hidepid: 2 or `invisible` hides the folders of other users' processes; 4 or `ptraceable` likewise. */
-function hidesProcesses(options: readonly string[]): boolean {
-  return options.some((option) => /^hidepid=(?:2|4|invisible|ptraceable)$/.test(option));
 }

@@ -1,7 +1,8 @@
 import { isRead } from '../../procfs/unreadable.ts';
 import { escapeText } from '../../text/escape.ts';
 import { inMask } from '../signals.ts';
-import { tightest, unseenNote, whyUnread } from './cgroup-use.ts';
+import { whyUnread } from '../why-unread.ts';
+import { tightest, unseenNote } from './cgroup-use.ts';
 import type { LimitEvidence } from './evidence.ts';
 import { type LimitRow, limitRow, notes, unknownRow } from './row.ts';
 
@@ -37,7 +38,7 @@ export function nproc(evidence: LimitEvidence): LimitRow {
     exact: unseen === undefined && used !== null && limit !== null,
     note: notes(
       limit === null && 'limits has no such line',
-      !isRead(counts) && `${counts.file}: ${counts.code}`,
+      !isRead(counts) && whyUnread(counts),
       unseen,
       evidence.initialUserNs === false && 'the limits of the user namespaces above count as well',
     ),
@@ -86,8 +87,7 @@ export function pidMax({ counts, pidMax: limit, initialPidNs, nested }: LimitEvi
   const source = 'sys/kernel/pid_max; loadavg; stat of every process';
   if (!isRead(limit)) return unknownRow('pid_max', 'ids', source, `${limit.file}: ${limit.code}`);
   const row = { name: 'pid_max', unit: 'ids', limit, source } as const;
-  if (!isRead(counts))
-    return limitRow({ ...row, used: null, exact: false, note: `${counts.file}: ${counts.code}` });
+  if (!isRead(counts)) return limitRow({ ...row, used: null, exact: false, note: whyUnread(counts) });
   const { ids, idsFromLowest, lowestId, unseen } = counts;
   const above = initialPidNs === false;
   return limitRow({

@@ -56,10 +56,18 @@ export interface Parent {
   readonly fds: Reading<ReadonlyMap<number, Fdinfo>> | undefined;
 }
 
+/** Processes that may be zombies, too, and could not be looked at. */
+export interface Unseen {
+  readonly reason: string;
+  readonly count: number;
+}
+
 /** All that the answer about zombies is made from. */
 export interface ZombieEvidence {
   /** Every process, by PID, from the walk. */
   readonly processes: ReadonlyMap<number, Stat>;
+  /** Why there may be processes that the walk did not show, each with how many; empty: it showed all. */
+  readonly unseen: readonly Unseen[];
   readonly zombies: readonly Zombie[];
   /** None of them leads its process: those are zombies. */
   readonly deadThreads: readonly DeadThread[];

@@ -1,5 +1,5 @@
 import { processOf } from '../../scan/process-of.ts';
-import { scan } from '../../scan/scanner.ts';
+import type { ScanReport } from '../../scan/scanner.ts';
 import { readChildren } from '../../procfs/children.ts';
 import { type Fdinfo, readFdinfo } from '../../procfs/fdinfo.ts';
 import { listFds } from '../../procfs/fd-links.ts';
@@ -10,11 +10,22 @@ import { readStatus, type Status } from '../../procfs/status.ts';
 import { finish, mapSteps, type Steps } from '../../procfs/steps.ts';
 import { readSyscall } from '../../procfs/syscall.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
+import { walkProcesses } from '../walk.ts';
+import { whyUnread } from '../why-unread.ts';
 import { readUptime } from '../../procfs/uptime.ts';
+import { hiddenProcesses } from '../hidden-processes.ts';
 import { inMask, SIGCHLD } from '../signals.ts';
 import { readTaskClock } from '../task-clock.ts';
 import { syscallName } from '../waits/syscalls.ts';
-import type { DeadThread, OtherTask, Parent, ParentThread, Zombie, ZombieEvidence } from './evidence.ts';
+import type {
+  DeadThread,
+  OtherTask,
+  Parent,
+  ParentThread,
+  Unseen,
+  Zombie,
+  ZombieEvidence,
+} from './evidence.ts';
 
 /**
  * Reads what `inspectZombies` needs: stat of every process, and of every thread where there are more than one, for
@@ -30,7 +41,7 @@ export function readZombieEvidence(root: ProcRoot, pids?: readonly number[]): Zo
 /** The same in steps, a process or a thread in each. */
 export function* zombieEvidenceSteps(root: ProcRoot, pids?: readonly number[]): Steps<ZombieEvidence> {
   const processes = new Map<number, Stat>();
-  scan(root, { rows: 'processes', needs: [] }, ({ pid, stat }) => {
+  const walk = walkProcesses(root, ({ pid, stat }) => {
     processes.set(pid, stat);
     return true;
   });
@@ -52,6 +63,7 @@ export function* zombieEvidenceSteps(root: ProcRoot, pids?: readonly number[]): 
   const uptime = readUptime(root);
   return {
     processes,
+    unseen: wanted === undefined ? unseenBy(root, walk) : [],
     zombies,
     deadThreads,
     parents,
@@ -61,6 +73,16 @@ export function* zombieEvidenceSteps(root: ProcRoot, pids?: readonly number[]): 
     euid: root.host.euid,
     arch: root.host.arch,
   };
+}
+
+/** Why the walk may not have shown every process: it could not begin, some are hidden, or some are closed. */
+function unseenBy(root: ProcRoot, { failure, denied }: ScanReport): readonly Unseen[] {
+  if (failure !== undefined) return [{ reason: whyUnread(failure), count: 1 }];
+  const hidden = hiddenProcesses(root);
+  return [
+    ...(hidden === undefined ? [] : [{ reason: `those of other users are hidden (${hidden})`, count: 1 }]),
+    ...[...denied].map(([reason, count]) => ({ reason, count })),
+  ];
 }
 
 function readZombie(root: ProcRoot, stat: Stat): Zombie {

@@ -53,6 +53,8 @@ export interface ZombieReport {
   readonly parents: readonly ParentRow[];
   /** Dead threads of processes that live; no process has to reap them. */
   readonly dead_threads: readonly DeadThreadRow[];
+  /** False: there may be zombies that are not shown here, see `missing`. */
+  readonly all_seen: boolean;
   readonly missing: readonly Missing[];
 }
 
@@ -63,6 +65,7 @@ export function inspectZombies(evidence: ZombieEvidence): ZombieReport {
   const zombies = evidence.zombies
     .map((zombie) => zombieRow(evidence, zombie, counts.get(zombie.stat.ppid) ?? 1, missing))
     .sort((a, b) => a.ppid - b.ppid || a.pid - b.pid);
+  for (const { reason, count } of evidence.unseen) missing.add('processes', reason, count);
   for (const parent of evidence.parents.values()) noteUnread(parent.threads, missing);
   return {
     schema: 1,
@@ -70,6 +73,7 @@ export function inspectZombies(evidence: ZombieEvidence): ZombieReport {
     zombies,
     parents: parentRows(evidence, zombies),
     dead_threads: deadThreadRows(evidence),
+    all_seen: evidence.unseen.length === 0,
     missing: missing.list(),
   };
 }

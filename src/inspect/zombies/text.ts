@@ -15,7 +15,9 @@ export function zombieText(report: ZombieReport): string {
   const parts = zombieGroups(report).map((rows) => groupText(report, rows));
   if (leaders.length > 0) parts.push(leadersText(leaders));
   parts.push(...deadThreadGroups(report).map(deadThreadsText));
-  if (parts.length === 0) return 'no zombies\n';
+  if (parts.length === 0) {
+    return report.all_seen ? 'no zombies\n' : 'no zombies among the processes that are shown here\n';
+  }
   return parts.join('\n');
 }
 

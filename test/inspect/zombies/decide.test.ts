@@ -54,6 +54,12 @@ function thread(
 }
 
 function row(change: Case): ZombieRow {
+  const found = inspectZombies(evidenceOf(change)).zombies[0];
+  assert.ok(found);
+  return found;
+}
+
+function evidenceOf(change: Case): ZombieEvidence {
   const stat = statOf({ pid: 30, ppid: 20, comm: 'dead', state: 'Z', starttime: 200, ...change.zombie });
   const parentStat = statOf({ pid: 20, comm: 'boss', starttime: 100, ...change.parent });
   const status = statusOf({ Pid: 20, Tgid: 20, NSpid: [20], ...change.parentStatus });
@@ -64,10 +70,11 @@ function row(change: Case): ZombieRow {
     fds: change.fds,
   };
   const age = change.age;
-  const evidence: ZombieEvidence = {
+  return {
     processes: new Map(
       [stat, ...(change.noParent ? [] : [parentStat]), ...(change.more ?? [])].map((one) => [one.pid, one]),
     ),
+    unseen: [],
     zombies: [
       {
         stat,
@@ -97,9 +104,6 @@ function row(change: Case): ZombieRow {
     euid: change.euid ?? 0,
     arch: 'x86_64',
   };
-  const found = inspectZombies(evidence).zombies[0];
-  assert.ok(found);
-  return found;
 }
 
 const TICKS = { user: 0, nice: 0, system: 0, idle: 0, iowait: 0, irq: 0, softirq: 0, steal: 0 };
@@ -321,4 +325,12 @@ test('a stopped parent: by whom it is traced', () => {
 test('hostile names are made safe in sentences', () => {
   const found = row({ parent: { comm: 'a\u001b[2J\nb' } });
   for (const sentence of [...found.evidence, found.advice]) assert.match(sentence, /^[^\u0000-\u001f]*$/);
+});
+
+test('processes that are hidden or closed are said, and nothing is called complete', () => {
+  const unseen = [{ reason: 'those of other users are hidden (hidepid=2)', count: 1 }];
+  const report = inspectZombies({ ...evidenceOf({}), unseen, zombies: [] });
+  assert.equal(report.all_seen, false);
+  assert.deepEqual(report.missing, [{ what: 'processes', ...unseen[0] }]);
+  assert.equal(inspectZombies(evidenceOf({})).all_seen, true);
 });
