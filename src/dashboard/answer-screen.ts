@@ -2,6 +2,7 @@ import type { ProcRoot } from '../procfs/root.ts';
 import type { Steps } from '../procfs/steps.ts';
 import { isRead, type Reading, Unreadable } from '../procfs/unreadable.ts';
 import type { LiveProcess } from '../scan/live-task.ts';
+import { errnoWords } from '../text/errno.ts';
 import { PLAIN } from './attribute.ts';
 import type { Dashboard } from './dashboard.ts';
 import { type Effect, NONE } from './effects.ts';
@@ -188,7 +189,8 @@ function keyOf({ pid, stat }: LiveProcess): string {
 
 function why(found: Unreadable): string {
   if (found.gone) return 'it has ended';
-  return found.denied ? `may not be read: ${found.code}` : `can not be read: ${found.code}`;
+  if (found.code === 'MALFORMED') return `${found.file} is not understood: ${found.detail}`;
+  return `${found.file} ${found.denied ? 'may' : 'can'} not be read: ${errnoWords(found.code)}`;
 }
 
 function paintLine(grid: Grid, { x, y, width }: Area, line: AnswerLine, { palette }: Dashboard): void {

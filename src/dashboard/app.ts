@@ -3,6 +3,7 @@ import type { View } from '../columns/view.ts';
 import type { ProcRoot } from '../procfs/root.ts';
 import { readStat } from '../procfs/stat.ts';
 import { isRead } from '../procfs/unreadable.ts';
+import { faultWords } from '../text/errno.ts';
 import type { Closed } from './closed.ts';
 import { type Dashboard, type Message, type Usage } from './dashboard.ts';
 import type { Effect } from './effects.ts';
@@ -268,9 +269,9 @@ export class App implements TerminalHandlers {
     try {
       this.dashboard.say(act());
     } catch (error) {
-      const why =
-        error instanceof Error ? ('code' in error ? String(error.code) : error.message) : String(error);
-      this.dashboard.say(`${what}: ${why}`, 'warning');
+      // Of a file it names the one that it failed at, which may be a folder above.
+      const path = error instanceof Error && 'path' in error ? ` ${String(error.path)}` : '';
+      this.dashboard.say(`${what}${path}: ${faultWords(error)}`, 'warning');
     }
   }
 }

@@ -28,15 +28,14 @@ export function fillRecords(root: ProcRoot, task: Task, records: ReadonlySet<Fil
   }
 }
 
-/** Of how many of these tasks a record was refused, by the record's name and the error's code. */
+/** Of how many of these tasks a record was refused, by the record's name. */
 export function refusals(tasks: Iterable<Task>, records: ReadonlySet<FileName>): ReadonlyMap<string, number> {
   const refused = new Map<string, number>();
   for (const task of tasks) {
     for (const name of records) {
       const reading = task[name];
       if (reading === undefined || isRead(reading) || !reading.denied) continue;
-      const what = `${name} (${reading.code})`;
-      refused.set(what, (refused.get(what) ?? 0) + 1);
+      refused.set(name, (refused.get(name) ?? 0) + 1);
     }
   }
   return refused;

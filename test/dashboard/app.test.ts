@@ -91,7 +91,10 @@ class Rig {
 
   private outside(): Outside {
     const act = (what: string): void => {
-      if (this.refusal !== undefined) throw Object.assign(new Error(this.refusal), { code: this.refusal });
+      if (this.refusal !== undefined) {
+        const path = what.startsWith('save') ? { path: '/home/me/.config' } : {};
+        throw Object.assign(new Error(this.refusal), { code: this.refusal, ...path });
+      }
       this.done.push(what);
     };
     return {
@@ -154,11 +157,11 @@ test('what the system refuses is said, with its reason', async () => {
   rig.refusal = 'EPERM';
   await rig.run(() => {
     rig.press('f7');
-    assert.match(rig.text(), /nice -1 for thread 7: EPERM/);
+    assert.match(rig.text(), /nice -1 for thread 7: permission denied/);
     rig.press('f9', 'enter', 'y');
-    assert.match(rig.text(), /SIGTERM to process 7: EPERM/);
+    assert.match(rig.text(), /SIGTERM to process 7: permission denied/);
     rig.press('W');
-    assert.match(rig.text(), /preferences: EPERM/);
+    assert.match(rig.text(), /preferences \/home\/me\/.config: permission denied/);
   });
 });
 

@@ -21,7 +21,10 @@ test('a small screen says it, too', async () => {
   const stage = await onTask();
   stage.columns = 40;
   stage.rows = 10;
-  assert.match(stage.text(), /\n[0-9a-f-]{36}\nThe boot of the machine: with pid, tid\n {2}and start it names a task for ever;\n/);
+  assert.match(
+    stage.text(),
+    /\n[0-9a-f-]{36}\nThe boot of the machine: with pid, tid\n {2}and start it names a task for ever;\n/,
+  );
 });
 
 test('values have more room on a wider screen', async () => {

@@ -176,6 +176,9 @@ test('tinspect alone on a terminal is the dashboard of the live system', SKIP, a
 test('a file of preferences that is wrong is named and not used', SKIP, async () => {
   await dashboard({ columns: 120 }, async (screen) => {
     await screen.until(/preferences not used: \S+wrong-preferences, line 2: no set is called "alive"/);
+    screen.send('q');
+    assert.equal(await screen.exited(), 0);
+    assert.match(screen.normalText(), /tinspect: preferences not used: .*line 2: no set is called "alive"; there are live/);
   }, ['--config', 'test/tui/wrong-preferences']);
 }); // prettier-ignore
 

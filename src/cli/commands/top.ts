@@ -22,11 +22,13 @@ import {
 import { SCREENS } from '../../dashboard/screens/index.ts';
 import type { TaskListStart } from '../../dashboard/task-list.ts';
 import { openTerminal, TerminalProblem } from '../../dashboard/terminal.ts';
+import { errnoOf } from '../../procfs/reader.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { RootMoment } from '../../scan/moment.ts';
+import { faultWords } from '../../text/errno.ts';
 import type { Cli } from '../cli.ts';
 import { defineCommand } from '../command.ts';
-import { CliError, explainError } from '../errors.ts';
+import { CliError, explainError, oneLine } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parseInterval } from '../interval.ts';
 import { parseTaskIds } from '../own-options.ts';
@@ -189,6 +191,8 @@ async function runDashboard(
   const terminal = openTerminal(process, app);
   if (terminal instanceof TerminalProblem) throw new CliError(terminal.what, terminal.why, terminal.accepted);
   const closed = await app.run(terminal);
+  // On the screen it was cut where it was long, and gone after some seconds.
+  if (problem !== undefined) cli.complain(`tinspect: ${oneLine(problem)}`);
   if (closed.kind === 'fault')
     cli.complain(explainError(closed.error, cli.env['TINSPECT_DEBUG'] !== undefined).line);
   return exitCodeOf(closed);
@@ -236,11 +240,11 @@ function readPreferences(path: string | undefined, cli: Cli): { preferences: Pre
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    if (path === undefined && code === 'ENOENT') return { preferences: {} };
+    if (path === undefined && errnoOf(error) === 'ENOENT') return { preferences: {} };
+    const why = faultWords(error);
     if (path !== undefined)
-      throw new CliError(`--config ${path}`, code, 'a file as W writes it', EXIT.unreadable);
-    return { preferences: {}, problem: `preferences not used: ${file}: ${code}` };
+      throw new CliError(`--config ${path}`, why, 'a file as W writes it', EXIT.unreadable);
+    return { preferences: {}, problem: `preferences not used: ${file}: ${why}` };
   }
   const parsed = parsePreferences(text);
   if (isProblem(parsed)) {
