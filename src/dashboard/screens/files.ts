@@ -34,7 +34,7 @@ function filesKind(): AnswerKind<PipeReport> {
       // The look before is the first of the two that a motion needs.
       const motions =
         before?.pid === pid && !root.captured
-          ? motionsBetween(root, before.offsets, offsets)
+          ? motionsBetween(before.offsets, offsets)
           : evidence.motions;
       before = { pid, offsets };
       return inspectPipes({ ...evidence, motions });

@@ -1,15 +1,16 @@
 import { decodeText } from '../../text/decode.ts';
 import type { ListedFd, OpenFd } from './ends.ts';
+import type { Motion } from './motion.ts';
 import { accessOf, isAppend, isCloexec, isNonblock } from './open-flags.ts';
 import type { PipeFinding, PipeReport } from './report.ts';
 
 /** The JSON document of `tinspect pipes`. A culprit of 0: nobody. */
-export function pipesJson({ pipes, files, unreadable }: PipeReport): object {
+export function pipesJson({ pipes, files, motions, unreadable }: PipeReport): object {
   return {
     schema: 1,
     kind: 'pipes',
     pipes: pipes.map(pipeJson),
-    files: files.map(fileJson),
+    files: files.map((file) => fileJson(file, motions.get(`${file.pid} ${file.fd}`))),
     unreadable_processes: unreadable,
   };
 }
@@ -29,7 +30,8 @@ function pipeJson({ inode, path, readers, writers, blocked, verdict, culprit, te
   };
 }
 
-function fileJson({ pid, fd, target, info }: ListedFd): object {
+/** Speed, progress and time left are null unless the offset was looked at twice. */
+function fileJson({ pid, fd, target, info }: ListedFd, motion: Motion | undefined): object {
   return {
     pid,
     fd,
@@ -39,5 +41,9 @@ function fileJson({ pid, fd, target, info }: ListedFd): object {
     nonblock: info === undefined ? null : isNonblock(info.flags),
     cloexec: info === undefined ? null : isCloexec(info.flags),
     pos: info === undefined ? null : info.pos,
+    bytes_per_s: motion?.speed ?? null,
+    size_bytes: motion?.size ?? null,
+    done: motion?.done ?? null,
+    eta_ms: motion?.left === undefined ? null : motion.left * 1000,
   };
 }

@@ -7,41 +7,42 @@ export interface OffsetSample {
   readonly flags: number;
   /** Bytes; undefined: not to be had. */
   readonly size: number | undefined;
-  /** Bytes that the process has read and written so far by any call; undefined: not to be read. */
-  readonly moved: number | undefined;
 }
 
 /** What two looks at an offset tell. */
 export interface Motion {
-  /**
-   * `sequential`: read, write or lseek moved it. `still`: nothing moved. `elsewhere`: it stands, while the process
-   * reads or writes: by pread and pwrite, which leave the offset alone, or in other files.
-   */
-  readonly how: 'sequential' | 'still' | 'elsewhere';
-  /** Bytes a second, negative backwards. */
+  /** Bytes a second by which read, write or lseek moved it, negative backwards; 0: it stands. */
   readonly speed: number;
-  /** How far it is, 0 to 1; undefined without a size. */
+  /** The size of the file, bytes; undefined: not known. */
+  readonly size: number | undefined;
+  /** How far it is, 0 to 1; undefined without a size, or while the size changes. */
   readonly done: number | undefined;
   /** Seconds to the end of the file at this speed; undefined: it never gets there. */
   readonly left: number | undefined;
+  /** Calls that leave the offset alone, where only they explain what the process transfers. */
+  readonly perhaps: 'pread' | 'pwrite' | undefined;
 }
 
 /**
- * How an offset moved from one look to the next, `seconds` later. A file that is written at its end is always at its
- * end, so it has neither progress nor a time left.
+ * How an offset moved from one look to the next, `seconds` later. A file that grows meanwhile, or that is written at
+ * its end, has neither progress nor a time left: its end is not where it ends now.
  */
 export function motionOf(before: OffsetSample, after: OffsetSample, seconds: number): Motion | undefined {
   if (!(seconds > 0)) return undefined;
   const speed = (after.pos - before.pos) / seconds;
-  const busy = before.moved !== undefined && after.moved !== undefined && after.moved > before.moved;
-  const how = speed !== 0 ? 'sequential' : busy ? 'elsewhere' : 'still';
   const { size, pos } = after;
   const measures =
-    size !== undefined && size > 0 && !isAppend(after.flags) && pos <= size && size === before.size;
+    speed !== 0 &&
+    size !== undefined &&
+    size > 0 &&
+    !isAppend(after.flags) &&
+    pos <= size &&
+    size === before.size;
   return {
-    how,
     speed,
+    size,
     done: measures ? pos / size : undefined,
     left: measures && speed > 0 ? (size - pos) / speed : undefined,
+    perhaps: undefined,
   };
 }

@@ -1,10 +1,11 @@
 import { readFdinfo } from '../../procfs/fdinfo.ts';
-import { readIo } from '../../procfs/io.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { isRead } from '../../procfs/unreadable.ts';
-import { isOpenFd, type ListedFd } from './ends.ts';
+import { groupBy } from '../group-by.ts';
+import type { ListedFd } from './ends.ts';
 import type { LocalFiles } from './local-files.ts';
-import { type Motion, motionOf } from './motion.ts';
+import type { Motion } from './motion.ts';
+import { hasOffset, motionsBetween, offsetsOf } from './offsets.ts';
 
 /** How to look twice. */
 interface Twice {
@@ -14,8 +15,8 @@ interface Twice {
 }
 
 /**
- * Looks a second time at the offsets of files that have one, and says how each moved, by `PID FD`. Sizes are asked
- * for only where something moved. Empty on a tree, and without a pause.
+ * Looks a second time at the offsets of files that have one, and says how each moved, by `PID FD`. Empty on a tree, and
+ * without a pause.
  */
 export function readMotions(
   root: ProcRoot,
@@ -23,34 +24,26 @@ export function readMotions(
   local: LocalFiles,
   { pause, motionMs, elapsed }: Twice,
 ): ReadonlyMap<string, Motion> {
-  const motions = new Map<string, Motion>();
-  if (root.captured || pause === undefined || motionMs === undefined) return motions;
-  const seekable = files
-    .filter(isOpenFd)
-    .filter(({ target }) => target.kind === 'path' && !target.name.startsWith('/dev/'));
-  const pids = [...new Set(seekable.map(({ pid }) => pid))];
-  const movedBy = (): ReadonlyMap<number, number | undefined> =>
-    new Map(pids.map((pid) => [pid, bytesOf(root, pid)]));
-  const before = movedBy();
-  const started = elapsed?.() ?? 0;
+  if (root.captured || pause === undefined || motionMs === undefined) return new Map();
+  const byPid = [...groupBy(files, ({ pid }) => pid)].filter(([, own]) => own.some(hasOffset));
+  let now = elapsed?.() ?? 0;
+  const before = byPid.map(([pid, own]) => offsetsOf(root, pid, own, now, local));
   pause(motionMs);
-  const seconds = (elapsed === undefined ? motionMs : elapsed() - started) / 1000;
-  const after = movedBy();
-  for (const { pid, fd, info } of seekable) {
-    const again = readFdinfo(root, pid, fd);
-    if (!isRead(again) || again.ino !== info.ino) continue;
-    const size = again.pos === info.pos ? undefined : local.behind(pid, fd, again)?.size;
-    const motion = motionOf(
-      { pos: info.pos, flags: info.flags, size, moved: before.get(pid) },
-      { pos: again.pos, flags: again.flags, size, moved: after.get(pid) },
-      seconds,
-    );
-    if (motion !== undefined) motions.set(`${pid} ${fd}`, motion);
-  }
-  return motions;
+  const started = now;
+  now = elapsed?.() ?? started + motionMs;
+  const motions = byPid.map(([pid, own], index) => {
+    const first = before[index];
+    const again = own.flatMap((file) => lookAgain(root, file));
+    return first === undefined
+      ? []
+      : [...motionsBetween(first, offsetsOf(root, pid, again, elapsed?.() ?? now, local))];
+  });
+  return new Map(motions.flat());
 }
 
-function bytesOf(root: ProcRoot, pid: number): number | undefined {
-  const io = readIo(root, String(pid));
-  return isRead(io) ? io.rchar + io.wchar : undefined;
+/** The descriptor as it is now; empty: it was closed. One without an offset is as it was. */
+function lookAgain(root: ProcRoot, file: ListedFd): ListedFd[] {
+  if (!hasOffset(file)) return [file];
+  const info = readFdinfo(root, file.pid, file.fd);
+  return isRead(info) ? [{ ...file, info }] : [];
 }

@@ -102,12 +102,13 @@ function flagsText(flags: number): string {
   return set.length === 0 ? '-' : set.join(',');
 }
 
-/** `10.5 MiB/s, 42 %, 3 min 5 s left`; `-` where nothing moves or nobody looked twice. */
+/** `10.5 MiB/s, 42 %, 3 min 5 s left`; `-` where nobody looked twice. */
 export function motionText(motion: Motion | undefined): string {
-  if (motion === undefined || motion.how === 'still') return '-';
-  if (motion.how === 'elsewhere') return 'no, by pread/pwrite or in other files';
-  const parts = [`${bytesText(motion.speed)}/s`];
-  if (motion.done !== undefined) parts.push(`${Math.floor(motion.done * 100)} %`);
-  if (motion.left !== undefined) parts.push(`${durationText(motion.left * 1000)} left`);
+  if (motion === undefined) return '-';
+  const { speed, done, left, perhaps } = motion;
+  if (speed === 0) return perhaps === undefined ? 'did not move' : `did not move, perhaps ${perhaps}`;
+  const parts = [`${bytesText(speed)}/s`];
+  if (done !== undefined) parts.push(`${Math.floor(done * 100)} %`);
+  if (left !== undefined) parts.push(`${durationText(left * 1000)} left`);
   return parts.join(', ');
 }

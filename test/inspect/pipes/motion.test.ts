@@ -9,13 +9,18 @@ const sample = (pos: number, fields: Partial<OffsetSample> = {}): OffsetSample =
   pos,
   flags: 0o100000,
   size: 100 * MIB,
-  moved: 0,
   ...fields,
 });
 
 test('a file that is read from start to end: speed, how far, how long still', () => {
   const motion = motionOf(sample(10 * MIB), sample(20 * MIB), 2);
-  assert.deepEqual(motion, { how: 'sequential', speed: 5 * MIB, done: 0.2, left: 16 });
+  assert.deepEqual(motion, {
+    speed: 5 * MIB,
+    size: 100 * MIB,
+    done: 0.2,
+    left: 16,
+    perhaps: undefined,
+  });
   assert.equal(motionText(motion), '5 MiB/s, 20 %, 16 s left');
 });
 
@@ -25,19 +30,7 @@ const STANDING: readonly (readonly [
   after: OffsetSample,
   text: string,
 ])[] = [
-  ['nothing moves', sample(5), sample(5), '-'],
-  [
-    'the offset stands while the process reads: pread, or another file',
-    sample(5, { moved: 10 }),
-    sample(5, { moved: 5000 }),
-    'no, by pread/pwrite or in other files',
-  ],
-  [
-    'the process may not be looked into',
-    sample(5, { moved: undefined }),
-    sample(5, { moved: undefined }),
-    '-',
-  ],
+  ['nothing moves', sample(5), sample(5), 'did not move'],
   [
     'a log that is written at its end has no end to come to',
     sample(0, { flags: 0o2001 }),
@@ -51,6 +44,18 @@ const STANDING: readonly (readonly [
     '1 MiB/s',
   ],
   ['an empty file', sample(0, { size: 0 }), sample(10, { size: 0 }), '10 B/s'],
+  [
+    'a file that is written at its end, without O_APPEND',
+    sample(MIB, { flags: 1, size: MIB }),
+    sample(2 * MIB, { flags: 1, size: 2 * MIB }),
+    '1 MiB/s',
+  ],
+  [
+    'a file of full size that is overwritten',
+    sample(MIB, { flags: 1 }),
+    sample(50 * MIB, { flags: 1 }),
+    '49 MiB/s, 50 %, 1 s left',
+  ],
   ['a file that grows meanwhile', sample(0, { size: 10 }), sample(10, { size: 20 }), '10 B/s'],
   ['backwards: it is being rewound', sample(2 * MIB), sample(0), '-2 MiB/s, 0 %'],
 ];

@@ -132,6 +132,10 @@ test('a descriptor whose fdinfo is missing is listed, without what is not known'
       nonblock: null,
       cloexec: null,
       pos: null,
+      bytes_per_s: null,
+      size_bytes: null,
+      done: null,
+      eta_ms: null,
     },
   );
   assert.deepEqual(missingOfPipes(report).at(-1), {
