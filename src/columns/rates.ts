@@ -153,7 +153,7 @@ const tsa = ownColumn({
   header: 'STATES',
   about:
     'How the interval was spent: R running, q runnable (both exact, schedstat), then what blocked it by the state ' +
-    'letter of stat (D disk, T stopped, Z dead, . asleep).',
+    'letter of stat (D disk, T stopped, Z dead, . asleep). Of a process: its CPU time, at most the whole bar.',
   align: 'left',
   width: BAR_CELLS,
   raw: (task) => {
@@ -162,30 +162,39 @@ const tsa = ownColumn({
   },
 });
 
+const runqShare = rateColumn({
+  id: 'runq_now',
+  header: '%RUNQ',
+  about:
+    'Share of the interval spent runnable without a CPU, from schedstat; starv: runnable all the time, and it never ' +
+    'got one (100).',
+  unit: 'percent',
+  width: 5,
+  of: 'runq',
+  otherwise: 'the kernel keeps no schedstat',
+  text: percentText,
+});
+
+const runq: Column = {
+  ...runqShare,
+  show: (task, view, width) => (task.rates?.starving === true ? 'starv' : runqShare.show(task, view, width)),
+};
+
 /** Rates and the state analysis: known where a task was read twice. */
 export const RATE_COLUMNS: readonly Column[] = [
   rateColumn({
     id: 'cpu_now',
     header: '%NOW',
     about:
-      'CPU over the interval, percent of one CPU: nanoseconds of schedstat, or clock ticks of stat without it.',
+      'CPU over the interval, percent of one CPU: nanoseconds of schedstat, or clock ticks of stat without it and for ' +
+      'a whole process; the dashboard has the sum of its threads, in nanoseconds.',
     unit: 'percent',
     width: 5,
     of: 'cpu',
     otherwise: 'its times could not be read',
     text: percentText,
   }),
-  rateColumn({
-    id: 'runq_now',
-    header: '%RUNQ',
-    about:
-      'Share of the interval spent runnable without a CPU, from schedstat; a lower bound for a starving thread.',
-    unit: 'percent',
-    width: 5,
-    of: 'runq',
-    otherwise: 'the kernel keeps no schedstat',
-    text: percentText,
-  }),
+  runq,
   rateColumn({
     id: 'blkio_now',
     header: '%BLKIO',
@@ -290,7 +299,7 @@ export const RATE_COLUMNS: readonly Column[] = [
   part(
     'runnable',
     '%RUNNABLE',
-    'Share of the interval runnable without a CPU; schedstat, and a lower bound for a starving thread.',
+    'Share of the interval runnable without a CPU; schedstat. 100 where it never got one.',
     (a) => a.runnable,
   ),
   part(
