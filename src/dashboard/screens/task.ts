@@ -166,7 +166,7 @@ class TaskScreen implements Screen {
     line(
       'waiting for one',
       history.lastRunq(most),
-      shown(task.rates.runq) + (task.rates.starving ? ' or more: it got none' : ''),
+      shown(task.rates.runq) + (task.rates.starving ? ' (starving: it never got one)' : ''),
     );
     grid.text(area.x, y, 'seen in', faint, 17);
     const strip = history.strip(most);
