@@ -58,8 +58,8 @@ export function placeColumns(wanted: readonly SetColumn[], room: number, pidDigi
     const place = {
       column,
       x,
-      width: Math.max(0, last ? room - x : width),
-      right: isRight(column) && !last,
+      width: Math.max(0, last && !isRight(column) ? room - x : Math.min(width, room - x)),
+      right: isRight(column),
     };
     x += width + 1;
     return place;

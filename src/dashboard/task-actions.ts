@@ -25,9 +25,11 @@ const filters: string[] = [];
 const SORTS: Readonly<Partial<Record<Action, readonly [column: string, descending: boolean]>>> = {
   'sort-cpu': ['cpu_now', true],
   'sort-memory': ['rss', true],
-  'sort-time': ['cputimes', true],
+  'sort-time': ['bsdtime', true],
   'sort-id': ['pid', false],
 };
+
+const CHOSEN = 'the columns that you chose';
 
 /** Does an action of the places `list` and `tasks` on a list of tasks; undefined: it is none of those. */
 export function performOnTasks(action: Action, list: TaskList, dashboard: Dashboard): Effect | undefined {
@@ -59,7 +61,7 @@ function perform(action: Action, list: TaskList, dashboard: Dashboard): Effect |
       return NONE;
     case 'next-columns':
       list.nextSet();
-      dashboard.say(`${list.set.name}: ${list.set.about}`, 'text');
+      dashboard.say(list.ownColumns === undefined ? `${list.set.name}: ${list.set.about}` : CHOSEN, 'text');
       return NONE;
     case 'sort-invert':
       list.sortBy(list.sort, !list.descending);

@@ -49,6 +49,8 @@ export class TaskList {
   list: ListState = LIST_START;
   /** The user's own columns, in place of those of the set. */
   private own: readonly string[] | undefined;
+  /** The same when a set is shown again: they are one more set. */
+  private chosen: readonly string[] | undefined;
   private readonly without: ReadonlySet<string> | undefined;
   private key: string | undefined = undefined;
   private height = 1;
@@ -60,6 +62,7 @@ export class TaskList {
     this.mode = start.mode;
     this.set = start.set;
     this.own = start.columns;
+    this.chosen = start.columns;
     this.without = start.without;
     this.sort = start.sort?.column ?? columnNamed(start.set.sort);
     this.descending = start.sort?.descending ?? start.set.descending;
@@ -78,11 +81,14 @@ export class TaskList {
     return this.made_lines[this.list.selected];
   }
 
-  /** The columns, best first where not all have room. */
+  /** The columns, and which go first where not all have room. The one that rows are sorted by is among them. */
   get columns(): readonly SetColumn[] {
-    if (this.own !== undefined) return this.own.map((id, index) => ({ id, rank: index }));
-    const { without } = this;
-    return without === undefined ? this.set.columns : this.set.columns.filter(({ id }) => !without.has(id));
+    const { own, set, without, sort } = this;
+    const wanted = own === undefined ? set.columns : ranked(own, set);
+    const shown =
+      own !== undefined || without === undefined ? wanted : wanted.filter(({ id }) => !without.has(id));
+    if (without?.has(sort.id) === true || shown.some(({ id }) => findColumn(id) === sort)) return shown;
+    return [...shown.slice(0, -1), { id: sort.id, rank: ASKED_FOR }, ...shown.slice(-1)];
   }
 
   /** The ids of own columns; undefined where those of a set are shown. */
@@ -182,8 +188,12 @@ export class TaskList {
 
   /** Goes on to the next set of columns, and sorts as it does. */
   nextSet(): void {
-    const at = COLUMN_SETS.indexOf(this.set);
-    this.set = COLUMN_SETS[(at + 1) % COLUMN_SETS.length] ?? this.set;
+    const at = this.own === undefined ? COLUMN_SETS.indexOf(this.set) + 1 : 0;
+    if (at === COLUMN_SETS.length && this.chosen !== undefined) {
+      this.choose(this.chosen);
+      return;
+    }
+    this.set = COLUMN_SETS[at % COLUMN_SETS.length] ?? this.set;
     this.own = undefined;
     this.sortBy(columnNamed(this.set.sort), this.set.descending);
   }
@@ -191,6 +201,7 @@ export class TaskList {
   /** Shows these columns. */
   choose(ids: readonly string[]): void {
     this.own = ids;
+    this.chosen = ids;
     this.touch();
   }
 
@@ -245,4 +256,15 @@ export function columnNamed(id: string): Column {
 /** Amounts are read from the most down, names and numbers of tasks upwards. */
 export function startsDescending(column: Column): boolean {
   return column.unit !== 'none' && column.unit !== 'hex';
+}
+
+/** The rank of a column that the user asked for: before any that a set may lose. */
+const ASKED_FOR = 0.5;
+
+/** Columns that the user chose: those of the set may go as there, and the last one, which names the task, stays. */
+function ranked(ids: readonly string[], { columns }: ColumnSet): SetColumn[] {
+  return ids.map((id, index) => {
+    const rank = columns.find((column) => findColumn(column.id) === findColumn(id))?.rank ?? ASKED_FOR;
+    return { id, rank: index === ids.length - 1 ? 0 : rank };
+  });
 }

@@ -381,3 +381,26 @@ test('the screen of a process stays with it when one goes back', async () => {
   await stage.step(-1);
   assert.match(stage.text(), /CPU 82\.1% = 14 threads/);
 });
+
+test('a column that was chosen is shown, and the name stays; v leads back to them', async () => {
+  const stage = await new Stage().begin();
+  stage.press('f2', '/');
+  stage.type('wchan');
+  stage.press('enter', 'space', 'enter');
+  const header = (): string => stage.lines()[3] ?? '';
+  assert.match(header(), /STATES .*WCHAN +COMMAND/);
+  stage.press('v');
+  assert.match(header(), /STATES +SLICE/);
+  stage.press('v', 'v', 'v', 'v', 'v');
+  assert.match(header(), /WCHAN +COMMAND/);
+  assert.match(stage.text(), /the columns that you chose/);
+});
+
+test('the column that rows are sorted by is shown', async () => {
+  const stage = await new Stage().begin();
+  stage.press('M');
+  assert.match(stage.lines()[3] ?? '', /▼RSS +COMMAND/);
+  stage.press('T');
+  assert.match(stage.lines()[3] ?? '', /▼TIME/);
+  assert.doesNotMatch(stage.lines()[3] ?? '', /RSS/);
+});
