@@ -29,6 +29,10 @@ export function byStackPointer(
     const note = hole ? 'at most: another stack without a guard may lie in it' : '';
     return inSpace(task, space, layout, pageSize, { source: 'sp', atMost: hole, note });
   }
+  if (space.guard > 0 && layout.isUnsure(space)) {
+    const note = 'at most: memory of the same kind touches it, which may be another stack';
+    return inSpace(task, space, layout, pageSize, { source: 'sp', atMost: true, note });
+  }
   if (space.guard > 0) return inSpace(task, space, layout, pageSize, { source: 'sp' });
   const note = 'no guard; at most this: a stack next to it could not be told from it';
   return inSpace(task, space, layout, pageSize, { source: 'sp', atMost: true, note });

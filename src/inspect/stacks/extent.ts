@@ -45,7 +45,7 @@ export function inSpace(
     swapped,
     used: inside ? space.high - sp : null,
     deepest,
-    headroom: inside ? sp - space.low : null,
+    headroom: inside ? sp - layout.floorBelow(sp, space) : null,
     sp: sp ?? null,
     source: claim.source,
     none: false,

@@ -1,3 +1,4 @@
+import type { AddressRange } from '../../procfs/pagemap.ts';
 import type { U64 } from '../../procfs/stat.ts';
 import type { Smap } from '../../procfs/smaps.ts';
 import { isRead } from '../../procfs/unreadable.ts';
@@ -5,6 +6,7 @@ import { libcOf } from '../waits/areas.ts';
 import { type AreaKind, guardBelow, hasGuardPages, isMarked, isWritable, kindOf } from './area-kind.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
 import { Pages } from './pages.ts';
+import { joinPieces, type Joined } from './pieces.ts';
 
 /** Memory between two guards, or a whole mapping: what may be one stack. */
 export interface Space {
@@ -29,7 +31,7 @@ export function stackPointer({ call }: StackTask): U64 | undefined {
 
 /** The memory of a process by what may be stacks, and which threads are in them. */
 export class Layout {
-  /** In ascending order. */
+  /** In ascending order; those that are pieces of one mapping together. */
   readonly areas: readonly Smap[];
   /** The writable ones, cut at guard markers where those are known; ascending. */
   readonly spaces: readonly Space[];
@@ -40,9 +42,11 @@ export class Layout {
   /** Every stack that glibc mapped bears the kernel's mark, so that memory without it was mapped by others. */
   readonly marks: boolean;
   private readonly arch: string;
+  private readonly joined: Joined;
 
   constructor(evidence: StackEvidence, areas: readonly Smap[]) {
-    this.areas = inOrder(areas);
+    this.joined = joinPieces(inOrder(areas));
+    this.areas = this.joined.areas;
     this.arch = evidence.arch;
     this.libc = libcOf(this.areas);
     this.hotspot = this.areas.some(({ name }) => name.endsWith('/libjvm.so'));
@@ -124,6 +128,19 @@ export class Layout {
       }
     }
     return parts;
+  }
+
+  /** Where what lies below `address` in the space may no more be written: at its low end, or higher. */
+  floorBelow(address: number, { low }: AddressRange): number {
+    const { closed } = this.joined;
+    let floor = low;
+    for (const part of closed) if (part.high <= address && part.high > floor) floor = part.high;
+    return floor;
+  }
+
+  /** True when mappings of the same kind touch here, and nothing shows that they were one. */
+  isUnsure({ area }: Space): boolean {
+    return this.joined.unsure.has(area);
   }
 
   /** True when the space may hold several stacks whose borders can't be seen. */

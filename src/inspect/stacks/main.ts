@@ -22,6 +22,7 @@ export function mainStack(task: StackTask, layout: Layout, evidence: StackEviden
   const { touched, swapped, deepest } = measure(layout, space);
   const sp = stackPointer(task);
   const inside = typeof sp === 'number' && sp >= space.low && sp < high;
+  const from = inside ? sp : space.low;
   return {
     ...withoutBounds(task, 'main', joinNotes(limitReason(limit), spReason(task, inside, layout))),
     low: reserved === null ? space.low : floor,
@@ -32,7 +33,7 @@ export function mainStack(task: StackTask, layout: Layout, evidence: StackEviden
     swapped,
     used: inside ? high - sp : null,
     deepest,
-    headroom: limit === undefined ? null : Math.max(0, (inside ? sp : space.low) - floor),
+    headroom: limit === undefined ? null : Math.max(0, from - layout.floorBelow(from, { low: floor, high })),
     note: joinNotes(inside || limit === undefined ? '' : 'headroom is at least this', roomNote(limit, room)),
   };
 }

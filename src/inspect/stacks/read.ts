@@ -135,18 +135,20 @@ function* addDetails(
   options: StackReadOptions,
 ): Steps<StackEvidence> {
   let evidence = first;
-  let layout = layoutOf(evidence, areas);
+  let latest = areas;
+  let layout = layoutOf(evidence, latest);
   if (!root.captured && evidence.tasks.some((task) => isOutside(task, layout))) {
     // A new thread, or a stack that was used again: the maps are older than the stack pointers.
     const again = yield* readAreas(root, evidence.pid, evidence.tasks);
     evidence = { ...evidence, areas: again };
     if (!isRead(again)) return evidence;
-    layout = layoutOf(evidence, again);
+    latest = again;
+    layout = layoutOf(evidence, latest);
   }
   const wanted = wantedPages(layout, options.pagemap === true);
   if (wanted.length > 0) {
     evidence = { ...evidence, pages: readPageRuns(root, evidence.pid, wanted) };
-    layout = layoutOf(evidence, layout.areas);
+    layout = layoutOf(evidence, latest);
   }
   if (options.memory !== true) return evidence;
   return {
