@@ -48,9 +48,9 @@ export class TaskList {
   readonly open = new Set<number>();
   list: ListState = LIST_START;
   /** The user's own columns, in place of those of the set. */
-  private own: readonly string[] | undefined;
+  private own: readonly SetColumn[] | undefined;
   /** The same when a set is shown again: they are one more set. */
-  private chosen: readonly string[] | undefined;
+  private chosen: readonly SetColumn[] | undefined;
   private readonly without: ReadonlySet<string> | undefined;
   private key: string | undefined = undefined;
   private height = 1;
@@ -61,8 +61,8 @@ export class TaskList {
   constructor(start: TaskListStart) {
     this.mode = start.mode;
     this.set = start.set;
-    this.own = start.columns;
-    this.chosen = start.columns;
+    this.own = start.columns === undefined ? undefined : ranked(start.columns, start.set);
+    this.chosen = this.own;
     this.without = start.without;
     this.sort = start.sort?.column ?? columnNamed(start.set.sort);
     this.descending = start.sort?.descending ?? start.set.descending;
@@ -84,7 +84,7 @@ export class TaskList {
   /** The columns, and which go first where not all have room. The one that rows are sorted by is among them. */
   get columns(): readonly SetColumn[] {
     const { own, set, without, sort } = this;
-    const wanted = own === undefined ? set.columns : ranked(own, set);
+    const wanted = own ?? set.columns;
     const shown =
       own !== undefined || without === undefined ? wanted : wanted.filter(({ id }) => !without.has(id));
     if (without?.has(sort.id) === true || shown.some(({ id }) => findColumn(id) === sort)) return shown;
@@ -93,7 +93,7 @@ export class TaskList {
 
   /** The ids of own columns; undefined where those of a set are shown. */
   get ownColumns(): readonly string[] | undefined {
-    return this.own;
+    return this.own?.map(({ id }) => id);
   }
 
   /** Something changed that decides which rows there are. */
@@ -189,19 +189,15 @@ export class TaskList {
   /** Goes on to the next set of columns, and sorts as it does. */
   nextSet(): void {
     const at = this.own === undefined ? COLUMN_SETS.indexOf(this.set) + 1 : 0;
-    if (at === COLUMN_SETS.length && this.chosen !== undefined) {
-      this.choose(this.chosen);
-      return;
-    }
+    this.own = at === COLUMN_SETS.length ? this.chosen : undefined;
     this.set = COLUMN_SETS[at % COLUMN_SETS.length] ?? this.set;
-    this.own = undefined;
     this.sortBy(columnNamed(this.set.sort), this.set.descending);
   }
 
   /** Shows these columns. */
   choose(ids: readonly string[]): void {
-    this.own = ids;
-    this.chosen = ids;
+    this.own = ranked(ids, this.set);
+    this.chosen = this.own;
     this.touch();
   }
 
