@@ -100,6 +100,8 @@ export class Dashboard {
   /** Asks for another frame: something that was not there for the last one is. */
   wake: (() => void) | undefined = undefined;
   private readonly threadCounts = new WeakMap<LiveProcess, Ring>();
+  /** Of tasks that have ended and are still shown: what was known beside them when they were last seen. */
+  private readonly lastViews = new WeakMap<Task, View>();
   private readonly made = new Map<string, Screen>();
   private readonly stack: Screen[] = [];
   private lastRound_s = Number.NaN;
@@ -212,6 +214,10 @@ export class Dashboard {
 
   /** Takes what a round found, at `view.moment.now`. */
   take(round: Round, root: ProcRoot, view: View): void {
+    for (const task of [this.process, this.thread])
+      if (task?.gone === true && !this.lastViews.has(task)) this.lastViews.set(task, this.view);
+    // Read now: a task that ends before the next round stays as old as it is.
+    void view.moment.uptimeTicks;
     this.round = round;
     this.root = root;
     this.view = view;
@@ -221,6 +227,17 @@ export class Dashboard {
     this.census = takeCensus(round.processes.values());
     this.cpuHistory.add(this.machine.use === undefined ? Number.NaN : busy(this.machine.use));
     this.keepHistories(round);
+  }
+
+  /** What columns of `task` look at beside it: of one that has ended the moment in which it was last seen. */
+  viewOf(task: Task): View {
+    if (!('gone' in task) || task.gone !== true) return this.view;
+    const process = 'process' in task ? (task as LiveTask).process : undefined;
+    return (
+      this.lastViews.get(task) ??
+      (process === undefined ? undefined : this.lastViews.get(process)) ??
+      this.view
+    );
   }
 
   /** The process as the last round has it, which after a step in a recording is another object; else `process`. */

@@ -97,8 +97,9 @@ function paintRow(
   list: TaskList,
   dashboard: Dashboard,
 ): void {
-  const { palette, glyphs, view } = dashboard;
+  const { palette, glyphs } = dashboard;
   const { task } = line;
+  const view = dashboard.viewOf(task);
   const look = rowLook(line, dashboard);
   if (dashboard.tags.has(line.key)) grid.text(x, y, glyphs.tagged, palette.roles.tagged, 1);
   else if (list.follow && line === list.selected) grid.text(x, y, glyphs.followed, palette.roles.strong, 1);
@@ -162,10 +163,12 @@ function paintName(
   line: TaskLine,
   next: Line | undefined,
   list: TaskList,
-  { palette, glyphs, view }: Dashboard,
+  dashboard: Dashboard,
   look: Attribute,
 ): void {
+  const { palette, glyphs } = dashboard;
   const { task, fold } = line;
+  const view = dashboard.viewOf(task);
   const end = x + place.width;
   let at = x;
   if (list.mode === 'tree' || list.mode === 'processes') {

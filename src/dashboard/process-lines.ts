@@ -7,13 +7,13 @@ import { bytesText, durationText } from '../text/amounts.ts';
 import { escapeText } from '../text/escape.ts';
 import type { Dashboard } from './dashboard.ts';
 
-function cell(id: string, process: LiveProcess, { view }: Dashboard, width = 200): string {
-  return findColumn(id)?.show(process, view, width).trim() ?? '?';
+function cell(id: string, process: LiveProcess, dashboard: Dashboard, width = 200): string {
+  return findColumn(id)?.show(process, dashboard.viewOf(process), width).trim() ?? '?';
 }
 
 /** What a process is: its parent, its user, its age, its command. */
 export function placeLine(process: LiveProcess, dashboard: Dashboard): string {
-  const { moment } = dashboard.view;
+  const { moment } = dashboard.viewOf(process);
   const age = moment.uptimeTicks - process.stat.starttime;
   const gone = process.gone ? 'GONE, as last seen: ' : '';
   const old = age > 0 ? durationText((age * 1000) / moment.root.host.clock_ticks) : '?';

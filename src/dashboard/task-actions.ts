@@ -20,6 +20,7 @@ import { startsDescending, type TaskList } from './task-list.ts';
 const LEAST_NICE = -20;
 const MOST_NICE = 19;
 const filters: string[] = [];
+const NOTHING_SELECTED = 'no task is selected';
 
 /** The columns of the sort keys, the direction they begin with. */
 const SORTS: Readonly<Partial<Record<Action, readonly [column: string, descending: boolean]>>> = {
@@ -220,11 +221,19 @@ export function whyNoChanges(dashboard: Dashboard): string | undefined {
   return dashboard.root.captured ? 'this is a recording: there is nothing to change' : undefined;
 }
 
+/** Why this task can not be changed; undefined: it can. */
+export function whyNotThis(task: LiveTask | LiveProcess | undefined): string | undefined {
+  if (task === undefined) return NOTHING_SELECTED;
+  const process = 'process' in task ? task.process : task;
+  if (process.gone) return `process ${process.pid} has ended`;
+  return task.gone ? `thread ${task.tid} has ended` : undefined;
+}
+
 function nice(list: TaskList, dashboard: Dashboard, by: 1 | -1): Effect {
   const task = taskOf(list.selected);
-  const why = whyNoChanges(dashboard);
-  if (why !== undefined || task === undefined || task.gone) {
-    dashboard.say(why ?? 'no living task is selected', 'warning');
+  const why = whyNoChanges(dashboard) ?? whyNotThis(task);
+  if (why !== undefined || task === undefined) {
+    dashboard.say(why ?? NOTHING_SELECTED, 'warning');
     return NONE;
   }
   const wanted = Math.max(LEAST_NICE, Math.min(MOST_NICE, task.stat.nice + by));
@@ -233,9 +242,9 @@ function nice(list: TaskList, dashboard: Dashboard, by: 1 | -1): Effect {
 
 function signal(list: TaskList, dashboard: Dashboard): Effect {
   const task = taskOf(list.selected);
-  const why = whyNoChanges(dashboard);
+  const why = whyNoChanges(dashboard) ?? whyNotThis(task);
   if (why !== undefined || task === undefined) {
-    dashboard.say(why ?? 'no task is selected', 'warning');
+    dashboard.say(why ?? NOTHING_SELECTED, 'warning');
     return NONE;
   }
   const tagged = [...dashboard.processes].filter(

@@ -46,7 +46,8 @@ export class TaskValues {
   private readonly list = new ScrollList();
 
   paint(grid: Grid, area: Area, task: LiveTask, dashboard: Dashboard): void {
-    const { palette, view } = dashboard;
+    const { palette } = dashboard;
+    const view = dashboard.viewOf(task);
     const { y } = area;
     const name = VALUES.find(({ id }) => id === 'comm');
     grid.fill(area.x, y, area.width, 1, palette.roles.header);
@@ -98,7 +99,9 @@ export class TaskValues {
   }
 
   /** The selected value in full, and what it says. */
-  private details(task: LiveTask, { width, height }: Area, { view, glyphs }: Dashboard): readonly string[] {
+  private details(task: LiveTask, { width, height }: Area, dashboard: Dashboard): readonly string[] {
+    const { glyphs } = dashboard;
+    const view = dashboard.viewOf(task);
     const column = VALUES[this.list.selected];
     if (column === undefined || height < DETAIL_FROM) return [];
     const room = Math.max(Math.min(3, height - 4), Math.floor(height * DETAIL_SHARE));
@@ -121,8 +124,10 @@ export class TaskValues {
     { x, y, width }: Area,
     column: Column,
     task: LiveTask,
-    { view, palette, glyphs }: Dashboard,
+    dashboard: Dashboard,
   ): void {
+    const { palette, glyphs } = dashboard;
+    const view = dashboard.viewOf(task);
     const { faint, text: plain } = palette.roles;
     grid.text(x, y, column.id, faint, NAME_WIDTH);
     const values = valueWidth(width);

@@ -78,6 +78,13 @@ class Rig {
     for (const name of names) this.app.key({ name, text: name.length === 1 ? name : '' });
   }
 
+  /** Reads another round. */
+  async refresh(): Promise<void> {
+    const { round } = this.dashboard;
+    this.press('C-l');
+    while (this.dashboard.round === round) await new Promise((resolve) => setImmediate(resolve));
+  }
+
   text(): string {
     const grid = this.paint();
     return Array.from({ length: grid.rows }, (_, y) => grid.line(y)).join('\n');
@@ -142,6 +149,29 @@ test('a process number that has gone to another process is not signalled', async
     assert.match(rig.text(), /process 7 has ended; nothing was sent/);
   });
 });
+
+test('to what has ended nothing is sent, and it is said before and after the question', async () => {
+  const rig = new Rig();
+  await rig.run(async () => {
+    rig.press('N', '2', 'f9', 'enter');
+    rig.proc.processes.delete(7);
+    rig.press('y');
+    assert.match(rig.text(), /process 7 has ended; nothing was sent/);
+    rig.press('f9', 'enter');
+    await rig.refresh();
+    assert.match(rig.text(), /Send SIGTERM/);
+    rig.press('y');
+    assert.match(rig.text(), /process 7 has ended; nothing was sent/);
+    for (const key of ['f9', 'f7', 'f8']) {
+      rig.press('up', key);
+      assert.match(rig.text(), /process 7 has ended/, key);
+      assert.doesNotMatch(rig.text(), /Signal to/);
+    }
+    rig.press('3', 'f9');
+    assert.match(rig.text(), /process 7 has ended/);
+    assert.deepEqual(rig.done.filter((what) => what !== 'redraw'), []);
+  });
+}); // prettier-ignore
 
 test('the nice value is that of one thread, and the message says so', async () => {
   const rig = new Rig();

@@ -287,6 +287,29 @@ test('a process that ends while its screen is open keeps its last values, marked
   assert.match(stage.text(), /GONE, as last seen: 23 of 3/);
 });
 
+test('a process that has ended gets no older, and its threads are still there to be opened', async () => {
+  const stage = await new Stage().begin();
+  await stage.step();
+  stage.press('N', 'end', 'up', 'enter');
+  const age = /5 of 1, user root, 3 s old: /;
+  assert.match(stage.text(), age);
+  await stage.step();
+  assert.match(stage.text(), /GONE, as last seen/);
+  assert.match(stage.text(), age);
+  stage.rows = 50;
+  stage.press('end', '3');
+  assert.match(stage.text(), /^Thread 20 \(0x14\) of process 5 \(gone\)/m);
+  assert.match(stage.text(), /^etime +00:03 /m);
+});
+
+test('the screen of a thread follows to the process that was opened last', async () => {
+  const stage = await new Stage().begin();
+  stage.press('N', 'enter', 'enter');
+  assert.match(stage.lines()[2] ?? '', /^Thread 1 /);
+  stage.press('1', 'down', 'enter', '3');
+  assert.match(stage.lines()[2] ?? '', /of process 3 /);
+});
+
 test('m marks and D says what changed since', async () => {
   const stage = await new Stage().begin();
   stage.press('D');

@@ -46,11 +46,12 @@ export function openSignals(dashboard: Dashboard, processes: readonly LiveProces
 }
 
 function confirmation(
-  { view }: Dashboard,
+  dashboard: Dashboard,
   processes: readonly LiveProcess[],
   tid: number,
   signal: number,
 ): Confirm {
+  const { view } = dashboard;
   const lines = processes.map(({ pid, stat, threads }) => {
     const count = threads.size === 1 ? '1 thread' : `${threads.size} threads`;
     return `${pid} ${escapeText(stat.comm, view.locale)} (${count})`;
@@ -60,9 +61,12 @@ function confirmation(
     processes.length === 1 && only !== undefined && only.threads.size > 1
       ? `A signal goes to the whole process ${only.pid}, not to thread ${tid} alone.`
       : 'A signal goes to a whole process, with all its threads.';
-  return new Confirm(`Send ${signalName(signal)}?`, lines, warning, () => ({
-    kind: 'signal',
-    pids: processes.filter((process) => !process.gone).map(({ pid }) => pid),
-    signal,
-  }));
+  return new Confirm(`Send ${signalName(signal)}?`, lines, warning, () => {
+    const pids = processes.filter((process) => !process.gone).map(({ pid }) => pid);
+    if (pids.length > 0) return { kind: 'signal', pids, signal };
+    const whom =
+      only !== undefined && processes.length === 1 ? `process ${only.pid} has` : 'all of them have';
+    dashboard.say(`${whom} ended; nothing was sent`, 'warning');
+    return NONE;
+  });
 }

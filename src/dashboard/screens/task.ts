@@ -1,6 +1,6 @@
 import { analysisOf, BAR_LEGEND, stateBar } from '../../columns/rates.ts';
 import type { FileName, Task } from '../../model/task.ts';
-import type { LiveTask } from '../../scan/live-task.ts';
+import type { LiveProcess, LiveTask } from '../../scan/live-task.ts';
 import { sparkline } from '../charts/sparkline.ts';
 import type { Dashboard } from '../dashboard.ts';
 import { type Effect, NONE } from '../effects.ts';
@@ -11,7 +11,7 @@ import type { Action } from '../keymap.ts';
 import { paintBar } from '../paint-tasks.ts';
 import { fillRecords } from '../records.ts';
 import type { Area, Screen, ScreenEntry, Wanted } from '../screen.ts';
-import { whyNoChanges } from '../task-actions.ts';
+import { whyNoChanges, whyNotThis } from '../task-actions.ts';
 import { TaskValues, VALUE_RECORDS } from '../task-values.ts';
 import { openSignals } from './signal-menu.ts';
 import { stateLook } from '../palette.ts';
@@ -104,7 +104,7 @@ class TaskScreen implements Screen {
       case 'nice-up':
       case 'nice-down':
       case 'signal': {
-        const why = whyNoChanges(dashboard) ?? (task.gone ? 'this thread has ended' : undefined);
+        const why = whyNoChanges(dashboard) ?? whyNotThis(task);
         if (why !== undefined) dashboard.say(why, 'warning');
         else if (action === 'signal') openSignals(dashboard, [task.process], task.tid);
         else return { kind: 'nice', tid: task.tid, nice: task.stat.nice + (action === 'nice-up' ? 1 : -1) };
@@ -126,14 +126,12 @@ class TaskScreen implements Screen {
     return !this.explains && this.values.find(text, direction, from);
   }
 
-  /** The thread that was opened, else the one that is selected among all. */
+  /** The thread that was opened; else, or when another process was opened since, the one that is selected there. */
   private subject(dashboard: Dashboard): LiveTask | undefined {
-    if (dashboard.thread === undefined) {
-      const selected = dashboard.screen('tasks').selected?.(dashboard);
-      const process = dashboard.round?.processes.get(selected?.pid ?? -1);
-      const [first] = process?.threads.values() ?? [];
-      dashboard.thread = process?.threads.get(selected?.tid ?? -1) ?? first;
-    } else if (!dashboard.thread.gone) dashboard.thread = dashboard.sameThread(dashboard.thread);
+    const { thread } = dashboard;
+    if (thread !== undefined && isOf(thread, dashboard.process)) {
+      if (!thread.gone) dashboard.thread = dashboard.sameThread(thread);
+    } else dashboard.thread = chosenThread(dashboard);
     return dashboard.thread;
   }
 
@@ -192,4 +190,22 @@ class TaskScreen implements Screen {
     }
     return y + 1;
   }
+}
+
+/** Whether a thread is one of `process`, which after a step in a recording is another object; of none it is, too. */
+function isOf(thread: LiveTask, process: LiveProcess | undefined): boolean {
+  return (
+    process === undefined ||
+    (thread.pid === process.pid && thread.process.stat.starttime === process.stat.starttime)
+  );
+}
+
+/** The thread that is selected: of the process that was opened, also when that has ended, else among all tasks. */
+function chosenThread(dashboard: Dashboard): LiveTask | undefined {
+  const opened = dashboard.process;
+  const selected = dashboard.screen(opened === undefined ? 'tasks' : 'process').selected?.(dashboard);
+  const process = opened ?? dashboard.round?.processes.get(selected?.pid ?? -1);
+  const [first] = process?.threads.values() ?? [];
+  const tid = selected?.pid === process?.pid ? selected?.tid : process?.pid;
+  return process?.threads.get(tid ?? -1) ?? first;
 }
