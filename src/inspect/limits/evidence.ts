@@ -29,6 +29,8 @@ export interface CgroupUse {
 export interface TaskCounts {
   /** Threads of the process's real uid. */
   readonly ofUid: number;
+  /** Those of them that surely are in the process's own user namespace; undefined: which ones are is not known. */
+  readonly ofUidInNs: number | undefined;
   /** Ids in use: of tasks, and of process groups and sessions whose leader is gone. */
   readonly ids: number;
   /** Those of them that are not below `lowestId`. */
@@ -37,6 +39,14 @@ export interface TaskCounts {
   readonly lowestId: number;
   /** Why there may be more tasks than were counted: a sentence; empty when all were. */
   readonly unseen: string;
+}
+
+/** The real uid as the machine's first user namespace has it. */
+export interface RealUid {
+  /** Undefined: it has none that is known. */
+  readonly uid: number | undefined;
+  /** False: that the namespace it was translated to is the first is not known. */
+  readonly certain: boolean;
 }
 
 /** All that the answer about limits is made from. */
@@ -50,6 +60,7 @@ export interface LimitEvidence {
   readonly stack: StackSize;
   /** Undefined: it could not be told. */
   readonly initialUserNs: boolean | undefined;
+  readonly realUid: RealUid;
   readonly initialPidNs: boolean | undefined;
   /** True when the process lives in a PID namespace below ours. */
   readonly nested: boolean;

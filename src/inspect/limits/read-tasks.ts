@@ -12,6 +12,8 @@ const RESERVED_IDS = 300;
 export interface CountRequest {
   /** A real uid; undefined: not known. */
   readonly uid: number | undefined;
+  /** The user namespace of the process that is asked about, as its link has it; undefined: it does not matter. */
+  readonly userNs: string | undefined;
   /** The id that was handed out last, from loadavg; undefined: not known. */
   readonly lastPid: number | undefined;
   /** Why processes of others may not be listed: `hidepid=2`; undefined: all are. */
@@ -23,10 +25,11 @@ export interface CountRequest {
 /** Counts the threads of a uid, and the ids in use, in one walk over all processes. */
 export function countTasks(
   root: ProcRoot,
-  { uid, lastPid, hidden, machine }: CountRequest,
+  { uid, userNs, lastPid, hidden, machine }: CountRequest,
 ): Reading<TaskCounts> {
   const lowestId = Math.min(RESERVED_IDS, (lastPid ?? 0) + 1);
   let ofUid = 0;
+  let inNs = 0;
   let tasks = 0;
   let idsFromLowest = 0;
   const pids = new Set<number>();
@@ -36,7 +39,10 @@ export function countTasks(
     held.add(stat.pgrp).add(stat.session);
     tasks += stat.num_threads;
     idsFromLowest += idsFrom(root, stat, lowestId);
-    if (uid !== undefined && readRealUid(root, String(pid)) === uid) ofUid += stat.num_threads;
+    if (uid !== undefined && readRealUid(root, String(pid)) === uid) {
+      ofUid += stat.num_threads;
+      if (userNs !== undefined && userNsOf(root, String(pid)) === userNs) inNs += stat.num_threads;
+    }
     return true;
   });
   if (report.failure !== undefined) return report.failure;
@@ -47,7 +53,13 @@ export function countTasks(
     if (id >= lowestId) idsFromLowest++;
   }
   const unseen = whyUnseen(root, tasks, hidden, machine);
-  return { ofUid, ids, idsFromLowest, lowestId, unseen };
+  return { ofUid, ofUidInNs: userNs === undefined ? undefined : inNs, ids, idsFromLowest, lowestId, unseen };
+}
+
+/** The user namespace of process `dir` as its link has it, `user:[4026531837]`; undefined: not to be read. */
+export function userNsOf(root: ProcRoot, dir: string): string | undefined {
+  const link = root.link(`${dir}/ns/user`);
+  return isRead(link) ? link.toString('latin1') : undefined;
 }
 
 /** Why there may be tasks that were not counted; empty: all were. */

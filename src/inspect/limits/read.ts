@@ -13,8 +13,9 @@ import { hiddenProcesses } from '../hidden-processes.ts';
 import { isInitialNs } from '../namespaces.ts';
 
 import type { LimitEvidence } from './evidence.ts';
+import { realUidOf } from './real-uid.ts';
 import { readCgroupUse } from './read-cgroup.ts';
-import { countTasks } from './read-tasks.ts';
+import { countTasks, userNsOf } from './read-tasks.ts';
 import { stackSize } from './stack-size.ts';
 
 /** Our own folder in a live procfs of our PID namespace; in a tree, that of whoever captured it. */
@@ -38,6 +39,7 @@ export function readLimitEvidence(root: ProcRoot, pid: number, asked?: number): 
   const mounts = viewer === SELF ? ours : readMountinfo(root, viewer);
   const cgroup = readCgroup(root, dir);
   const loadavg = readLoadavg(root);
+  const initialUserNs = isInitialNs(root, dir, 'user');
   const initialPidNs = isInitialNs(root, viewer, 'pid');
   const topCgroup = isInitialNs(root, viewer, 'cgroup');
   const use = (controller: 'pids' | 'memory') => readCgroupUse(root, controller, cgroup, mounts, topCgroup);
@@ -53,11 +55,13 @@ export function readLimitEvidence(root: ProcRoot, pid: number, asked?: number): 
       pageSize: root.host.page_size,
       asked,
     }),
-    initialUserNs: isInitialNs(root, dir, 'user'),
+    initialUserNs,
+    realUid: realUidOf(root, isRead(status) ? status.Uid[0] : undefined, initialUserNs),
     initialPidNs,
     nested: isRead(status) && status.NSpid.length > 1,
     counts: countTasks(root, {
       uid: isRead(status) ? status.Uid[0] : undefined,
+      userNs: initialUserNs === false ? userNsOf(root, dir) : undefined,
       lastPid: isRead(loadavg) ? loadavg.last_pid : undefined,
       hidden: hiddenProcesses(root),
       // In a PID namespace it counts what can not be in the tree; that much is said in any case.

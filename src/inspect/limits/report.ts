@@ -4,7 +4,8 @@ import type { LimitEvidence } from './evidence.ts';
 import { addressSpace, commit, maxMapCount, memory, virtualAddressSpace } from './memory-rows.ts';
 import type { LimitName, LimitRow } from './row.ts';
 import type { StackSize } from './stack-size.ts';
-import { nproc, pidMax, pidsMax, threadsMax } from './task-rows.ts';
+import { nproc } from './nproc-row.ts';
+import { pidMax, pidsMax, threadsMax } from './task-rows.ts';
 
 /** The answer of `tinspect limits`, as JSON has it. */
 export interface LimitReport {
@@ -18,6 +19,8 @@ export interface LimitReport {
   readonly room_threads: number | null;
   /** True when a limit that is not known, or not wholly, may bind before that. */
   readonly at_most: boolean;
+  /** True when the limit that binds may leave more than is said. */
+  readonly at_least: boolean;
   /** The limit with least left, and the one after it. */
   readonly binding: LimitName | null;
   readonly next: LimitName | null;
@@ -51,7 +54,8 @@ export function inspectLimits(evidence: LimitEvidence): LimitReport {
     stack: evidence.stack,
     limits,
     room_threads: first?.left ?? null,
-    at_most: limits.some((row) => !row.exempt && !row.exact && mayBindFirst(row, first)),
+    at_most: limits.some((row) => !row.exact && mayBindFirst(row, first)),
+    at_least: first?.at_least ?? false,
     binding: first?.name ?? null,
     next: second?.name ?? null,
     missing: missing.list(),
@@ -70,6 +74,12 @@ function mayBindFirst(row: LimitRow, first: LimitRow | undefined): boolean {
   return row.name !== 'memory' || row === first;
 }
 
+/** What stands before a number that may be less, more, or either. */
+export function boundWord(atMost: boolean, atLeast: boolean): '' | 'at most ' | 'at least ' | 'about ' {
+  if (atMost) return atLeast ? 'about ' : 'at most ';
+  return atLeast ? 'at least ' : '';
+}
+
 /**
  * The answer in a line: `room for 37 more threads: pids.max of /zt (40, 3 used); next: max_map_count 188`.
  *
@@ -83,7 +93,7 @@ export function roomSentence(report: LimitReport, bytes: (count: number) => stri
   const show = (row: LimitRow, value: number | null) =>
     value === null ? '?' : row.unit === 'bytes' ? bytes(value) : String(value);
   const room = first.left ?? 0;
-  const threads = `${report.at_most ? 'at most ' : ''}${room} more ${room === 1 ? 'thread' : 'threads'}`;
+  const threads = `${boundWord(report.at_most, report.at_least)}${room} more ${room === 1 ? 'thread' : 'threads'}`;
   const runnerUp = next === undefined ? '' : `; next: ${next.name} ${next.left}`;
   const used = `${first.used_at_least ? 'at least ' : ''}${show(first, first.used)} used`;
   return `room for ${threads}: ${first.label} (${show(first, first.limit)}, ${used})${runnerUp}`;

@@ -32,6 +32,8 @@ export interface LimitRow {
   readonly exempt: boolean;
   /** False: there may be less left than is seen from here. */
   readonly exact: boolean;
+  /** True: there may be more left than is said. */
+  readonly at_least: boolean;
   readonly note: string;
 }
 
@@ -50,6 +52,7 @@ export function limitRow(draft: LimitDraft): LimitRow {
     errno: 'EAGAIN',
     exempt: false,
     exact: true,
+    at_least: false,
     note: '',
     ...draft,
   };

@@ -1,71 +1,11 @@
 import { isRead } from '../../procfs/unreadable.ts';
 import { escapeText } from '../../text/escape.ts';
-import { inMask } from '../signals.ts';
 import { whyUnread } from '../why-unread.ts';
 import { tightest, unseenNote } from './cgroup-use.ts';
 import type { LimitEvidence } from './evidence.ts';
 import { type LimitRow, limitRow, notes, unknownRow } from './row.ts';
 
-/** Limits that count threads. clone(2) fails with EAGAIN at each of them. */
-
-const CAP_SYS_ADMIN = 21;
-const CAP_SYS_RESOURCE = 24;
-
-/** RLIMIT_NPROC, getrlimit(2): threads of the real uid in the user namespace. */
-export function nproc(evidence: LimitEvidence): LimitRow {
-  const source = 'limits: Max processes; status of every process';
-  const { status, limits, counts } = evidence;
-  if (!isRead(status)) return unknownRow('nproc', 'threads', source, `status: ${status.code}`);
-  if (!isRead(limits)) return unknownRow('nproc', 'threads', source, `limits: ${limits.code}`);
-  const limit = limits.get('Max processes')?.soft ?? null;
-  const uid = status.Uid[0];
-  const used = isRead(counts) ? counts.ofUid : null;
-  const unseen = unseenThreads(evidence);
-  const row = {
-    name: 'nproc',
-    label: `nproc of uid ${uid}`,
-    unit: 'threads',
-    used,
-    used_at_least: used !== null && unseen !== undefined,
-    limit,
-    source,
-  } as const;
-  const why = exemption(evidence, uid, status.CapEff);
-  if (why !== undefined) return limitRow({ ...row, left: Infinity, exempt: true, note: why });
-  if (limit === Infinity) return limitRow({ ...row, note: 'unlimited' });
-  return limitRow({
-    ...row,
-    exact: unseen === undefined && used !== null && limit !== null,
-    note: notes(
-      limit === null && 'limits has no such line',
-      !isRead(counts) && whyUnread(counts),
-      unseen,
-      evidence.initialUserNs === false && 'the limits of the user namespaces above count as well',
-    ),
-  });
-}
-
-/** Who is above RLIMIT_NPROC: root and two capabilities, all of the initial user namespace (kernel/fork.c). */
-function exemption(evidence: LimitEvidence, uid: number, capEff: string | undefined): string | undefined {
-  if (evidence.initialUserNs === false) return undefined;
-  if (uid === 0) return 'uid 0 is exempt';
-  if (capEff === undefined) return undefined;
-  if (hasCapability(capEff, CAP_SYS_ADMIN)) return 'CAP_SYS_ADMIN is exempt';
-  return hasCapability(capEff, CAP_SYS_RESOURCE) ? 'CAP_SYS_RESOURCE is exempt' : undefined;
-}
-
-/** Capabilities count from bit 0, signals from bit 1 of a mask. */
-function hasCapability(mask: string, capability: number): boolean {
-  return inMask(mask, capability + 1);
-}
-
-/** Why threads of the uid may exist that were not counted. */
-function unseenThreads({ counts, initialPidNs }: LimitEvidence): string | undefined {
-  if (isRead(counts) && counts.unseen !== '') return counts.unseen;
-  if (initialPidNs === false)
-    return 'threads of this uid outside our PID namespace count too and are not seen';
-  return undefined;
-}
+/** Limits of the machine and of control groups that count threads. clone(2) fails with EAGAIN at each of them. */
 
 /** kernel.threads-max: all tasks of the machine, whatever the namespace; nobody is exempt. */
 export function threadsMax({ loadavg, threadsMax: limit }: LimitEvidence): LimitRow {

@@ -1,7 +1,7 @@
 import { renderTable, type TableColumn } from '../../render/table.ts';
 import { bytesText } from '../../text/amounts.ts';
 import { printable } from '../../text/printable.ts';
-import { type LimitReport, roomSentence } from './report.ts';
+import { boundWord, type LimitReport, roomSentence } from './report.ts';
 import type { LimitRow } from './row.ts';
 
 /** The report for people: the answer in a line, what it was counted with, and every limit. */
@@ -44,11 +44,11 @@ function amount({ unit }: LimitRow, value: number | null): string {
   return unit === 'bytes' ? bytesText(value) : String(value);
 }
 
-function leftCell({ left, exempt, exact, name }: LimitRow): string {
-  if (exempt) return 'exempt';
+function leftCell({ left, exempt, exact, at_least, name }: LimitRow): string {
+  if (exempt) return exact ? 'exempt' : 'likely exempt';
   if (left === null) return '?';
   if (left === Infinity) return '-';
-  return exact ? String(left) : `${name === 'memory' ? 'about' : 'at most'} ${left}`;
+  return `${name === 'memory' ? 'about ' : boundWord(!exact, at_least)}${left}`;
 }
 
 function noteLines({ limits }: LimitReport): string {

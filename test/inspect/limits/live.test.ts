@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { before, test } from 'node:test';
 import { readLimitEvidence } from '../../../src/inspect/limits/read.ts';
 import { inspectLimits, type LimitReport } from '../../../src/inspect/limits/report.ts';
@@ -31,9 +33,11 @@ async function predictAndMake(
   args: Readonly<Record<string, string | number>>,
   stack: number,
   asked: number | undefined = stack,
+  through: readonly string[] = [],
 ): Promise<{ report: LimitReport; made: number; errno: string }> {
   const words = Object.entries({ stack, ...args }).map(([key, value]) => `${key}=${value}`);
-  const threads = new Live(program, words);
+  const [first = program, ...rest] = [...through, program, ...words];
+  const threads = new Live(first, rest);
   try {
     await threads.until(/ready\n/);
     const report = inspectLimits(
@@ -68,6 +72,33 @@ test('RLIMIT_NPROC does not bind root', { skip: withoutRoot }, async () => {
   const { report, made } = await predictAndMake({ nproc: 20, most: 60 }, 64 * KIB);
   const row = report.limits.find(({ name }) => name === 'nproc');
   assert.deepEqual([row?.exempt, row?.left, made], [true, Infinity, 60]);
+});
+
+/** util-linux's unshare(1), where a user namespace may be made; it becomes what it starts. */
+const UNSHARE = ['unshare', '--user', '--map-root-user'];
+const withoutUserNs =
+  withoutRoot ||
+  (spawnSync(UNSHARE[0] ?? '', [...UNSHARE.slice(1), 'true']).status !== 0 && 'no user namespaces');
+
+test('RLIMIT_NPROC does not bind root in a user namespace', { skip: withoutUserNs }, async () => {
+  const { report, made } = await predictAndMake({ nproc: 20, most: 60 }, 64 * KIB, undefined, UNSHARE);
+  const row = report.limits.find(({ name }) => name === 'nproc');
+  assert.deepEqual([row?.exempt, row?.left, made], [true, Infinity, 60]);
+});
+
+test('RLIMIT_NPROC that was set in a user namespace', { skip: withoutUserNs }, async () => {
+  // Another user has to get at the program.
+  chmodSync(dirname(program), 0o755);
+  const other = new Live(program, [`uid=${UID}`]);
+  try {
+    await other.until(/ready\n/);
+    const user = ['setpriv', `--reuid=${UID}`, '--clear-groups', ...UNSHARE];
+    const { report, made } = await predictAndMake({ nproc: 50 }, 64 * KIB, undefined, user);
+    assert.deepEqual([report.binding, report.at_least, report.room_threads, made], ['nproc', true, 48, 49]);
+    assert.match(report.limits[0]?.note ?? '', /only the 1 in it count and 49 are left/);
+  } finally {
+    await other.end();
+  }
 });
 
 for (const [what, args, stack] of [

@@ -22,7 +22,7 @@ const MEASURED: readonly (readonly [what: string, evidence: Partial<LimitEvidenc
     'NPROC 50, one thread of the uid',
     {
       limits: new Map([['Max processes', soft(50)]]),
-      counts: { ofUid: 1, ids: 180, idsFromLowest: 180, lowestId: 300, unseen: '' },
+      counts: { ofUid: 1, ofUidInNs: undefined, ids: 180, idsFromLowest: 180, lowestId: 300, unseen: '' },
     },
     49,
   ],
@@ -30,7 +30,7 @@ const MEASURED: readonly (readonly [what: string, evidence: Partial<LimitEvidenc
     'NPROC 50, another process of the uid',
     {
       limits: new Map([['Max processes', soft(50)]]),
-      counts: { ofUid: 2, ids: 180, idsFromLowest: 180, lowestId: 300, unseen: '' },
+      counts: { ofUid: 2, ofUidInNs: undefined, ids: 180, idsFromLowest: 180, lowestId: 300, unseen: '' },
     },
     48,
   ],
@@ -41,7 +41,10 @@ const MEASURED: readonly (readonly [what: string, evidence: Partial<LimitEvidenc
   ],
   [
     'pid_max 350 in a namespace: 2 tasks, 2 ids below 300 gone',
-    { pidMax: 350, counts: { ofUid: 2, ids: 2, idsFromLowest: 2, lowestId: 3, unseen: '' } },
+    {
+      pidMax: 350,
+      counts: { ofUid: 2, ofUidInNs: undefined, ids: 2, idsFromLowest: 2, lowestId: 3, unseen: '' },
+    },
     345,
   ],
   ['threads-max 60 above now', { threadsMax: 260 }, 60],
@@ -159,7 +162,14 @@ test('the room is the least that is left, whatever the numbers', () => {
       const report = inspectLimits(
         evidenceWith({
           pids: groups(level('/a', max, current)),
-          counts: { ofUid: tasks, ids: tasks, idsFromLowest: tasks, lowestId: 300, unseen: '' },
+          counts: {
+            ofUid: tasks,
+            ofUidInNs: undefined,
+            ids: tasks,
+            idsFromLowest: tasks,
+            lowestId: 300,
+            unseen: '',
+          },
           maps,
           threadsMax: threads,
         }),

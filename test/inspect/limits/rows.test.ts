@@ -4,7 +4,8 @@ import type { LimitEvidence } from '../../../src/inspect/limits/evidence.ts';
 import { addressSpace, commit, maxMapCount, memory } from '../../../src/inspect/limits/memory-rows.ts';
 import { readLimitEvidence } from '../../../src/inspect/limits/read.ts';
 import { inspectLimits } from '../../../src/inspect/limits/report.ts';
-import { nproc, pidMax, pidsMax } from '../../../src/inspect/limits/task-rows.ts';
+import { nproc } from '../../../src/inspect/limits/nproc-row.ts';
+import { pidMax, pidsMax } from '../../../src/inspect/limits/task-rows.ts';
 import { limitText } from '../../../src/inspect/limits/text.ts';
 import { isRead, Unreadable } from '../../../src/procfs/unreadable.ts';
 import { INITIAL_NS } from '../../../src/inspect/namespaces.ts';
@@ -18,10 +19,24 @@ function uid(number: number, CapEff: string): LimitEvidence['status'] {
   return statusOf({ Uid: [number, number, number, number], CapEff });
 }
 
+function real(number: number): LimitEvidence['realUid'] {
+  return { uid: number, certain: true };
+}
+
 for (const [what, change, exempt] of [
   ['an ordinary user', {}, false],
-  ['root, even without capabilities', { status: uid(0, '0') }, true],
-  ['root of a user namespace', { status: uid(0, '1ffffffffff'), initialUserNs: false }, false],
+  ['root, even without capabilities', { status: uid(0, '0'), realUid: real(0) }, true],
+  [
+    'root of a user namespace that is another user outside',
+    { status: uid(0, '1ffffffffff'), realUid: real(1000), initialUserNs: false },
+    false,
+  ],
+  [
+    "the machine's root in a user namespace",
+    { status: uid(0, '0'), realUid: real(0), initialUserNs: false },
+    true,
+  ],
+  ["the machine's root as another uid of a user namespace", { realUid: real(0), initialUserNs: false }, true],
   ['CAP_SYS_ADMIN', { status: uid(1000, '0000000000200000') }, true],
   ['CAP_SYS_RESOURCE', { status: uid(1000, '0000000001000000') }, true],
   ['the capabilities beside them', { status: uid(1000, '000001fffedfffff') }, false],
@@ -39,11 +54,45 @@ test('nproc: threads that may be hidden make it an upper bound', () => {
   assert.equal(nproc(evidenceWith(seen)).exact, true);
   const hidden = {
     ...seen,
-    counts: { ofUid: 2, ids: 3, idsFromLowest: 3, lowestId: 300, unseen: 'processes are hidden' },
+    counts: {
+      ofUid: 2,
+      ofUidInNs: undefined,
+      ids: 3,
+      idsFromLowest: 3,
+      lowestId: 300,
+      unseen: 'processes are hidden',
+    },
   };
   assert.equal(nproc(evidenceWith(hidden)).exact, false);
   assert.equal(nproc(evidenceWith({ ...seen, initialPidNs: false })).exact, false);
   assert.match(nproc(evidenceWith({ ...seen, initialUserNs: false })).note, /user namespaces above/);
+});
+
+test('nproc: root of the user namespace above is exempt only if that is the first', () => {
+  const row = nproc(
+    evidenceWith({ realUid: { uid: 0, certain: false }, initialUserNs: false, limits: NPROC_50 }),
+  );
+  assert.deepEqual([row.exempt, row.exact], [true, false]);
+  const report = inspectLimits(
+    evidenceWith({ realUid: { uid: 0, certain: false }, initialUserNs: false, limits: NPROC_50 }),
+  );
+  assert.equal(report.at_most, true);
+});
+
+test('nproc: a limit that may have been set within a user namespace leaves at least what it would outside', () => {
+  const inside = (ofUidInNs: number | undefined) =>
+    evidenceWith({
+      initialUserNs: false,
+      limits: new Map([...NPROC_50, ['Max address space', soft(Infinity)]]),
+      counts: { ofUid: 13, ofUidInNs, ids: 180, idsFromLowest: 180, lowestId: 300, unseen: '' },
+    });
+  const row = nproc(inside(2));
+  assert.deepEqual([row.left, row.at_least, row.exact], [37, true, true]);
+  assert.match(row.note, /only the 2 in it count and 48 are left/);
+  assert.match(limitText(inspectLimits(inside(2))), /room for at least 37 more threads: nproc/);
+  assert.match(limitText(inspectLimits({ ...inside(2), initialPidNs: false })), /room for about 37 more/);
+  assert.match(nproc(inside(undefined)).note, /only the threads in it count/);
+  assert.equal(nproc(inside(13)).at_least, false);
 });
 
 test('pid_max: the namespaces above and below are said to be out of sight', () => {
