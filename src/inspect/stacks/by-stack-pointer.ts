@@ -23,6 +23,9 @@ export function byStackPointer(
   if (!maybeStack(space, layout)) return userSupplied(task, space, layout);
   if (space.tasks.length > 1) return crowded(task, sp, space, layout, evidence);
   if (layout.hidesGuards(space)) return withoutBounds(task, 'shared', markersReason(evidence));
+  if (tooSmall(space, layout)) {
+    return withoutBounds(task, 'shared', 'its size can not be seen', TOO_SMALL);
+  }
   const { pageSize } = evidence;
   const hole = layout.pages?.touched(space)?.hole === true;
   if (space.cut && space.guard > 0) {
@@ -43,6 +46,17 @@ export function maybeStack(space: Space, layout: Layout): boolean {
   if (space.kind !== 'anonymous') return false;
   if (isMarked(space.area)) return true;
   return !layout.marks && (space.guard > 0 || space.cut);
+}
+
+/** No C library makes a smaller stack, glibc not even of memory that the program supplies (PTHREAD_STACK_MIN). */
+export const SMALLEST = 16 * 1024;
+
+/** The note on a stack pointer that is on a stack which can be no thread's. */
+export const TOO_SMALL = 'too small for the stack of a thread: an alternate one';
+
+/** True where memory marked as a stack can be no thread's, as Rust has it for each thread's signals. */
+function tooSmall({ low, high }: Space, { libc }: Layout): boolean {
+  return libc === 'glibc' && high - low < SMALLEST;
 }
 
 /** More other threads than this are counted, not named. */

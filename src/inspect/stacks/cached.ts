@@ -1,8 +1,12 @@
 import { isCertain } from './candidates.ts';
 import { measure } from './extent.ts';
+import { joinNotes } from './finding.ts';
 import type { Layout, Space } from './layout.ts';
 
-/** Stacks of dead threads that glibc keeps for the next ones. null: not known. */
+/**
+ * Stacks that no thread was seen on: those of dead threads, which glibc keeps for the next ones, unless `note` says what
+ * else they may be. null: not known.
+ */
 export interface CachedStacks {
   readonly count: number | null;
   readonly reserved: number | null;
@@ -10,6 +14,9 @@ export interface CachedStacks {
   /** Why a number is not known, or what it rests on; empty when there is nothing to say. */
   readonly note: string;
 }
+
+/** What looks like the stack of a dead thread. */
+const OTHERS = 'of dead threads, fibers, signal handlers, or a process that shares the memory';
 
 /** What is left when every thread has its stack. */
 export interface Unowned {
@@ -23,7 +30,7 @@ export interface Unowned {
   readonly wanderers: number;
 }
 
-/** Counts the stacks of dead threads. */
+/** Counts the stacks that no thread was seen on. */
 export function countCached(unowned: Unowned, layout: Layout): CachedStacks {
   if (layout.libc === 'musl') return { count: 0, reserved: 0, touched: 0, note: '' };
   if (layout.spaces.some((space) => space.kind === 'anonymous' && layout.hidesGuards(space))) {
@@ -49,7 +56,7 @@ export function countCached(unowned: Unowned, layout: Layout): CachedStacks {
     count,
     reserved: sumIfSure(spaces, owned, unowned.dead, ({ low, high }) => high - low),
     touched: sumIfSure(spaces, owned, unowned.dead, (space) => measure(layout, space).touched),
-    note: noteOf(owned, count, unowned.wanderers),
+    note: count === unowned.dead.size ? '' : joinNotes(OTHERS, noteOf(owned, count, unowned.wanderers)),
   };
 }
 
@@ -77,8 +84,11 @@ function sum(sizes: readonly (number | null)[]): number | null {
 }
 
 function noteOf(owned: number, count: number, wanderers: number): string {
-  if (count === 0) return '';
-  if (owned > 0)
+  if (owned > 0) {
     return `of ${count + owned} that were found ${owned} ${owned === 1 ? 'is' : 'are'} in use, and nothing says which`;
-  return wanderers > 0 ? 'a thread on an alternate stack may have one of them' : '';
+  }
+  if (wanderers === 0) return '';
+  return wanderers === 1
+    ? 'a thread that is on other memory may have one of them'
+    : `${wanderers} threads that are on other memory may have some of them`;
 }

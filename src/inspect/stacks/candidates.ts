@@ -1,9 +1,6 @@
 import { hasGuardPages, isMarked, mayBeArena } from './area-kind.ts';
-import { maybeStack } from './by-stack-pointer.ts';
+import { maybeStack, SMALLEST } from './by-stack-pointer.ts';
 import type { Layout, Space } from './layout.ts';
-
-/** No C library makes a smaller stack (PTHREAD_STACK_MIN). */
-const SMALLEST = 16 * 1024;
 
 /**
  * Memory that looks like a stack and holds no thread's stack pointer: the stack of a thread that runs, or is on

@@ -30,7 +30,7 @@ export interface StackEvidence {
   readonly stackLimit: number | undefined;
   /** Pages of the areas that `wantedPages` names; undefined: none were wanted. */
   readonly pages: Reading<readonly PageRun[]> | undefined;
-  /** Whose stack ends at an address, by words of memory: the TID, or 0 for nobody's. Undefined: memory was not read. */
+  /** Whose stack ends at an address, by words of memory (see `findOwners`). Undefined: memory was not read. */
   readonly owners: ReadonlyMap<number, number> | undefined;
   /** As `uname -m` says. */
   readonly arch: string;

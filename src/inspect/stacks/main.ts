@@ -53,7 +53,7 @@ function spReason(task: StackTask, inside: boolean, layout: Layout): string {
   if (sp === undefined) return pointerReason(task);
   return layout.spaceAt(sp)?.kind === 'go'
     ? 'it runs on the stack of a goroutine'
-    : 'its stack pointer is elsewhere: an alternate stack or a coroutine';
+    : 'its stack pointer is elsewhere: an alternate stack, a coroutine, or the memory of another process';
 }
 
 /** Why a thread's stack pointer is not known. */

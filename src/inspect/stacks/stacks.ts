@@ -1,10 +1,11 @@
 import type { ByteString } from '../../procfs/bytes.ts';
+import type { U64 } from '../../procfs/stat.ts';
 import type { Smap } from '../../procfs/smaps.ts';
 import { isRead, type Unreadable } from '../../procfs/unreadable.ts';
 import { Missing, type MissingEntry } from '../../render/missing.ts';
 import { isUnused } from './area-kind.ts';
 import { byName, namedSpaces } from './by-name.ts';
-import { byStackPointer } from './by-stack-pointer.ts';
+import { byStackPointer, TOO_SMALL } from './by-stack-pointer.ts';
 import { type CachedStacks, countCached } from './cached.ts';
 import { emptyStacks } from './candidates.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
@@ -15,6 +16,7 @@ import { joinedSpaces } from './joins.ts';
 import { type Layout, layoutOf, type Space, stackPointer } from './layout.ts';
 import { mainStack, pointerReason } from './main.ts';
 import { type NearGuard, nearGuard } from './near-guard.ts';
+import { NO_THREAD, NOBODY } from './tid-word.ts';
 import { groupStacks, type StackGroup, type StackTotals, totalStacks } from './totals.ts';
 
 /** The answer about the stacks of one process. */
@@ -30,6 +32,8 @@ export interface StackFindings {
   readonly missing: readonly MissingEntry[];
 }
 
+const NOT_OWN =
+  "on a stack that is not the thread's own, by the words at its top: an alternate stack or a fiber";
 const ENDED = 'it has ended: a zombie has no stack';
 
 /**
@@ -115,8 +119,10 @@ class Search {
   findings(): StackFindings {
     const { process, layout } = this;
     for (const task of process.tasks) this.place(task);
-    const empty = emptyStacks(layout).filter((space) => !this.taken.has(space));
-    const dead = new Set(empty.filter(({ high, area }) => isUnused(area) || process.owners?.get(high) === 0));
+    const empty = emptyStacks(layout).filter((space) => !this.taken.has(space) && this.mayBeThreads(space));
+    const dead = new Set(
+      empty.filter(({ high, area }) => isUnused(area) || process.owners?.get(high) === NOBODY),
+    );
     const left = {
       tasks: [...this.pending].sort((a, b) => a.tid - b.tid),
       spaces: empty.filter((space) => !dead.has(space)),
@@ -134,16 +140,18 @@ class Search {
     const unowned = {
       spaces: empty,
       dead,
-      unplaced: unplaced + this.goroutines(),
+      unplaced: unplaced + this.displaced(),
       wanderers: this.wanderers,
     };
     return complete(process, threads, countCached(unowned, layout), this.missing());
   }
 
-  /** Threads on a goroutine's stack, which have one of their own beside it where cgo made them. */
-  private goroutines(): number {
+  /** Threads that have a stack of their own beside the one that they are on: of goroutines, where cgo made them. */
+  private displaced(): number {
     let count = 0;
-    for (const { source } of this.found.values()) if (source === 'go') count++;
+    for (const { source, note } of this.found.values()) {
+      if (source === 'go' || note === TOO_SMALL || note === NOT_OWN) count++;
+    }
     return count;
   }
 
@@ -166,11 +174,28 @@ class Search {
     const sp = stackPointer(task);
     if (sp === undefined) return this.claimed(task, undefined);
     const finding = byStackPointer(task, sp, layout, process);
-    if (finding.source === 'sp') return finding;
+    if (finding.source === 'sp' && this.isOwn(task, sp)) return finding;
     const claimed = this.claimed(task, finding);
     if (claimed !== undefined) return claimed;
+    if (finding.source === 'sp') {
+      if (finding.atMost) return finding;
+      this.wanderers++;
+      return withoutBounds(task, 'shared', 'its size can not be seen', NOT_OWN);
+    }
     if (finding.source === 'go' || finding.note !== '') this.wanderers++;
     return finding;
+  }
+
+  /** False where words of memory say that the stack which its stack pointer is in is not the thread's own. */
+  private isOwn({ tid }: StackTask, sp: U64): boolean {
+    const space = this.layout.spaceAt(sp);
+    const owner = space === undefined ? undefined : this.process.owners?.get(space.high);
+    return owner === undefined || owner === tid;
+  }
+
+  /** False for memory that by its words is no stack of a thread of this process. */
+  private mayBeThreads({ high }: Space): boolean {
+    return (this.process.owners?.get(high) ?? NOBODY) >= NOBODY;
   }
 
   /** The finding by what else says whose stack it is; `instead` is what the stack pointer said. */
@@ -178,6 +203,8 @@ class Search {
     const claimed = this.claims.get(task.tid);
     if (claimed === undefined) return undefined;
     const { space, claim } = claimed;
+    if (instead?.source === 'sp' && instead.sp !== null && this.layout.spaceAt(instead.sp) === space)
+      return undefined;
     if (space.tasks.some((inside) => inside !== task) || this.taken.has(space)) return undefined;
     this.take(space);
     const away =
@@ -213,8 +240,8 @@ class Search {
     }
     if (process.owners === undefined) return;
     for (const space of layout.spaces) {
-      const owner = process.owners.get(space.high) ?? 0;
-      if (owner !== 0)
+      const owner = process.owners.get(space.high) ?? NO_THREAD;
+      if (owner > NOBODY)
         this.claims.set(owner, { space, claim: { source: 'sp', note: 'by the TID word in its memory' } });
     }
   }

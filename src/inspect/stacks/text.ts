@@ -47,12 +47,19 @@ function totalsText({ threads, stacks, reserved, covered, touched, swapped, used
   return parts.join(', ') + (covered === stacks || covered === 0 ? '' : ` (of ${covered} that are certain)`);
 }
 
+/** `3 cached` is said only of those that are proven to be dead threads'. */
 function cachedText({ count, reserved, touched, note }: CachedStacks): string {
   if (count === null) return `; cached stacks: ${note}`;
   if (count === 0) return '';
+  const who =
+    note === ''
+      ? 'cached'
+      : count === 1
+        ? 'stack that no thread was seen on'
+        : 'stacks that no thread was seen on';
   const sizes =
     reserved === null ? '' : ` hold${count === 1 ? 's' : ''} ${amount(touched)} of ${amount(reserved)}`;
-  return `; ${count} cached${sizes}${note === '' ? '' : ` (${note})`}`;
+  return `; ${count} ${who}${sizes}${note === '' ? '' : ` (${note})`}`;
 }
 
 /** That a stack is nearly full, or was. */

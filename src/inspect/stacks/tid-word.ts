@@ -1,6 +1,6 @@
 import { type StackTask } from './evidence.ts';
+import { maybeStack } from './by-stack-pointer.ts';
 import { type Layout, type Space } from './layout.ts';
-import { emptyStacks } from './candidates.ts';
 
 /** `length` bytes of a process's memory at `address`; undefined when they can't be read. */
 export type Peek = (address: number, length: number) => Buffer | undefined;
@@ -25,12 +25,19 @@ const MUSL_NEXT = 0x18;
 const REACH = 8192;
 /** More threads than a system can have: a ring that goes on longer is none. */
 const LONGEST_RING = 4_194_304;
-/** So many known stacks are searched for their descriptor. */
-const TRIES = 4;
+/** So many stacks are searched for their descriptor: a thread may be on a fiber, which has none. */
+const TRIES = 64;
+
+/** In place of a TID: a dead thread's stack. */
+export const NOBODY = 0;
+/** In place of a TID: no thread's stack ends there. */
+export const NO_THREAD = -1;
+/** In place of a TID: that of a thread which is none of the process's, but of one that shares its memory. */
+export const STRANGER = -2;
 
 /**
- * Whose the stacks are that hold no stack pointer, by the words that the C library keeps at their top: the TID by the
- * high end of the space, 0 for a dead thread's. Empty where the library's words are not known.
+ * Whose the stacks are, by the words that the C library keeps at their top: the TID, or a word in its place, by the
+ * high end of the space. What is not there is not known: all, where the library's words are not.
  */
 export function findOwners(
   layout: Layout,
@@ -50,16 +57,39 @@ function glibcOwners(
   peek: Peek,
 ): ReadonlyMap<number, number> {
   const owners = new Map<number, number>();
-  for (const { space, task } of knownStacks(layout)) {
-    const found = findDescriptor(GLIBC, space, task.inner, peek);
-    if (found === undefined) continue;
-    for (const { high } of emptyStacks(layout)) {
-      const at = high - (space.high - found);
-      if (isDescriptor(GLIBC, at, peek)) owners.set(high, tids.get(readInt(at + GLIBC.tid, peek) ?? 0) ?? 0);
-    }
-    break;
+  const distance = glibcDistance(layout, peek);
+  if (distance === undefined) return owners;
+  for (const space of layout.spaces) {
+    const { high } = space;
+    const at = high - distance;
+    if (at < space.low || !maybeStack(space, layout) || peek(at, 8) === undefined) continue;
+    owners.set(
+      high,
+      isDescriptor(GLIBC, at, peek) ? ownerOf(readInt(at + GLIBC.tid, peek), tids) : NO_THREAD,
+    );
   }
   return owners;
+}
+
+function ownerOf(inner: number | undefined, tids: ReadonlyMap<number, number>): number {
+  return inner === undefined || inner <= 0 ? NOBODY : (tids.get(inner) ?? STRANGER);
+}
+
+/** How far below the end of a stack its descriptor is. */
+function glibcDistance(layout: Layout, peek: Peek): number | undefined {
+  for (const { space, task } of knownStacks(layout)) {
+    const found = findDescriptor(GLIBC, space, task.inner, peek);
+    if (found !== undefined) return space.high - found;
+  }
+  // Of a thread that runs, or of a process that shares its parent's memory.
+  const others = layout.spaces
+    .filter((space) => space.guard > 0 && maybeStack(space, layout))
+    .slice(0, TRIES);
+  for (const space of others) {
+    const found = findDescriptor(GLIBC, space, undefined, peek);
+    if (found !== undefined) return space.high - found;
+  }
+  return undefined;
 }
 
 /** musl links the descriptors of all threads into a ring. */
@@ -97,11 +127,11 @@ function knownStacks(layout: Layout): readonly { readonly space: Space; readonly
   return known;
 }
 
-/** The address of the descriptor at the top of `space` that has the TID `inner`. */
+/** The address of the descriptor at the top of `space` that has the TID `inner`; of any, when that is undefined. */
 function findDescriptor(
   like: Descriptor,
   { low, high }: Space,
-  inner: number,
+  inner: number | undefined,
   peek: Peek,
 ): number | undefined {
   const from = Math.max(low, high - REACH);
@@ -112,7 +142,8 @@ function findDescriptor(
       ? peek
       : (at, length) => (at + length <= high ? all.subarray(at - from, at - from + length) : undefined);
   for (let at = high - like.align; at >= from; at -= like.align) {
-    if (isDescriptor(like, at, look) && readInt(at + like.tid, look) === inner) return at;
+    if (!isDescriptor(like, at, look)) continue;
+    if (inner === undefined || readInt(at + like.tid, look) === inner) return at;
   }
   return undefined;
 }

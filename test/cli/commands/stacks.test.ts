@@ -47,7 +47,7 @@ test('text: totals, what is cached, a row for each thread and its reason', async
   const lines = out.split('\n');
   assert.match(
     lines[0] ?? '',
-    /^1201 \(stackzoo\): 7 of 8 threads reserve 27\.6 MiB, 2\.1 MiB touched, 1\.4 MiB in use; 1 cached/,
+    /^1201 \(stackzoo\): 7 of 8 threads reserve 27\.6 MiB, 2\.1 MiB touched, 1\.4 MiB in use; 1 stack that no thread was seen on \(of dead threads/,
   );
   assert.match(lines[1] ?? '', /TID +NAME +RESERVED +GUARD +TOUCHED +USED +HEADROOM +SOURCE +NOTE/);
   assert.match(out, /^1206 +bigguard +1 MiB +256 KiB +68 KiB +64\.8 KiB +959 KiB +sp$/m);

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { StackEvidence } from '../../../src/inspect/stacks/evidence.ts';
+import { layoutOf } from '../../../src/inspect/stacks/layout.ts';
+import { inspectStacks } from '../../../src/inspect/stacks/stacks.ts';
+import { stackSummary } from '../../../src/inspect/stacks/text.ts';
+import { findOwners, NO_THREAD, NOBODY, type Peek, STRANGER } from '../../../src/inspect/stacks/tid-word.ts';
+import type { Smap } from '../../../src/procfs/smaps.ts';
+import { asleep, BASE, evidence, findingOf, guarded, KIB, LIBC, MIB, PAGE, running } from './evidence.ts';
+
+/** How far below the top of a stack glibc's descriptor is, in these tests. */
+const DISTANCE = 0x940;
+const TID = 0x2d0;
+
+/** The memory of stacks whose tops hold a descriptor with a TID; all the rest is zeros. */
+function memory(tops: Readonly<Record<number, number>>): Peek {
+  return (address, length) => {
+    const bytes = Buffer.alloc(length);
+    for (const [top, tid] of Object.entries(tops)) {
+      const at = Number(top) - DISTANCE;
+      put(bytes, at - address, (place) => bytes.writeBigUInt64LE(BigInt(at), place), 8);
+      put(bytes, at + 16 - address, (place) => bytes.writeBigUInt64LE(BigInt(at), place), 8);
+      put(bytes, at + TID - address, (place) => bytes.writeInt32LE(tid, place), 4);
+    }
+    return bytes;
+  };
+}
+
+function put(bytes: Buffer, place: number, write: (place: number) => void, size: number): void {
+  if (place >= 0 && place + size <= bytes.length) write(place);
+}
+
+/** Adds the words of memory to what was read. */
+function withMemory(process: StackEvidence, tops: Readonly<Record<number, number>>): StackEvidence {
+  const layout = layoutOf(process, process.areas as readonly Smap[]);
+  return { ...process, owners: findOwners(layout, process.tasks, memory(tops), process.arch) };
+}
+
+const LARGE = 256 * KIB;
+const SMALL = 64 * KIB;
+const FIBER = BASE + MIB;
+const OTHER = BASE + 2 * MIB;
+const areas = [LIBC, ...guarded(BASE, LARGE), ...guarded(FIBER, SMALL), ...guarded(OTHER, LARGE)];
+
+test('a thread on a fiber: its own stack is the one with its TID, and the fiber is no dead stack', () => {
+  const process = evidence(
+    [...areas, ...guarded(BASE - MIB, SMALL)],
+    [asleep(101, FIBER + SMALL - PAGE), asleep(102, OTHER + LARGE - PAGE)],
+  );
+  const found = withMemory(process, { [BASE + LARGE]: 101, [OTHER + LARGE]: 102 });
+  assert.deepEqual(
+    [...(found.owners ?? [])].toSorted(([a], [b]) => a - b),
+    [
+      [BASE - MIB + SMALL, NO_THREAD],
+      [BASE + LARGE, 101],
+      [FIBER + SMALL, NO_THREAD],
+      [OTHER + LARGE, 102],
+    ],
+  );
+  const { source, low, used, note } = findingOf(found, 101);
+  assert.deepEqual([source, low, used], ['sp', BASE, null]);
+  assert.match(note, /TID word.*another stack now/);
+  assert.equal(findingOf(found, 102).used, PAGE);
+  assert.equal(inspectStacks(found).cached.count, 0);
+});
+
+test('a thread on a fiber whose own stack is not found has no size', () => {
+  const found = withMemory(
+    evidence(areas, [asleep(101, FIBER + SMALL - PAGE), asleep(102, OTHER + LARGE - PAGE)]),
+    { [OTHER + LARGE]: 102, [BASE + LARGE]: -1 },
+  );
+  const { source, reserved, reason, note } = findingOf(found, 101);
+  assert.deepEqual([source, reserved], ['shared', null]);
+  assert.match(note, /fiber/);
+  assert.notEqual(reason, '');
+});
+
+test('the stack of a dead thread is proven by 0 or -1, not by the TID of a thread of another process', () => {
+  for (const [word, owner, count] of [
+    [0, NOBODY, 1],
+    [-1, NOBODY, 1],
+    [4711, STRANGER, 0],
+  ] as const) {
+    const found = withMemory(evidence(areas, [asleep(101, OTHER + LARGE - PAGE)]), {
+      [OTHER + LARGE]: 101,
+      [BASE + LARGE]: word,
+    });
+    assert.equal(found.owners?.get(BASE + LARGE), owner);
+    const { cached } = inspectStacks(found);
+    assert.deepEqual([cached.count, cached.note], [count, '']);
+    assert.match(stackSummary(inspectStacks(found)), count === 1 ? /; 1 cached holds/ : /in use$/);
+  }
+});
+
+test('a process that shares the memory of its parent: the stacks there are not its dead threads', () => {
+  const found = withMemory(evidence(areas, []), { [BASE + LARGE]: 4711, [OTHER + LARGE]: 4712 });
+  assert.equal(inspectStacks(found).cached.count, 0);
+});
+
+test('without words of memory, a stack that nobody is on is not called a dead one', () => {
+  const findings = inspectStacks(evidence(areas, [asleep(101, OTHER + LARGE - PAGE)]));
+  assert.equal(findings.cached.count, 2);
+  assert.match(findings.cached.note, /dead threads, fibers, signal handlers/);
+  assert.match(
+    stackSummary(findings),
+    /; 2 stacks that no thread was seen on hold 16 KiB of 320 KiB \(of dead/,
+  );
+});
+
+test('memory with a guard that is too small for a thread is an alternate stack, and its thread has another', () => {
+  const process = evidence(
+    [LIBC, ...guarded(BASE, LARGE), ...guarded(FIBER, 8 * KIB), ...guarded(OTHER, LARGE)],
+    [asleep(101, FIBER + PAGE), running(102)],
+  );
+  const { source, reserved, note } = findingOf(process, 101);
+  assert.deepEqual([source, reserved], ['shared', null]);
+  assert.match(note, /alternate/);
+  assert.deepEqual([findingOf(process, 102).low, findingOf(process, 102).reserved], [null, LARGE]);
+  assert.equal(inspectStacks(process).cached.count, 0, 'each of the two has one');
+});
