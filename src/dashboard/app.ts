@@ -62,6 +62,8 @@ export class App implements TerminalHandlers {
   private readonly typedAhead: Key[] = [];
   private readonly pace = new Pace();
   private readAt_ms = 0;
+  /** Of which processes pidusage has seen a moment to count from. */
+  private measured: ReadonlySet<number> = new Set();
   /** The message of the last frame, and since when it has been there. */
   private said: { readonly message: Message; readonly at_ms: number } | undefined = undefined;
   private end: ((closed: Closed) => void) | undefined = undefined;
@@ -236,8 +238,12 @@ export class App implements TerminalHandlers {
     if (feed.replay !== undefined) return;
     const looked = dashboard.current === 'process' ? dashboard.process : undefined;
     const usages = await outside.usage([outside.pid, ...(looked === undefined ? [] : [looked.pid])]);
-    dashboard.ownUsage = usages.get(outside.pid);
-    dashboard.processUsage = looked === undefined ? undefined : usages.get(looked.pid);
+    const { measured } = this;
+    this.measured = new Set(usages.keys());
+    // The first answer is the mean of a whole life.
+    const usage = (pid: number): Usage | undefined => (measured.has(pid) ? usages.get(pid) : undefined);
+    dashboard.ownUsage = usage(outside.pid);
+    dashboard.processUsage = looked === undefined ? undefined : usage(looked.pid);
   }
 
   private send(pids: readonly number[], signal: number): void {

@@ -17,7 +17,7 @@ export function placeLine(process: LiveProcess, dashboard: Dashboard): string {
   const age = moment.uptimeTicks - process.stat.starttime;
   const gone = process.gone ? 'GONE, as last seen: ' : '';
   const old = age > 0 ? durationText((age * 1000) / moment.root.host.clock_ticks) : '?';
-  return `${gone}${process.pid} of ${process.stat.ppid}, user ${cell('user', process, dashboard)}, ${old} old: ${cell('args', process, dashboard)}`;
+  return `${gone}${process.pid}, child of ${process.stat.ppid}, user ${cell('user', process, dashboard)}, ${old} old: ${cell('args', process, dashboard)}`;
 }
 
 function percent(value: number): string {
@@ -46,7 +46,7 @@ export function cpuAccount(process: LiveProcess): string {
   );
 }
 
-/** The cgroup and the limits that a process of many threads meets, and pidusage's view of it. */
+/** The cgroup and the limits that a process of many threads meets, and what pidusage counts of it. */
 export function limitLine(process: LiveProcess, dashboard: Dashboard): string {
   const task: Task = process;
   const limits = recordOf(task.limits);
@@ -55,12 +55,12 @@ export function limitLine(process: LiveProcess, dashboard: Dashboard): string {
   const { processUsage } = dashboard;
   const parts = [
     path === undefined ? 'cgroup ?' : `cgroup ${escapeText(path.path, dashboard.view.locale)}`,
-    limits === undefined ? 'limits ?' : `nproc ${count(limits.get('Max processes'))}`,
+    limits === undefined ? 'limits ?' : `limits: nproc ${count(limits.get('Max processes'))}`,
     limits === undefined ? '' : `files ${count(limits.get('Max open files'))}`,
     limits === undefined ? '' : `stack ${bytes(limits.get('Max stack size'))}`,
     processUsage === undefined || process.gone
       ? ''
-      : `pidusage ${percent(processUsage.cpu)} CPU, ${bytesText(processUsage.memory_bytes)}`,
+      : `by pidusage, in clock ticks: ${percent(processUsage.cpu)} CPU, ${bytesText(processUsage.memory_bytes)}`,
   ];
   return parts.filter((part) => part !== '').join(', ');
 }

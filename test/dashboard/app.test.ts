@@ -107,7 +107,8 @@ class Rig {
     return {
       pid: 1,
       now: () => this.now_ms,
-      usage: () => Promise.resolve(new Map([[1, { cpu: 1.5, memory_bytes: 1 << 20 }]])),
+      usage: (pids) =>
+        Promise.resolve(new Map(pids.map((pid) => [pid, { cpu: pid + 0.5, memory_bytes: 1 << 20 }]))),
       kill: (pid, signal) => act(`kill ${pid} ${signal}`),
       nice: (tid, nice) => act(`nice ${tid} ${nice}`),
       save: (text) => {
@@ -209,6 +210,19 @@ test('a message goes with the next frame after some seconds, or with the next ke
     rig.now_ms += 1000;
     assert.doesNotMatch(rig.text(), /efT: /);
     assert.match(rig.text(), /every 3600 s  round/);
+  });
+});
+
+test('what pidusage counts is shown from its second answer on: the first one has nothing to count from', async () => {
+  const rig = new Rig();
+  await rig.run(async () => {
+    rig.press('2');
+    assert.doesNotMatch(rig.text(), /tinspect \d|by pidusage/);
+    await rig.refresh();
+    assert.match(rig.text(), /tinspect 1\.5% CPU, 1 MiB/);
+    assert.doesNotMatch(rig.text(), /by pidusage/);
+    await rig.refresh();
+    assert.match(rig.text(), /by pidusage, in clock ticks: 7\.5% CPU, 1 MiB/);
   });
 });
 

@@ -284,14 +284,14 @@ test('a process that ends while its screen is open keeps its last values, marked
   assert.ok(process !== undefined);
   process.gone = true;
   assert.match(stage.lines()[2] ?? '', /^Process 23 \(gone\)/);
-  assert.match(stage.text(), /GONE, as last seen: 23 of 3/);
+  assert.match(stage.text(), /GONE, as last seen: 23, child of 3/);
 });
 
 test('a process that has ended gets no older, and its threads are still there to be opened', async () => {
   const stage = await new Stage().begin();
   await stage.step();
   stage.press('N', 'end', 'up', 'enter');
-  const age = /5 of 1, user root, 3 s old: /;
+  const age = /5, child of 1, user root, 3 s old: /;
   assert.match(stage.text(), age);
   await stage.step();
   assert.match(stage.text(), /GONE, as last seen/);

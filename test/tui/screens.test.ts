@@ -38,7 +38,7 @@ const STEPS: readonly Step[] = [
   { name: 'efT', keys: 'v', shows: /CMD/ },
   { name: 'placement', keys: 'v', shows: /PSR/ },
   { name: 'io', keys: 'v', shows: /READ/, back: [['v', TASKS]] },
-  { name: 'process', keys: '\r', shows: /3 of 1, user/ },
+  { name: 'process', keys: '\r', shows: /3, child of 1/ },
   { name: 'task', keys: '\r', shows: /runq_now/, back: [['1', TASKS]] },
   { name: 'system', keys: '4', shows: /all CPUs/, back: [['1', TASKS]] },
   { name: 'help', keys: '?', shows: /Choose columns/, back: [[ESC, TASKS]] },
@@ -92,7 +92,7 @@ test('NO_COLOR leaves no colours; what is selected stays inverse', SKIP, async (
 test('a terminal without UTF-8 is drawn in ASCII', SKIP, async () => {
   await dashboard({ columns: 120, rows: 40, env: { LANG: 'C' } }, async (screen) => {
     await press(screen, ']', SECOND);
-    for (const [keys, shows] of [['*', /hot-loop/], ['\r', /3 of 1/], ['\r', /runq_now/], ['4', /all CPUs/]] as const) {
+    for (const [keys, shows] of [['*', /hot-loop/], ['\r', /3, child of 1/], ['\r', /runq_now/], ['4', /all CPUs/]] as const) {
       await press(screen, keys, shows);
       assert.match(screen.text(), /^[ -~\n]*$/);
     }
