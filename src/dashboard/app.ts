@@ -3,7 +3,7 @@ import type { View } from '../columns/view.ts';
 import type { ProcRoot } from '../procfs/root.ts';
 import { readStat } from '../procfs/stat.ts';
 import { isRead } from '../procfs/unreadable.ts';
-import { faultWords } from '../text/errno.ts';
+import { errnoWords, faultWords } from '../text/errno.ts';
 import type { Closed } from './closed.ts';
 import { type Dashboard, type Message, type Usage } from './dashboard.ts';
 import type { Effect } from './effects.ts';
@@ -75,6 +75,7 @@ export class App implements TerminalHandlers {
     this.feed = feed;
     this.outside = outside;
     this.viewOf = viewOf;
+    dashboard.only = feed.pids;
   }
 
   /** Runs until the terminal is given back; why it was. */
@@ -210,6 +211,12 @@ export class App implements TerminalHandlers {
   private async step(by: 1 | -1): Promise<void> {
     const { dashboard, feed } = this;
     if (this.reading || feed.replay === undefined) return;
+    const lost = feed.lost(by);
+    if (lost !== undefined) {
+      dashboard.say(`${lost.file}: ${errnoWords(lost.code)}; what is shown stays`, 'alarm');
+      this.terminal?.draw();
+      return;
+    }
     this.reading = true;
     this.stepping = true;
     try {

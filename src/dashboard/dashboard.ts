@@ -76,6 +76,10 @@ export class Dashboard {
   readonly tags = new Set<string>();
   view: View;
   root: ProcRoot;
+  /** The only processes that are read; undefined: all. */
+  only: readonly number[] | undefined = undefined;
+  /** Whether there has ever been a process. */
+  hadProcesses = false;
   round: Round | undefined = undefined;
   machine: Machine | undefined = undefined;
   census: Census | undefined = undefined;
@@ -219,6 +223,7 @@ export class Dashboard {
     // Read now: a task that ends before the next round stays as old as it is.
     void view.moment.uptimeTicks;
     this.round = round;
+    this.hadProcesses ||= round.processes.size > 0;
     this.root = root;
     this.view = view;
     this.age_s = 0;

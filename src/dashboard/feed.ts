@@ -1,4 +1,5 @@
 import type { ProcRoot } from '../procfs/root.ts';
+import { isRead, Unreadable } from '../procfs/unreadable.ts';
 import { type Round, Sampler } from '../scan/sampler.ts';
 import type { Replay } from './dashboard.ts';
 import type { Wanted } from './screen.ts';
@@ -33,6 +34,11 @@ export class Feed {
     return this.options.moments[this.at] ?? this.options.moments[0];
   }
 
+  /** The only processes that it reads; undefined: all. */
+  get pids(): readonly number[] | undefined {
+    return this.options.pids;
+  }
+
   /** Where in a recording this is; undefined on a live system. */
   get replay(): Replay | undefined {
     const { moments } = this.options;
@@ -59,6 +65,17 @@ export class Feed {
       for (; this.at < to; this.turn()) each(await this.round(NOTHING));
     } else this.turn();
     return this.round(wanted);
+  }
+
+  /** Why a step that way can not be made: a folder that it reads has gone. Its `file` is that folder. */
+  lost(by: 1 | -1): Unreadable | undefined {
+    const to = this.at + by;
+    const { moments } = this.options;
+    for (const moment of moments.slice(by === 1 ? to : 0, to + 1)) {
+      const names = moment.list('');
+      if (!isRead(names)) return new Unreadable(moment.path, names.code);
+    }
+    return undefined;
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import { isRead } from '../procfs/unreadable.ts';
 import { durationText } from '../text/amounts.ts';
+import { errnoWords } from '../text/errno.ts';
 import { stateCounts } from './census.ts';
 import type { Dashboard } from './dashboard.ts';
 import type { Grid } from './grid.ts';
@@ -92,7 +93,8 @@ function statusLine(dashboard: Dashboard): Span[] {
   const spans: Span[] = [];
   if (paused) spans.push({ text: 'PAUSED', look: palette.roles.label });
   if (round?.failure !== undefined) {
-    spans.push({ text: `/proc: ${round.failure.code}; what is shown is old`, look: palette.roles.alarm });
+    const why = `${dashboard.root.path}: ${errnoWords(round.failure.code)}`;
+    spans.push({ text: `what is shown is old: ${why}`, look: palette.roles.alarm });
   }
   spans.push({ text: shown?.title(dashboard) ?? '', look: palette.roles.title });
   const status = shown?.status?.(dashboard) ?? '';
@@ -109,6 +111,7 @@ function shortLine(dashboard: Dashboard): Span[] {
   const { census, machine, palette, paused, replay } = dashboard;
   const spans: Span[] = [];
   if (paused) spans.push({ text: 'PAUSED', look: palette.roles.label });
+  if (dashboard.round?.failure !== undefined) spans.push({ text: 'OLD', look: palette.roles.alarm });
   if (isFiltered(dashboard)) spans.push({ text: FILTERED, look: palette.roles.label });
   if (replay !== undefined)
     spans.push({ text: `${replay.at + 1}/${replay.count}`, look: palette.roles.notice });

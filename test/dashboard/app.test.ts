@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { App, type AppTerminal, type Outside } from '../../src/dashboard/app.ts';
 import { COLUMN_SETS } from '../../src/dashboard/column-sets.ts';
@@ -9,7 +12,7 @@ import { Grid } from '../../src/dashboard/grid.ts';
 import { paletteFor } from '../../src/dashboard/palette.ts';
 import { SCREENS } from '../../src/dashboard/screens/index.ts';
 import { FakeProc } from '../scan/fake-proc.ts';
-import { viewOf } from './stage.ts';
+import { Stage, viewOf } from './stage.ts';
 
 /** A dashboard of a procfs in memory, with a terminal and a system that only remember what they were told. */
 class Rig {
@@ -22,14 +25,14 @@ class Rig {
   private readonly frames: (() => void)[] = [];
   private readonly terminal: AppTerminal;
 
-  constructor() {
+  constructor(pids?: readonly number[]) {
     this.proc.add(7, { 7: { comm: 'seven', starttime: 50 }, 8: { comm: 'eight', starttime: 51 } });
     const [set] = COLUMN_SETS;
     assert.ok(set !== undefined);
     const root = this.proc.root();
     const feed = new Feed({
       moments: [root],
-      pids: undefined,
+      pids,
       descriptors: 10,
       clock: () => 0,
       pause: () => Promise.resolve(),
@@ -96,7 +99,7 @@ class Rig {
     return grid;
   }
 
-  private outside(): Outside {
+  outside(): Outside {
     const act = (what: string): void => {
       if (this.refusal !== undefined) {
         const path = what.startsWith('save') ? { path: '/home/me/.config' } : {};
@@ -211,6 +214,48 @@ test('a message goes with the next frame after some seconds, or with the next ke
     assert.doesNotMatch(rig.text(), /efT: /);
     assert.match(rig.text(), /every 3600 s  round/);
   });
+});
+
+test('an empty screen says whose processes are not there, or have ended', async () => {
+  const rig = new Rig([7]);
+  await rig.run(async () => {
+    rig.press('1');
+    assert.match(rig.text(), /seven/);
+    rig.proc.processes.delete(7);
+    await rig.refresh();
+    assert.match(rig.text(), /process 7 has ended/);
+  });
+  const nobody = new Rig([999, 998]);
+  await nobody.run(() => {
+    assert.match(nobody.text(), /none of the processes 999, 998 is there/);
+  });
+  const unmounted = new Rig();
+  await unmounted.run(async () => {
+    unmounted.proc.processes.clear();
+    await unmounted.refresh();
+    assert.match(unmounted.text(), /\/proc lists no process any more: is it still mounted\?/);
+  });
+});
+
+test('a recording that is deleted while it is shown is named, and what was shown stays', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tinspect-'));
+  try {
+    cpSync('fixtures/moments', folder, { recursive: true });
+    const stage = await new Stage(folder).begin();
+    const app = new App(stage.dashboard, stage.feed, new Rig().outside(), viewOf);
+    const shown = stage.text();
+    for (const key of [']', ']', '[']) {
+      rmSync(folder, { recursive: true, force: true });
+      app.key({ name: key, text: key });
+      await new Promise((resolve) => setImmediate(resolve));
+      assert.equal(stage.text().slice(0, 400), shown.slice(0, 400));
+      if (key === ']')
+        assert.match(stage.text(), /\/tinspect-\w+\/t1\/proc: no such file or directory; what is/);
+    }
+    assert.match(stage.text(), /this is the first moment/);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('what pidusage counts is shown from its second answer on: the first one has nothing to count from', async () => {

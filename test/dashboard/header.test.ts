@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Unreadable } from '../../src/procfs/unreadable.ts';
 import { Stage } from './stage.ts';
 
 test('a long filter is cut, and nothing before it', async () => {
@@ -28,3 +29,18 @@ test('a list that a filter shortens says so at every size', async () => {
     assert.doesNotMatch(stage.text(), /filtered/);
   }
 }); // prettier-ignore
+
+test('when nothing can be read any more, it says so with the folder, or that it is old', async () => {
+  const stage = await new Stage().begin();
+  const { round } = stage.dashboard;
+  assert.ok(round !== undefined);
+  stage.dashboard.round = { ...round, failure: new Unreadable('', 'ENOENT') };
+  assert.match(
+    stage.text(),
+    /^what is shown is old: \S*fixtures\/moments\/t0\/proc: no such file or directory/m,
+  );
+  assert.match(stage.text(), /shopd/);
+  stage.columns = 40;
+  stage.rows = 10;
+  assert.match(stage.text(), /^OLD /);
+});

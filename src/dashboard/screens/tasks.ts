@@ -151,11 +151,25 @@ export class TasksScreen implements Screen {
     const why =
       filter === undefined
         ? kernel
-          ? 'no tasks are there'
+          ? whyNobody(dashboard)
           : 'all tasks are kernel threads, which are hidden: K shows them'
         : `no task matches the filter ${filter.text}`;
     grid.text(x + 1, y + 1, why, faint, width - 1);
     if (filter !== undefined)
       grid.text(x + 1, y + 2, '\\ changes it; empty, it hides nothing', faint, width - 1);
   }
+}
+
+/** Why there is no process at all. */
+function whyNobody({ only, hadProcesses, root }: Dashboard): string {
+  if (only !== undefined) {
+    const [first, ...others] = only;
+    if (others.length === 0)
+      return hadProcesses ? `process ${first ?? '?'} has ended` : `no process ${first ?? '?'} is there`;
+    return hadProcesses
+      ? `all of the processes ${only.join(', ')} have ended`
+      : `none of the processes ${only.join(', ')} is there`;
+  }
+  if (root.captured) return 'no tasks are there';
+  return `${root.path} lists no process${hadProcesses ? ' any more: is it still mounted?' : ''}`;
 }
