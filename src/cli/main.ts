@@ -1,5 +1,6 @@
 import { fstatSync, readFileSync, writeSync } from 'node:fs';
 import { DescriptorOutput } from '../render/output.ts';
+import { faultWords } from '../text/errno.ts';
 import type { Cli } from './cli.ts';
 import { commandFirst } from './command-first.ts';
 import { findCommand, isCompletion } from './commands.ts';
@@ -21,10 +22,10 @@ function complain(line: string): void {
   }
 }
 
-function openCli(): Cli {
+function openCli(out: DescriptorOutput): Cli {
   return {
     env: process.env,
-    out: new DescriptorOutput(STDOUT),
+    out,
     complain,
     // process.stdout is a stream and node:tty loads more of them: either costs more than reading a small process.
     get columns() {
@@ -58,7 +59,8 @@ async function dispatch(given: readonly string[], cli: Cli): Promise<number> {
  * in exit-codes.ts.
  */
 export async function main(argv: readonly string[]): Promise<void> {
-  const cli = openCli();
+  const out = new DescriptorOutput(STDOUT);
+  const cli = openCli(out);
   try {
     process.exitCode = await dispatch(argv, cli);
   } catch (error) {
@@ -66,5 +68,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     complain(line);
     process.exitCode = exitCode;
   }
-  cli.out.flush();
+  out.flush();
+  if (out.failure === undefined) return;
+  complain(`tinspect: standard output : ${faultWords(out.failure)}`);
+  process.exitCode = EXIT.nothing;
 }

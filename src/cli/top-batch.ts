@@ -68,6 +68,9 @@ export async function runBatch(request: BatchRequest, cli: Cli): Promise<number>
   };
   try {
     let round: Round | undefined = await feed.round(wanted);
+    for (const pid of request.pids ?? [])
+      if (round.failure === undefined && !round.processes.has(pid))
+        cli.complain(`tinspect: ${pid} : no such process`);
     // Rates need two looks: on a live system the first one is not printed.
     if (feed.replay === undefined) {
       batch.see(feed.root);
@@ -132,7 +135,7 @@ class Batch {
   private text(round: Round, tasks: readonly Task[], view: View, number: number): boolean {
     const { out } = this.cli;
     if (number > 1) out.write('\n');
-    for (const line of summary(round, view, this.machine)) out.write(`${line}\n`);
+    for (const line of summary(round, view, this.machine, number)) out.write(`${line}\n`);
     out.write('\n');
     const placed = COLUMNS.map((column: Column) => ({
       column,
@@ -189,7 +192,7 @@ function busiestFirst(tasks: readonly LiveTask[]): LiveTask[] {
 }
 
 /** The lines above the threads: the moment, the load, tasks by state, CPU, and what the round cost. */
-function summary(round: Round, view: View, machine: Machine | undefined): string[] {
+function summary(round: Round, view: View, machine: Machine | undefined, number: number): string[] {
   const census = takeCensus(round.processes.values());
   const parts = [`tinspect top - ${clock(view.moment.now, view.moment.root.host.timezone)}`];
   if (machine !== undefined && isRead(machine.uptime)) {
@@ -199,17 +202,18 @@ function summary(round: Round, view: View, machine: Machine | undefined): string
     const { load1, load5, load15 } = machine.loadavg;
     parts.push(`load ${load1.toFixed(2)} ${load5.toFixed(2)} ${load15.toFixed(2)}`);
   }
+  const states = stateCounts(census);
   const use = machine?.use;
   const cost = (round.cost_ns / 1e6).toFixed(1);
   return [
     parts.join(', '),
-    `Tasks: ${counted(census.processes, 'process', 'processes')}, ${counted(census.threads, 'thread', 'threads')} (${stateCounts(census)}), ${counted(census.zombies, 'zombie', 'zombies')}` +
+    `Tasks: ${counted(census.processes, 'process', 'processes')}, ${counted(census.threads, 'thread', 'threads')}${states === '' ? '' : ` (${states})`}, ${counted(census.zombies, 'zombie', 'zombies')}` +
       (census.leaderless > 0 ? ` and ${census.leaderless} with live threads` : ''),
     use === undefined
       ? '%CPU: not known before the second look'
       : `%CPU: ${busy(use).toFixed(1)} of all ${view.moment.root.host.cpus}; ${use.user.toFixed(1)} user, ${use.system.toFixed(1)} system, ` +
         `${use.iowait.toFixed(1)} I/O wait, ${use.steal.toFixed(1)} steal, ${use.idle.toFixed(1)} idle`,
-    `Round ${round.number}: ${view.moment.root.captured ? 'recorded' : `${cost} ms`}, ${round.births.length} born, ${round.deaths.length} ended, ` +
+    `Round ${number}: ${view.moment.root.captured ? 'recorded' : `${cost} ms`}, ${round.births.length} born, ${round.deaths.length} ended, ` +
       `${round.renames.length} renamed`,
   ];
 }

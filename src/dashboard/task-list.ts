@@ -30,6 +30,7 @@ export interface TaskListStart {
   /** Columns of sets that say nothing here. */
   readonly without?: ReadonlySet<string> | undefined;
   readonly sort?: { readonly column: Column; readonly descending: boolean } | undefined;
+  readonly filter?: Filter | undefined;
 }
 
 /**
@@ -40,7 +41,7 @@ export interface TaskListStart {
 export class TaskList {
   mode: RowMode;
   set: ColumnSet;
-  filter: Filter | undefined = undefined;
+  filter: Filter | undefined;
   kernel = true;
   follow = false;
   sort: Column;
@@ -64,6 +65,7 @@ export class TaskList {
     this.own = start.columns === undefined ? undefined : ranked(start.columns, start.set);
     this.chosen = this.own;
     this.without = start.without;
+    this.filter = start.filter;
     this.sort = start.sort?.column ?? columnNamed(start.set.sort);
     this.descending = start.sort?.descending ?? start.set.descending;
   }

@@ -13,12 +13,14 @@ const FULL_PIPE_WAIT_MS = 5;
 
 /**
  * A file descriptor, written synchronously: no stream has to be set up, and nothing is lost at exit. A reader
- * that has left (EPIPE, as with `| head`) ends the output silently.
+ * that has left (EPIPE, as with `| head`) ends the output silently; any other error ends it, too, and is kept.
  */
 export class DescriptorOutput implements Output {
   private readonly fd: number;
   private gathered = '';
   private closed = false;
+  /** Why not all was written: an errno exception of write(2). */
+  failure: unknown = undefined;
 
   constructor(fd: number) {
     this.fd = fd;
@@ -41,11 +43,11 @@ export class DescriptorOutput implements Output {
       return writeSync(this.fd, bytes, at);
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code === 'EPIPE') {
+      if (code !== 'EAGAIN') {
         this.closed = true;
+        if (code !== 'EPIPE') this.failure = error;
         return 0;
       }
-      if (code !== 'EAGAIN') throw error;
       // A pipe that somebody else made non-blocking is full: wait without spinning, there is no loop to yield to.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_PIPE_WAIT_MS);
       return 0;

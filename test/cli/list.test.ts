@@ -123,6 +123,18 @@ test('one look leaves rates unknown, with the reason', () => {
   assert.match(missing[0].reason, /two looks/);
 });
 
+test('output that can not be written is one line on standard error, and exit code 1', () => {
+  for (const line of ['-e', 'columns', 'top -b -n 1 -d 0.05']) {
+    const { status, stderr } = spawnSync(
+      'sh',
+      ['-c', `"${process.execPath}" bin/tinspect.js ${line} > /dev/full`],
+      { encoding: 'utf8' },
+    );
+    assert.equal(stderr, 'tinspect: standard output : no space left\n', line);
+    assert.equal(status, 1, line);
+  }
+});
+
 test('a reader that leaves ends the run silently', () => {
   const { stdout, stderr, status } = spawnSync(
     'bash',

@@ -20,7 +20,7 @@ import {
   preferencesPath,
 } from '../../dashboard/preferences.ts';
 import { SCREENS } from '../../dashboard/screens/index.ts';
-import type { TaskListStart } from '../../dashboard/task-list.ts';
+import type { Filter, TaskListStart } from '../../dashboard/task-list.ts';
 import { openTerminal, TerminalProblem } from '../../dashboard/terminal.ts';
 import { errnoOf } from '../../procfs/reader.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
@@ -35,6 +35,7 @@ import { parseTaskIds } from '../own-options.ts';
 import { openProcMoments, openProcRoot } from '../root.ts';
 import { BATCH_OUTPUTS, type BatchOutput, runBatch } from '../top-batch.ts';
 import { openView } from '../view.ts';
+import { parseWhere } from '../where.ts';
 import { descriptorBudget, monotonic } from '../watch.ts';
 
 interface TopArgs {
@@ -85,7 +86,7 @@ export const command = defineCommand<TopArgs>({
       .option('where', {
         type: 'string',
         requiresArg: true,
-        describe: 'with -b: only threads that match a query',
+        describe: 'only tasks that match a query; in the dashboard the filter at first',
       })
       .option('output', {
         type: 'string',
@@ -121,6 +122,12 @@ export const command = defineCommand<TopArgs>({
         cli,
       );
     }
+    if (args.iterations !== undefined)
+      throw new CliError(
+        `--iterations ${args.iterations}`,
+        'the dashboard goes on until it is left',
+        'it with -b',
+      );
     return runDashboard(args, moments, pids, cli);
   },
 });
@@ -178,7 +185,7 @@ async function runDashboard(
     paletteName: preferences.palette ?? 'default',
     glyphs: glyphsFor(capabilities?.utf8 ?? false),
     screens: SCREENS,
-    list: listStart(preferences),
+    list: { ...listStart(preferences), filter: filterOf(args.where, feed.root) },
     interval:
       args.delay === undefined
         ? (preferences.interval ?? USUAL_INTERVAL_S)
@@ -218,6 +225,10 @@ function viewSource(cli: Cli): (root: ProcRoot) => View {
     }
     return { ...view, moment: new RootMoment(root, root.captured ? root.host.now : Date.now() / 1000) };
   };
+}
+
+function filterOf(where: string | undefined, { host }: ProcRoot): Filter | undefined {
+  return where === undefined ? undefined : { text: where, query: parseWhere(where, host, true) };
 }
 
 function listStart({ set: name, columns, sort }: Preferences): TaskListStart {

@@ -46,7 +46,7 @@ class ProcessScreen implements Screen {
     undefined;
 
   constructor({ start }: Dashboard) {
-    this.list = new TaskList({ ...start, mode: 'threads', without: OF_THE_PROCESS });
+    this.list = new TaskList({ ...start, mode: 'threads', without: OF_THE_PROCESS, filter: undefined });
   }
 
   title(dashboard: Dashboard): string {
