@@ -31,6 +31,11 @@ export function parseFdTarget(link: ByteString): FdTarget {
   return { kind: 'path', deleted: false, name: link };
 }
 
+/** The text of the link that `target` was made of. */
+export function linkOf(target: FdTarget): ByteString {
+  return target.kind === 'path' && target.deleted ? target.name + DELETED : target.name;
+}
+
 /** The target of `/proc/PID/fd/FD`. ENOENT: it was closed. */
 export function readFdTarget(root: ProcRoot, pid: number, fd: number): Reading<FdTarget> {
   const link = root.target(`${pid}/fd/${fd}`);

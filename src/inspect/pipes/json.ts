@@ -1,3 +1,4 @@
+import { linkOf } from '../../procfs/fd-links.ts';
 import { decodeText } from '../../text/decode.ts';
 import type { ListedFd, OpenFd } from './ends.ts';
 import type { Motion } from './motion.ts';
@@ -35,7 +36,8 @@ function fileJson({ pid, fd, target, info }: ListedFd, motion: Motion | undefine
   return {
     pid,
     fd,
-    target: decodeText(target.name),
+    target: decodeText(linkOf(target)),
+    deleted: target.kind === 'path' && target.deleted,
     access: info === undefined ? null : accessOf(info.flags),
     append: info === undefined ? null : isAppend(info.flags),
     nonblock: info === undefined ? null : isNonblock(info.flags),

@@ -1,4 +1,5 @@
 import { renderTable, type TableColumn } from '../../render/table.ts';
+import { linkOf } from '../../procfs/fd-links.ts';
 import { bytesText, durationText } from '../../text/amounts.ts';
 import { shown } from '../waits/shown.ts';
 import type { ListedFd, OpenFd } from './ends.ts';
@@ -66,8 +67,8 @@ export function worstFirst(pipes: readonly PipeFinding[]): PipeFinding[] {
 }
 
 /** The cells of a pipe. */
-export function pipeRow({ inode, path, verdict, readers, writers, text }: PipeFinding): string[] {
-  const name = path === undefined ? String(inode) : shown(path);
+export function pipeRow({ inode, path, named, verdict, readers, writers, text }: PipeFinding): string[] {
+  const name = path === undefined ? String(inode) : shown(path) + (named ? '' : ' (deleted)');
   return [name, verdict, endsText(readers), endsText(writers), text];
 }
 
@@ -90,7 +91,7 @@ export function fileRow({ pid, fd, target, info }: ListedFd, motions: PipeReport
     info === undefined ? '?' : flagsText(info.flags),
     offset,
     motionText(motions.get(`${pid} ${fd}`)),
-    shown(target.name),
+    shown(linkOf(target)),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { ByteString } from '../../procfs/bytes.ts';
+import { linkOf } from '../../procfs/fd-links.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { shown } from './shown.ts';
 import { signalName, inMask } from '../signals.ts';
@@ -20,7 +21,7 @@ const VERBS: Readonly<Record<FdOp, string>> = {
 
 /** What a descriptor is open on, safe to print; says so when it is gone. */
 export function targetText({ fd, target }: FdEvidence): string {
-  if (isRead(target)) return shown(target.name);
+  if (isRead(target)) return shown(linkOf(target));
   const isClosed = target.gone || target.code === 'EBADF';
   return isClosed ? `descriptor ${fd}, closed meanwhile` : `descriptor ${fd}`;
 }

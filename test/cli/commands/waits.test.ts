@@ -175,11 +175,16 @@ test('pipes --json: the document has its kind, its pipes and files', async () =>
     'pid',
     'fd',
     'target',
+    'deleted',
     'access',
     'append',
     'nonblock',
     'cloexec',
     'pos',
+    'bytes_per_s',
+    'size_bytes',
+    'done',
+    'eta_ms',
   ]);
 });
 

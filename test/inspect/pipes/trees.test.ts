@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { pipesJson } from '../../../src/inspect/pipes/json.ts';
 import { readPipeEvidence } from '../../../src/inspect/pipes/read.ts';
 import { missingOfPipes } from '../../../src/inspect/pipes/missing.ts';
+import { pipesText } from '../../../src/inspect/pipes/table.ts';
 import { inspectPipes } from '../../../src/inspect/pipes/report.ts';
 import { readWaitEvidence } from '../../../src/inspect/waits/read.ts';
 import type { ProcRoot } from '../../../src/procfs/root.ts';
@@ -127,6 +128,7 @@ test('a descriptor whose fdinfo is missing is listed, without what is not known'
       pid: writer.pid,
       fd: writer.fd,
       target: `pipe:[${flow.inode}]`,
+      deleted: false,
       access: null,
       append: null,
       nonblock: null,
@@ -143,6 +145,19 @@ test('a descriptor whose fdinfo is missing is listed, without what is not known'
     reason: 'fdinfo',
     count: 1,
   });
+});
+
+test('a file that was removed is told from one that is there', () => {
+  const link = `proc/${writer.pid}/fd/9`;
+  const root = alteredRoot('pipes', {
+    [`proc/${writer.pid}/fdinfo/9`]: () => 'pos:\t0\nflags:\t02\nmnt_id:\t1\nino:\t5\n',
+  });
+  symlinkSync('/var/log/x (deleted)', `${root.path}/${link.replace('proc/', '')}`);
+  const report = inspectPipes(readPipeEvidence(root, [writer.pid]));
+  const { files } = pipesJson(report) as { files: { fd: number; target: string; deleted: boolean }[] };
+  const file = files.find(({ fd }) => fd === 9);
+  assert.deepEqual([file?.target, file?.deleted], ['/var/log/x (deleted)', true]);
+  assert.match(pipesText(report), /\/var\/log\/x \(deleted\)$/m);
 });
 
 test('a pipe one end of which can not be told is not said to have none', () => {
