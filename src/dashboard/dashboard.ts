@@ -268,10 +268,12 @@ export class Dashboard {
     return this.threadCounts.get(process)?.last(most) ?? [];
   }
 
-  /** How many threads of each name pattern ended in the last round. */
-  deathsByPattern(): ReadonlyMap<string, number> {
+  /** How many threads of each name pattern ended in the last round, of those that a list shows. */
+  deathsByPattern(accepts: (task: LiveTask) => boolean): ReadonlyMap<string, number> {
     const deaths = new Map<string, number>();
-    for (const { stat } of this.round?.deaths ?? []) {
+    for (const task of this.round?.deaths ?? []) {
+      if (!accepts(task)) continue;
+      const { stat } = task;
       const pattern = namePattern(stat.comm);
       deaths.set(pattern, (deaths.get(pattern) ?? 0) + 1);
     }

@@ -250,7 +250,10 @@ function paintGroups(grid: Grid, area: Area, list: TaskList, dashboard: Dashboar
     grid.field(at, y, column.header, room, column.right ? 'right' : 'left', palette.roles.header);
     at += column.width + 1;
   }
-  const deaths = dashboard.deathsByPattern();
+  const accepts = list.acceptor(dashboard.view);
+  const deaths = dashboard.deathsByPattern(
+    (task) => (list.of === undefined || task.process === list.of) && accepts(task),
+  );
   for (let row = 0; row < area.height - 1; row++) {
     const line = list.lines[list.list.top + row];
     if (line === undefined || line.kind !== 'group') break;

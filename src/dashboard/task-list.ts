@@ -44,6 +44,8 @@ export class TaskList {
   filter: Filter | undefined;
   kernel = true;
   follow = false;
+  /** The only process whose threads are listed; undefined: those of all. */
+  of: LiveProcess | undefined = undefined;
   sort: Column;
   descending: boolean;
   readonly open = new Set<number>();
@@ -231,7 +233,8 @@ export class TaskList {
       .flatMap((line) => (line.kind === 'task' ? [line.task] : []));
   }
 
-  private acceptor(view: View): (task: Task) => boolean {
+  /** Whether the filter and what else is hidden let a task be shown. */
+  acceptor(view: View): (task: Task) => boolean {
     const { filter, kernel } = this;
     let row: TaskRow | undefined;
     return (task) => {

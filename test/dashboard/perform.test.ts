@@ -80,6 +80,44 @@ test('groups stand for threads whose names have one pattern; Enter shows their t
   assert.equal(stage.list.lines.length, 6);
 });
 
+test('a group is opened within the filter that was there, and Esc leads back to both', async () => {
+  const stage = await new Stage().begin();
+  stage.press('g', '\\');
+  stage.type('pid = 3 or pid = 5');
+  stage.press('enter', '/');
+  stage.type('pool-1-thread-3');
+  stage.press('enter', 'enter');
+  assert.equal(
+    stage.list.filter?.text,
+    String.raw`(pid = 3 or pid = 5) and name ~ "^pool-\d*-thread-\d*$"`,
+  );
+  assert.equal(stage.list.lines.length, 6);
+  stage.press('escape');
+  assert.equal(stage.list.mode, 'groups');
+  assert.equal(stage.list.filter?.text, 'pid = 3 or pid = 5');
+  assert.equal(stage.selected, 'pool-*-thread-*');
+  stage.press('enter', '\\', 'C-u', 'enter', 'escape');
+  assert.equal(stage.list.filter, undefined, 'what was chosen since stays');
+});
+
+test('births and deaths of a group are of what the filter shows', async () => {
+  const stage = await new Stage().begin();
+  stage.columns = 120;
+  stage.press('g');
+  await stage.step();
+  const came = (): string =>
+    stage
+      .lines()
+      .flatMap((line) => /\+\d+ -\d+(?= +[A-Z])/.exec(line)?.[0] ?? [])
+      .join(' ');
+  const all = came();
+  assert.match(all, /-[1-9]/);
+  stage.press('\\');
+  stage.type('pid = 1');
+  stage.press('enter');
+  assert.equal(came(), '');
+});
+
 test('a filter follows what is typed, and Esc brings the one before back', async () => {
   const stage = await new Stage().begin();
   stage.press('H', '\\');

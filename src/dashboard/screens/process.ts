@@ -40,7 +40,6 @@ class ProcessScreen implements Screen {
   private readonly list: TaskList;
   private readonly chart = new LazyChart();
   private table: Area = { x: 0, y: 0, width: 0, height: 0 };
-  private listed: LiveProcess | undefined = undefined;
   /** The process of the last frame with the threads that it had. */
   private seen: { readonly process: LiveProcess; readonly threads: readonly LiveTask[] } | undefined =
     undefined;
@@ -198,8 +197,8 @@ class ProcessScreen implements Screen {
 
   private paintThreads(grid: Grid, area: Area, process: LiveProcess, dashboard: Dashboard): void {
     if (area.height < 2) return;
-    if (this.listed !== process) {
-      this.listed = process;
+    if (this.list.of !== process) {
+      this.list.of = process;
       this.list.touch();
     }
     const { list } = this;

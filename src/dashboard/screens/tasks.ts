@@ -14,7 +14,7 @@ import { paintTasks } from '../paint-tasks.ts';
 import type { GroupLine, RowMode } from '../rows.ts';
 import type { Area, Screen, ScreenEntry, Wanted } from '../screen.ts';
 import { findTask, jumpToZombie, performOnTasks, taskOf } from '../task-actions.ts';
-import { TaskList } from '../task-list.ts';
+import { type Filter, TaskList } from '../task-list.ts';
 import { mouseOnTasks } from '../task-mouse.ts';
 import { statusOf } from '../task-status.ts';
 
@@ -35,6 +35,10 @@ export const tasksEntry: ScreenEntry = {
 export class TasksScreen implements Screen {
   readonly places = ['tasks', 'list'] as const;
   readonly list: TaskList;
+  /** The group that was opened, its filter, and the one before. */
+  private group:
+    { readonly key: string; readonly filter: Filter; readonly before: Filter | undefined } | undefined =
+    undefined;
   private area: Area = { x: 0, y: 0, width: 0, height: 0 };
 
   constructor({ start }: Dashboard) {
@@ -73,6 +77,8 @@ export class TasksScreen implements Screen {
     switch (action) {
       case 'open':
         return this.open(dashboard);
+      case 'back':
+        return this.leaveGroup();
       case 'tree':
         list.toggleMode('tree', 'processes');
         return NONE;
@@ -115,19 +121,34 @@ export class TasksScreen implements Screen {
   }
 
   /** The threads of a group are those that a filter on its pattern finds. */
-  private openGroup({ pattern }: GroupLine, dashboard: Dashboard): Effect {
+  private openGroup({ pattern, key }: GroupLine, dashboard: Dashboard): Effect {
     const expression = decodeText(pattern)
       .replace(/[$()+.?[\\\]^{|}]/g, String.raw`\$&`)
       .replaceAll('*', String.raw`\d*`);
-    const text = `name ~ ${quote(`^${expression}$`)}`;
+    const group = `name ~ ${quote(`^${expression}$`)}`;
+    const { filter: before } = this.list;
+    const text = before === undefined ? group : `(${before.text}) and ${group}`;
     const query = parseQuery(text, columnFields(dashboard.root.host, true));
     if (!isParsed(query)) {
       dashboard.say(query.line(), 'warning');
       return NONE;
     }
-    this.list.filter = { text, query };
+    const filter = { text, query };
+    this.list.filter = filter;
     this.list.toggleMode('threads', 'threads');
-    dashboard.say('only this group: \\ ^U Enter shows all again');
+    this.group = { key, filter, before };
+    dashboard.say('only this group: Esc leads back');
+    return NONE;
+  }
+
+  /** From the threads of a group to the groups, with the filter that was there; undefined: that is not where we are. */
+  private leaveGroup(): Effect | undefined {
+    const { group, list } = this;
+    this.group = undefined;
+    if (group === undefined || list.filter !== group.filter || list.mode !== 'threads') return undefined;
+    list.filter = group.before;
+    list.toggleMode('groups', 'groups');
+    list.seek(group.key);
     return NONE;
   }
 
