@@ -24,6 +24,8 @@ const BESIDE = {
   cost: 'slow: two more files for each thread, and the kernel walks the page tables of the process',
 };
 
+const AT_MOST = new Unknown('only an upper bound: another stack may lie in the same memory');
+
 /** A number of bytes of a thread's stack. */
 function sizeColumn(
   draft: Pick<Column, 'id' | 'header' | 'about'>,
@@ -38,7 +40,7 @@ function sizeColumn(
     raw: (task, view) => {
       const finding = findingOf(task, view);
       if (finding instanceof Unknown || finding.none) return finding instanceof Unknown ? finding : null;
-      return value(finding) ?? new Unknown(finding.reason);
+      return finding.atMost ? AT_MOST : (value(finding) ?? new Unknown(finding.reason));
     },
   });
 }

@@ -39,6 +39,11 @@ export function hasGuardPages(area: Smap): boolean {
   return hasVmFlag(area, 'gu');
 }
 
+/** True when mlock(2) has brought pages into memory that nobody may have touched. */
+export function isLocked(area: Smap): boolean {
+  return hasVmFlag(area, 'lo') && !hasVmFlag(area, 'lf');
+}
+
 /** No name, or one that the program gave it, prctl(2) PR_SET_VMA_ANON_NAME; old kernels name stacks `[stack:TID]`. */
 function isPlain({ name }: Smap): boolean {
   return name === '' || name.startsWith('[anon:') || name.startsWith('[stack:');

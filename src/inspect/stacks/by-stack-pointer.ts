@@ -1,6 +1,7 @@
 import type { U64 } from '../../procfs/stat.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { describeArea, isMarked } from './area-kind.ts';
+import type { Doubt } from './doubt.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
 import { inSpace } from './extent.ts';
 import { type StackFinding, withoutBounds } from './finding.ts';
@@ -15,6 +16,7 @@ export function byStackPointer(
   sp: U64,
   layout: Layout,
   evidence: StackEvidence,
+  doubt: Doubt,
 ): StackFinding {
   const space = layout.spaceAt(sp);
   if (space === undefined) return elsewhere(task, sp, layout);
@@ -26,19 +28,23 @@ export function byStackPointer(
   if (tooSmall(space, layout)) {
     return withoutBounds(task, 'shared', 'its size can not be seen', TOO_SMALL);
   }
-  const { pageSize } = evidence;
-  const hole = layout.pages?.touched(space)?.hole === true;
-  if (space.cut && space.guard > 0) {
-    const note = hole ? 'at most: another stack without a guard may lie in it' : '';
-    return inSpace(task, space, layout, pageSize, { source: 'sp', atMost: hole, note });
+  const note = doubtIn(space, layout, doubt);
+  return inSpace(task, space, layout, evidence.pageSize, { source: 'sp', atMost: note !== '', note });
+}
+
+/** Why a space may hold more than the one stack whose stack pointer is in it; empty when nothing says so. */
+function doubtIn(space: Space, layout: Layout, doubt: Doubt): string {
+  if (space.guard === 0) return 'no guard; at most this: a stack next to it could not be told from it';
+  if (layout.isUnsure(space)) {
+    return 'at most: memory of the same kind touches it, which may be another stack';
   }
-  if (space.guard > 0 && layout.isUnsure(space)) {
-    const note = 'at most: memory of the same kind touches it, which may be another stack';
-    return inSpace(task, space, layout, pageSize, { source: 'sp', atMost: true, note });
+  const pages = layout.pages?.touched(space);
+  // Between page markers nothing but pages tells where a stack ends that has none.
+  if (pages?.hole === true && (space.cut || doubt !== 'none')) {
+    return 'at most: another stack without a guard may lie in it';
   }
-  if (space.guard > 0) return inSpace(task, space, layout, pageSize, { source: 'sp' });
-  const note = 'no guard; at most this: a stack next to it could not be told from it';
-  return inSpace(task, space, layout, pageSize, { source: 'sp', atMost: true, note });
+  if (pages !== undefined || doubt !== 'much') return '';
+  return 'at most: the stack of a thread without a stack pointer may lie in it';
 }
 
 /** True for memory that looks as a C library maps a stack: marked by the kernel, or with a guard where it marks none. */

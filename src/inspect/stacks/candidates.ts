@@ -1,5 +1,6 @@
 import { hasGuardPages, isMarked, mayBeArena } from './area-kind.ts';
 import { maybeStack, SMALLEST } from './by-stack-pointer.ts';
+import type { Doubt } from './doubt.ts';
 import type { Layout, Space } from './layout.ts';
 
 /**
@@ -27,14 +28,16 @@ export function isCertain({ area }: Space): boolean {
 
 /**
  * The mappings whose pages `inspectStacks` needs: those where guard markers may lie; with `all` those of every stack,
- * for the deepest that it ever was.
+ * for the deepest that it ever was. Where a thread has no stack of its own that shows (`doubt`), those of every stack with a
+ * stack pointer, as it may be in one of them.
  */
-export function wantedPages(layout: Layout, all: boolean): readonly Space[] {
+export function wantedPages(layout: Layout, all: boolean, doubt: Doubt): readonly Space[] {
   const empty = all ? new Set(emptyStacks(layout)) : undefined;
   return layout.spaces.filter((space) => {
     if (space.kind === 'main') return all;
     if (space.kind !== 'anonymous') return false;
     if (mayHideGuards(space)) return true;
+    if (doubt === 'much' && space.tasks.length > 0) return true;
     return all && (space.tasks.length > 0 || empty?.has(space) === true);
   });
 }

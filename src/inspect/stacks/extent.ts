@@ -1,3 +1,4 @@
+import { isLocked } from './area-kind.ts';
 import type { StackTask } from './evidence.ts';
 import { joinNotes, type StackFinding, type StackSource } from './finding.ts';
 import { type Layout, type Space, stackPointer } from './layout.ts';
@@ -6,6 +7,8 @@ import { type Layout, type Space, stackPointer } from './layout.ts';
 const ZONE_PAGES = 3;
 const KIB = 1024;
 const HUGE = 'huge pages: touched and deepest are rounded up to them';
+
+const LOCKED = 'locked in memory: its pages do not tell the deepest';
 
 /** What a rule adds to the numbers of a space. */
 export interface Claim {
@@ -31,8 +34,9 @@ export function inSpace(
   const zones = zonesOf(layout, space, pageSize);
   const sp = stackPointer(task);
   const inside = typeof sp === 'number' && sp >= space.low && sp < space.high;
-  const { touched, swapped, deepest, huge } = measure(layout, space);
+  const { touched, swapped, huge } = measure(layout, space);
   const { note = '' } = claim;
+  const locked = isLocked(space.area) && layout.pages?.touched(space) !== undefined;
   return {
     tid: task.tid,
     comm: task.comm,
@@ -44,23 +48,40 @@ export function inSpace(
     touched,
     swapped,
     used: inside ? space.high - sp : null,
-    deepest,
+    deepest: deepestIn(space, layout, inside ? sp : space.high - 1, claim.atMost === true),
     headroom: inside ? sp - layout.floorBelow(sp, space) : null,
     sp: sp ?? null,
     source: claim.source,
     none: false,
     atMost: claim.atMost ?? false,
-    note: zones > 0 || space.cut || huge ? joinNotes(note, ...remarks(space, zones, huge)) : note,
+    note:
+      zones > 0 || space.cut || huge || locked
+        ? joinNotes(note, ...remarks(space, zones, huge, locked))
+        : note,
     reason: claim.reason ?? '',
   };
 }
 
-function remarks({ cut }: Space, zones: number, huge: boolean): readonly string[] {
+function remarks({ cut }: Space, zones: number, huge: boolean, locked: boolean): readonly string[] {
   return [
     zones > 0 ? 'its guard is the zones of the JVM, a part of the stack' : '',
     cut ? 'guard by page marker' : '',
     huge ? HUGE : '',
+    locked ? LOCKED : '',
   ];
+}
+
+/**
+ * From the lowest page to the top, of the pages that were touched without a gap from `at` on: below a gap they may be
+ * another stack's, or those of a buffer. null: not known, as where locked memory is in memory untouched.
+ */
+function deepestIn(space: Space, layout: Layout, at: number, atMost: boolean): number | null {
+  const { high, area } = space;
+  const { pages } = layout;
+  if (pages?.touched(space) === undefined || isLocked(area)) return null;
+  const run = pages.around(space, at);
+  if (run === undefined) return 0;
+  return atMost && run.high < high ? null : high - run.low;
 }
 
 /** What is in memory of a space: of a whole mapping by smaps, of a part by its pages. */
@@ -74,7 +95,7 @@ export function measure(
   return {
     touched: whole ? area.Rss * KIB : (pages?.present ?? null),
     swapped: whole && !Number.isNaN(area.Swap) ? area.Swap * KIB : (pages?.swapped ?? null),
-    deepest: pages === undefined ? null : high - (pages.lowest ?? high),
+    deepest: pages === undefined || isLocked(area) ? null : high - (pages.lowest ?? high),
     huge: area.AnonHugePages > 0,
   };
 }

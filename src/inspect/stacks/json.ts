@@ -21,7 +21,7 @@ export interface StackRow {
   readonly headroom_bytes: number | null;
   readonly sp: string | null;
   readonly source: StackSource;
-  /** True: the sizes are upper bounds. */
+  /** True: the sizes, what is touched and used are upper bounds, as another stack may lie in the same memory. */
   readonly at_most: boolean;
   /** What else there is to say, and why something is null; empty when nothing. */
   readonly note: string;
@@ -32,7 +32,7 @@ export interface StackRow {
 /** Sums over threads, as JSON has them. */
 export interface TotalsRow {
   readonly threads: number;
-  /** Threads with reserved_bytes. */
+  /** Threads with reserved_bytes that is no upper bound. */
   readonly stacks: number;
   readonly reserved_bytes: number | null;
   /** Threads that the sums below are of. */

@@ -29,6 +29,12 @@ export function stackPointer({ call }: StackTask): U64 | undefined {
   return isRead(call) && call.state === 'blocked' && call.sp !== 0 ? call.sp : undefined;
 }
 
+/** True for a zombie: its system call is none, at 0. */
+export function hasEnded({ state, call }: StackTask): boolean {
+  if (state !== '') return state === 'Z' || state === 'X';
+  return isRead(call) && call.state === 'blocked' && call.nr < 0 && call.sp === 0 && call.pc === 0;
+}
+
 /** The memory of a process by what may be stacks, and which threads are in them. */
 export class Layout {
   /** In ascending order; those that are pieces of one mapping together. */

@@ -56,6 +56,20 @@ export class Pages {
     return seen === range.high - range.low ? { present, swapped, lowest, hole } : undefined;
   }
 
+  /** The touched pages without a gap that hold `address` of a range, or are next above it; undefined: none are. */
+  around(range: AddressRange, address: number): AddressRange | undefined {
+    let low: number | undefined;
+    let high = range.low;
+    for (const run of this.within(range)) {
+      const touched = run.state === 'p' || run.state === 's';
+      if (low !== undefined && high > address && (!touched || run.low !== high)) break;
+      if (!touched) continue;
+      if (low === undefined || run.low !== high) ({ low } = run);
+      ({ high } = run);
+    }
+    return low !== undefined && high > address ? { low, high } : undefined;
+  }
+
   /** The place of the first run that ends above `address`. */
   private firstAbove(address: number): number {
     let low = 0;

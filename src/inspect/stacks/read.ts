@@ -8,7 +8,8 @@ import { readStatus } from '../../procfs/status.ts';
 import { finish, type Steps } from '../../procfs/steps.ts';
 import { isRead, type Reading, Unreadable } from '../../procfs/unreadable.ts';
 import { hasThreadName } from './by-name.ts';
-import { wantedPages } from './candidates.ts';
+import { emptyStacks, wantedPages } from './candidates.ts';
+import { doubtOf, lostTasks } from './doubt.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
 import { isJoin } from './joins.ts';
 import { type Layout, layoutOf, stackPointer } from './layout.ts';
@@ -145,7 +146,8 @@ function* addDetails(
     latest = again;
     layout = layoutOf(evidence, latest);
   }
-  const wanted = wantedPages(layout, options.pagemap === true);
+  const doubt = doubtOf(lostTasks(evidence, layout), emptyStacks(layout), layout);
+  const wanted = wantedPages(layout, options.pagemap === true, doubt);
   if (wanted.length > 0) {
     evidence = { ...evidence, pages: readPageRuns(root, evidence.pid, wanted) };
     layout = layoutOf(evidence, latest);

@@ -8,12 +8,13 @@ import { byName, namedSpaces } from './by-name.ts';
 import { byStackPointer, TOO_SMALL } from './by-stack-pointer.ts';
 import { type CachedStacks, countCached } from './cached.ts';
 import { emptyStacks } from './candidates.ts';
+import { type Doubt, doubtOf, lostTasks } from './doubt.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
 import { type Claim, inSpace } from './extent.ts';
 import { joinNotes, noStack, type StackFinding, withoutBounds } from './finding.ts';
 import { inferStacks } from './inferred.ts';
 import { joinedSpaces } from './joins.ts';
-import { type Layout, layoutOf, type Space, stackPointer } from './layout.ts';
+import { hasEnded, type Layout, layoutOf, type Space, stackPointer } from './layout.ts';
 import { mainStack, pointerReason } from './main.ts';
 import { type NearGuard, nearGuard } from './near-guard.ts';
 import { NO_THREAD, NOBODY } from './tid-word.ts';
@@ -83,12 +84,6 @@ function complete(
   };
 }
 
-/** A zombie's system call is none, at 0. */
-function hasEnded({ state, call }: StackTask): boolean {
-  if (state !== '') return state === 'Z' || state === 'X';
-  return isRead(call) && call.state === 'blocked' && call.nr < 0 && call.sp === 0 && call.pc === 0;
-}
-
 /** The spaces that something else than a stack pointer says are a thread's. */
 interface ClaimedSpace {
   readonly space: Space;
@@ -101,6 +96,7 @@ class Search {
   private readonly layout: Layout;
   private readonly names: ReadonlyMap<number, Space>;
   private readonly claims = new Map<number, ClaimedSpace>();
+  private readonly doubt: Doubt;
   private readonly found = new Map<number, StackFinding>();
   /** Spaces that have an owner. */
   private readonly taken = new Set<Space>();
@@ -114,12 +110,18 @@ class Search {
     this.layout = layoutOf(process, areas);
     this.names = namedSpaces(this.layout);
     this.collectClaims();
+    const placed = new Set([...this.names.values(), ...[...this.claims.values()].map(({ space }) => space)]);
+    this.doubt = doubtOf(
+      lostTasks(process, this.layout).filter(({ tid }) => !this.claims.has(tid)),
+      this.empty().filter((space) => !placed.has(space)),
+      this.layout,
+    );
   }
 
   findings(): StackFindings {
     const { process, layout } = this;
     for (const task of process.tasks) this.place(task);
-    const empty = emptyStacks(layout).filter((space) => !this.taken.has(space) && this.mayBeThreads(space));
+    const empty = this.empty();
     const dead = new Set(
       empty.filter(({ high, area }) => isUnused(area) || process.owners?.get(high) === NOBODY),
     );
@@ -144,6 +146,11 @@ class Search {
       wanderers: this.wanderers,
     };
     return complete(process, threads, countCached(unowned, layout), this.missing());
+  }
+
+  /** Memory that looks like a stack and is nobody's, as far as is known by now. */
+  private empty(): readonly Space[] {
+    return emptyStacks(this.layout).filter((space) => !this.taken.has(space) && this.mayBeThreads(space));
   }
 
   /** Threads that have a stack of their own beside the one that they are on: of goroutines, where cgo made them. */
@@ -173,7 +180,7 @@ class Search {
     if (task.tid === process.pid) return mainStack(task, layout, process);
     const sp = stackPointer(task);
     if (sp === undefined) return this.claimed(task, undefined);
-    const finding = byStackPointer(task, sp, layout, process);
+    const finding = byStackPointer(task, sp, layout, process, this.doubt);
     if (finding.source === 'sp' && this.isOwn(task, sp)) return finding;
     const claimed = this.claimed(task, finding);
     if (claimed !== undefined) return claimed;

@@ -75,7 +75,7 @@ export interface StackCell extends TableColumn {
   show(finding: StackFinding): string;
 }
 
-/** A column of a number of bytes. */
+/** A column of a number of bytes, `<=` before an upper bound. */
 function size(
   header: string,
   value: (finding: StackFinding) => number | null,
@@ -86,25 +86,30 @@ function size(
     align: 'right',
     show: (finding) => {
       const bytes = value(finding);
-      return bytes === null ? (finding.none ? '-' : '?') : text(bytes);
+      if (bytes === null) return finding.none ? '-' : '?';
+      return (finding.atMost ? '<=' : '') + text(bytes);
     },
   };
 }
 
-/** `~` before what is inferred, `<=` before an upper bound. */
-function mark({ source, atMost, reserved }: StackFinding): string {
-  if (reserved === null) return '';
-  return source === 'inferred' ? '~' : atMost ? '<=' : '';
+/** Below the memory that the stack is in, where that may hold another stack too. */
+function guardText({ guard, none }: StackFinding): string {
+  return guard === null ? (none ? '-' : '?') : bytesText(guard);
+}
+
+function isInferred({ source, reserved }: StackFinding): boolean {
+  return source === 'inferred' && reserved !== null;
 }
 
 const RESERVED = size('RESERVED', ({ reserved }) => reserved);
+const GUARD: StackCell = { ...size('GUARD', ({ guard }) => guard), show: guardText };
 const DEEPEST = size('DEEPEST', ({ deepest }) => deepest);
 /** The columns of the table of threads. */
 export const STACK_CELLS: readonly StackCell[] = [
   { header: 'TID', align: 'right', show: ({ tid }) => String(tid) },
   { header: 'NAME', align: 'left', show: ({ comm }) => name(comm) },
-  { ...RESERVED, show: (finding) => mark(finding) + RESERVED.show(finding) },
-  size('GUARD', ({ guard }) => guard),
+  { ...RESERVED, show: (finding) => (isInferred(finding) ? '~' : '') + RESERVED.show(finding) },
+  GUARD,
   size('TOUCHED', ({ touched }) => touched),
   size('USED', ({ used }) => used),
   DEEPEST,

@@ -1,12 +1,12 @@
 import type { ByteString } from '../../procfs/bytes.ts';
 import { groupBy } from '../group-by.ts';
 import { namePatterns } from '../name-pattern.ts';
-import type { StackFinding, StackSource } from './finding.ts';
+import type { StackFinding } from './finding.ts';
 
 /** Sums over threads; null: known of none of them. */
 export interface StackTotals {
   readonly threads: number;
-  /** Threads whose reserved size is known. */
+  /** Threads whose reserved size is known, and not only an upper bound of it. */
   readonly stacks: number;
   readonly reserved: number | null;
   /** Threads whose stack is certain: the sums below are theirs. */
@@ -22,8 +22,8 @@ export interface StackGroup extends StackTotals {
   readonly name: ByteString;
 }
 
-function isCertain(source: StackSource): boolean {
-  return source === 'name' || source === 'sp' || source === 'main';
+function isCertain({ source, atMost }: StackFinding): boolean {
+  return !atMost && (source === 'name' || source === 'sp' || source === 'main');
 }
 
 /** A sum of what is known. */
@@ -51,8 +51,8 @@ export function totalStacks(findings: readonly StackFinding[]): StackTotals {
   const used = new Sum();
   let covered = 0;
   for (const finding of findings) {
-    reserved.add(finding.reserved);
-    if (!isCertain(finding.source)) continue;
+    if (!finding.atMost) reserved.add(finding.reserved);
+    if (!isCertain(finding)) continue;
     covered++;
     touched.add(finding.touched);
     swapped.add(finding.swapped);
