@@ -10,6 +10,8 @@ export interface EpollWatch {
   readonly tfd: number;
   /** EPOLL* bits. */
   readonly events: number;
+  /** Inode of the file that was added; kernels from 4.13. */
+  readonly ino?: number;
 }
 
 /** `/proc/PID/fdinfo/N`, proc_pid_fdinfo(5). Lines of other kinds of files are undefined. */
@@ -100,9 +102,14 @@ function takeRareLine(draft: Draft, key: ByteString, value: ByteString, line: By
       draft.eventfd_id = Number(value);
       return;
     case 'tfd': {
-      const found = /^(\d+) events: +([0-9a-f]+)/.exec(value);
+      const found = /^(\d+) events: +([0-9a-f]+)(?:.* ino:([0-9a-f]+))?/.exec(value);
       if (found === null) return;
-      const watch = { tfd: Number(found[1]), events: Number.parseInt(found[2] ?? '', 16) };
+      const [, tfd, events = '', ino] = found;
+      const watch = {
+        tfd: Number(tfd),
+        events: Number.parseInt(events, 16),
+        ...(ino === undefined ? {} : { ino: Number.parseInt(ino, 16) }),
+      };
       if (draft.watches === undefined) draft.watches = [watch];
       else (draft.watches as EpollWatch[]).push(watch);
       return;

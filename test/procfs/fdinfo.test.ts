@@ -35,8 +35,8 @@ const FILES: readonly (readonly [name: string, text: string, record: object])[] 
     EPOLL,
     {
       watches: [
-        { tfd: 7, events: 0x80000019 },
-        { tfd: 12, events: 0x2001 },
+        { tfd: 7, events: 0x80000019, ino: 0x40e },
+        { tfd: 12, events: 0x2001, ino: 0x40f },
       ],
     },
   ],

@@ -59,6 +59,11 @@ export function inspectPipes(evidence: PipeEvidence): PipeReport {
   const { ends, waits, holders } = evidence;
   const judged = waits.map((wait) => wait.judged);
   const threads = groupBy(judged, ({ thread }) => thread.pid);
+  const epolls = groupBy(
+    judged.filter(({ wait }) => wait === 'epoll'),
+    ({ thread }) => thread.pid,
+  );
+  const known = { ...evidence, epolls };
   const blocked = groupBy(
     judged.flatMap((one) => blockedOf(one) ?? []),
     ({ key }) => key,
@@ -74,7 +79,7 @@ export function inspectPipes(evidence: PipeEvidence): PipeReport {
     };
     const unreadable = suspectsOf(pipe, evidence);
     const judgement = judgePipe(pipe, { holders, threads, unreadable });
-    return { ...pipe, ...judgement, text: pipeText(pipe, judgement, evidence, unreadable) };
+    return { ...pipe, ...judgement, text: pipeText(pipe, judgement, known, unreadable) };
   });
   const { files, motions, closed } = evidence;
   return {

@@ -7,8 +7,11 @@ import { isStandard } from './lineage.ts';
 import type { Pipe, PipeJudgement } from './pipe.ts';
 import type { PipeEvidence } from './report.ts';
 import { shown } from '../waits/shown.ts';
+import { type EpollWaits, watchersOf } from './watchers.ts';
 
-type Known = Pick<PipeEvidence, 'names' | 'waits' | 'holders' | 'ends' | 'captured'>;
+interface Known extends Pick<PipeEvidence, 'names' | 'waits' | 'holders' | 'ends' | 'captured'> {
+  readonly epolls: EpollWaits;
+}
 
 /**
  * The state of a pipe in a sentence, safe to print.
@@ -47,10 +50,20 @@ export function pipeText(pipe: Pipe, judgement: PipeJudgement, known: Known, sus
     case 'self-held':
       return `${standstillText(pipe, known, 'has')}${here}${excluded}`;
     case 'wake-up':
-      return `wake-up pipe of ${people(pidsOf(writers), known)}: nobody waits in it`;
+      return `wake-up pipe of ${people(pidsOf(writers), known)}${watchText(pipe, known) || ': no read or write waits in it'}`;
     case 'ok':
-      return `from ${sideText(writers, known)} to ${sideText(readers, known)}`;
+      return `from ${sideText(writers, known)} to ${sideText(readers, known)}${watchText(pipe, known)}`;
   }
+}
+
+/** `: 12 (x) waits in epoll for data`; empty where nobody is seen to. */
+function watchText(pipe: Pipe, known: Known): string {
+  const { forData, forRoom } = watchersOf(pipe, known.epolls);
+  const parts = [
+    ...(forData.length === 0 ? [] : [`${people(forData, known)} waits in epoll for data`]),
+    ...(forRoom.length === 0 ? [] : [`${people(forRoom, known)} waits in epoll for room`]),
+  ];
+  return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
 }
 
 /** `nothing can end this wait: …`. */
