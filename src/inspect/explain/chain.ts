@@ -1,5 +1,6 @@
 import type { ByteString } from '../../procfs/bytes.ts';
 import { holderOf, type NameJoin } from '../names/join.ts';
+import { LOCK_WORDS } from '../waits/text-lock.ts';
 import type { WaitLook } from '../waits/look.ts';
 import type { Wait } from '../waits/wait.ts';
 
@@ -16,8 +17,11 @@ export interface Link {
   readonly evidence: string;
 }
 
-/** Why a chain goes no further: its last task waits for nobody that is known, it is in a circle, or it has ended. */
-export type ChainEnd = 'root' | 'circle' | 'gone' | 'long';
+/**
+ * Why a chain goes no further: its last task waits for nobody that is known, it is in a circle, it has ended, or it has the
+ * original of a lock which was copied at a fork.
+ */
+export type ChainEnd = 'root' | 'circle' | 'gone' | 'forked' | 'long';
 
 /** Who holds up whom, from the asked task to the root. */
 export interface Chain {
@@ -34,6 +38,7 @@ interface Next {
   readonly tid: number;
   readonly pid: number;
   readonly alive: boolean;
+  readonly forked?: boolean;
   readonly comm: ByteString | undefined;
   readonly how: string;
   readonly evidence: string;
@@ -58,9 +63,9 @@ export function followChain(
     const next = wait === undefined ? undefined : nextOf(wait, names);
     if (next === undefined) return { links, end: 'root' };
     const { how, evidence } = next;
-    if (!next.alive) {
+    if (!next.alive || next.forked === true) {
       links.push({ pid: next.pid, tid: next.tid, comm: next.comm, wait: undefined, how, evidence });
-      return { links, end: 'gone' };
+      return { links, end: next.forked === true ? 'forked' : 'gone' };
     }
     const link = linkOf(next.pid, next.tid === 0 ? next.pid : next.tid, look, how, evidence);
     if (seen.has(link.tid)) {
@@ -99,25 +104,20 @@ function nextOf(wait: Wait, names: NameJoin | undefined): Next | undefined {
   return byLock(wait) ?? byFileLock(wait) ?? byChild(wait) ?? byPipe(wait);
 }
 
-/** Kinds that are no names of locks by themselves. */
-const LOCKS: Readonly<Record<string, string>> = {
-  recursive: 'recursive mutex',
-  errorcheck: 'errorcheck mutex',
-  robust: 'robust mutex',
-  'pi-mutex': 'PI mutex',
-};
-
 function byLock({ lock, judged }: Wait): Next | undefined {
   if (lock?.owner === undefined) return undefined;
-  const { tid, pid, alive, comm } = lock.owner;
+  const { tid, pid, alive, comm, forked } = lock.owner;
   const join = lock.object === 'join';
   return {
     tid,
     // One that is not to be seen may be a main thread.
     pid: pid ?? tid,
     alive: alive !== false,
+    forked,
     comm,
-    how: join ? 'is the thread whose end it waits for' : `holds the ${LOCKS[lock.kind] ?? lock.kind}`,
+    how: join
+      ? 'is the thread whose end it waits for'
+      : `${forked ? 'held' : 'holds'} the ${LOCK_WORDS[lock.kind] ?? lock.kind}${forked ? ' at the fork' : ''}`,
     evidence: judged.futex?.object.owner === undefined ? 'syscall, mem' : 'syscall',
   };
 }

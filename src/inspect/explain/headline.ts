@@ -42,5 +42,6 @@ function held({ chain, look, names, tid }: ExplainEvidence): string {
   const root = chain.links.at(-1);
   if (root === undefined || chain.links.length < 2) return '';
   if (chain.end === 'circle') return ', behind a deadlock';
+  if (chain.end === 'forked') return ', behind a lock that was held at the fork';
   return `, held up by ${root.tid}${chain.end === 'gone' ? ', which has ended' : ''}`;
 }

@@ -22,6 +22,7 @@ import { recognise, roleOf } from '../runtimes/recognise.ts';
 import type { Role, RuntimeFinding } from '../runtimes/runtime.ts';
 import { stackEvidenceSteps } from '../stacks/read.ts';
 import { inspectStacks, type StackFindings } from '../stacks/stacks.ts';
+import type { WaitEvidence } from '../waits/evidence.ts';
 import { lookAtWaits, lookSteps, type WaitLook, type WaitLookOptions } from '../waits/look.ts';
 import { zombieEvidenceSteps } from '../zombies/read.ts';
 import { inspectZombies, type ZombieRow } from '../zombies/report.ts';
@@ -62,9 +63,12 @@ export function* explainEvidenceSteps(
   if (!isRead(process)) return process;
   const status = readStatus(root, dir);
   const threads = readThreads(root, pid);
-  const looks = new Looks(root, options);
-  const look = yield* looks.first(pid);
   const names = options.dump === undefined ? undefined : readNameJoin(root, options.dump, threads);
+  const looks = new Looks(
+    root,
+    names === undefined ? options : { ...options, rename: (read) => marked(read, names) },
+  );
+  const look = yield* looks.first(pid);
   const ofUser = (process.flags & KERNEL_THREAD) === 0 && thread.state !== 'Z' && thread.state !== 'X';
   const stacks = ofUser ? yield* readStacks(root, pid) : undefined;
   const family = yield* readFamily(root, pid);
@@ -92,6 +96,14 @@ export function* explainEvidenceSteps(
     zombies: family.zombies,
     names,
   };
+}
+
+/** Evidence that says which processes the dump speaks of; all threads keep their names. */
+function marked(evidence: WaitEvidence, { rows }: NameJoin): WaitEvidence {
+  const processes = evidence.processes.map((process) =>
+    Object.assign({}, process, { named: process.threads.some(({ tid }) => rows.has(tid)) }),
+  );
+  return { ...evidence, processes };
 }
 
 /** What the threads of processes wait for, each process looked at once. */

@@ -1,6 +1,7 @@
 import { isKnown } from '../../model/unknown.ts';
 import { durationText } from '../../text/amounts.ts';
 import { decodeText } from '../../text/decode.ts';
+import { isOfVm } from '../runtimes/jvm-threads.ts';
 import { who } from '../waits/text-lock.ts';
 import type { Wait } from '../waits/wait.ts';
 import type { ChainEnd, Link } from './chain.ts';
@@ -39,6 +40,11 @@ function endSentence(last: Link, end: ChainEnd, evidence: ExplainEvidence): Sent
       return say(`With ${name} the chain comes round again: a circle, in which nobody can go on.`);
     case 'gone':
       return say(`${name} has ended: nobody will ever let go of it.`, 'task');
+    case 'forked':
+      return say(
+        `${name} is in another process, which this one is a copy of: nobody in this process can ever release the copied lock.`,
+        'stat: ppid',
+      );
     case 'long':
       return say('The chain goes on; it is too long to follow.');
     case 'root':
@@ -84,6 +90,7 @@ function unknownOwner(evidence: ExplainEvidence): Sentence[] {
   const wait = last?.wait;
   if (wait?.wait !== 'lock' || chain.end !== 'root') return [];
   const { judged, tid, lock } = wait;
+  if (judged.process.jvm && isOfVm(judged.thread.comm)) return [];
   if (judged.process.jvm) {
     if (names === undefined) {
       return [
@@ -104,6 +111,15 @@ function unknownOwner(evidence: ExplainEvidence): Sentence[] {
   if (wait.object === null || !OWNED.has(wait.object)) return [];
   if (judged.process.libc === 'musl' && lock?.certainty !== 'sure') {
     return [say(`Who holds ${whose} is not to be known: a plain mutex of musl keeps no owner.`, 'maps')];
+  }
+  if (lock?.readers !== undefined && lock.readers > 0) {
+    const { readers } = lock;
+    return [
+      say(
+        `${readers} ${readers === 1 ? 'reader holds' : 'readers hold'} ${whose}: which threads these are is stored nowhere.`,
+        'mem',
+      ),
+    ];
   }
   const unreadable = look.owners.unreadable.get(wait.pid);
   if (unreadable !== undefined) {

@@ -16,7 +16,8 @@ export type WaitGraph = ReadonlyMap<number, Edge>;
 export function waitGraph(locks: readonly Lock[]): WaitGraph {
   const edges = new Map<number, Edge>();
   for (const lock of locks) {
-    if (lock.owner?.alive !== true) continue;
+    // Who has the original of a lock can't let go of the copy.
+    if (lock.owner?.alive !== true || lock.owner.forked) continue;
     for (const waiter of lock.waiters) edges.set(waiter.thread.tid, { waiter, lock, to: lock.owner.tid });
   }
   return edges;

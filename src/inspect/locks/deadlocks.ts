@@ -1,8 +1,4 @@
-import { isRead } from '../../procfs/unreadable.ts';
-import type { Place } from '../waits/areas.ts';
-import type { ProcessEvidence } from '../waits/evidence.ts';
-import { hexAddress } from '../waits/words.ts';
-import { placeText, who } from '../waits/text-lock.ts';
+import { LOCK_WORDS, lockPlace, who } from '../waits/text-lock.ts';
 import { blockedBehind, type Edge, type WaitGraph } from './cycles.ts';
 import type { RefusedWait } from './refused.ts';
 import { type SecondLook, stoodStill } from './second-look.ts';
@@ -66,19 +62,13 @@ const LEAD: Readonly<Record<Deadlock['certainty'], string>> = {
 };
 
 function edgeText({ waiter, lock }: Edge, index: number): string {
-  const { thread, process } = waiter;
+  const { thread } = waiter;
   const self = lock.owner?.tid === thread.tid;
   const start = index === 0 ? who(thread.tid, thread.comm) : 'which';
   const holder = self ? 'that it holds itself' : `held by ${who(lock.owner?.tid ?? 0, lock.owner?.comm)}`;
   if (lock.object === 'join') return `${start} joins ${who(lock.owner?.tid ?? 0, lock.owner?.comm)}`;
-  const place =
-    lock.address === undefined ? '' : ` ${placeText(placeIn(process, lock.address), lock.address)}`;
   const timed = waiter.futex?.call.timed === true ? ', with a time-out,' : '';
-  return `${start} waits${timed} for ${lock.kind}${place} ${holder}`;
-}
-
-function placeIn({ areas }: ProcessEvidence, address: number): Place | undefined {
-  return areas !== undefined && isRead(areas) ? areas.place(address) : undefined;
+  return `${start} waits${timed} for ${LOCK_WORDS[lock.kind] ?? lock.kind}${lockPlace(lock)} ${holder}`;
 }
 
 function behindText(behind: readonly number[]): string {
@@ -91,11 +81,11 @@ function ofRefusal({ parked, line }: RefusedWait, graph: WaitGraph): Deadlock {
   const behind = blockedBehind(graph, new Set(tids));
   const { thread } = parked;
   const text =
-    `deadlock of PI mutexes: the kernel refused the one that ${who(thread.tid, thread.comm)} asked for, and it sleeps for ever` +
+    `likely a deadlock of PI mutexes (seen once): the kernel must have refused the one that ${who(thread.tid, thread.comm)} asked for, as it sleeps on a word of its own that nobody wakes` +
     line
       .map(
         ({ waiter, lock }) =>
-          `; ${who(waiter.thread.tid, waiter.thread.comm)} waits for pi-mutex ${hexAddress(lock.address ?? 0)} held by ${lock.owner?.tid}`,
+          `; ${who(waiter.thread.tid, waiter.thread.comm)} waits for PI mutex${lockPlace(lock)} held by ${lock.owner?.tid}`,
       )
       .join('') +
     behindText(behind);

@@ -121,6 +121,7 @@ function proveRwlock({ uaddr, val }: FutexCall, words: Words): Proof | undefined
     base,
     owner: writer === 0 ? undefined : writer,
     certainty: 'sure',
+    ...(val === 3 ? {} : { readers: (words.uint32(base) ?? 0) >>> 3 }),
   };
 }
 
@@ -135,11 +136,11 @@ function isAwaited(state: number | undefined, val: number, onWriters: boolean): 
 function proveWaitPoint(call: FutexCall, words: Words): Proof | undefined {
   const second = call.uaddr % 8;
   const condvar = call.uaddr - CONDVAR_WORD - second;
-  if (isCondvar(condvar, second / 4, words)) return proved('condvar', condvar);
+  if (isCondvar(condvar, second / 4, call.shared, words)) return proved('condvar', condvar);
   const later = call.uaddr - CONDVAR_WORD_241 - second;
-  if (isCondvar241(later, words)) return proved('condvar', later);
+  if (isCondvar241(later, call.shared, words)) return proved('condvar', later);
   if (call.val !== 0 || second !== 0) return undefined;
-  if (isSemaphore(call.uaddr, words)) return proved('semaphore', call.uaddr);
+  if (isSemaphore(call, words)) return proved('semaphore', call.uaddr);
   // Words that were there to be read are those of neither. Where only the semaphore's were, a guess is left.
   const ruledOut = words.uint32(condvar + CONDVAR_REFS) !== undefined;
   const known = words.uint32(call.uaddr + 4) !== undefined;
@@ -156,40 +157,59 @@ const isCount = (count: number): boolean => count > 0 && count < MANY;
  * pthread_cond_t until 2.40: two 64-bit sequences, references of both groups at 16, sizes at 24, the size of the older
  * group at 32, all references (in steps of 8) at 36, wait words at 40.
  */
-function isCondvar(base: number, group: number, words: Words): boolean {
+function isCondvar(base: number, group: number, shared: boolean, words: Words): boolean {
   const all = words.uint32(base + CONDVAR_REFS);
   const own = words.uint32(base + 16 + 4 * group);
   return (
     all !== undefined &&
     own !== undefined &&
-    isCount(all >>> 3) &&
     isCount(own >>> 1) &&
-    own >>> 1 <= all >>> 3
+    own >>> 1 <= all >>> 3 &&
+    isInUse(all, shared) &&
+    areSequences(base, words) &&
+    areSizes(words.uint32(base + 24), words.uint32(base + 28), words.uint32(base + 32))
   );
 }
 
 /** pthread_cond_t from 2.41 on: sizes at 16, the size of the older group at 24, references at 28, wait words at 32. */
-function isCondvar241(base: number, words: Words): boolean {
+function isCondvar241(base: number, shared: boolean, words: Words): boolean {
   const all = words.uint32(base + 28);
-  const older = words.uint32(base + 24);
-  const sequence = words.uint32(base);
   return (
     all !== undefined &&
-    isCount(all >>> 3) &&
     (all & 4) === 0 &&
-    older !== undefined &&
-    older < MANY &&
-    sequence !== undefined &&
-    sequence >= 2
+    isInUse(all, shared) &&
+    areSequences(base, words) &&
+    areSizes(words.uint32(base + 16), words.uint32(base + 20), words.uint32(base + 24))
   );
 }
 
+/** The references to a condition variable, in steps of 8; bit 0: processes share it, as the call of its waiters says. */
+function isInUse(references: number, shared: boolean): boolean {
+  return isCount(references >>> 3) && ((references & 1) !== 0) === shared;
+}
+
+/** The upper half of a sequence that counts threads grows for years. */
+const HIGH = 65_536;
+
+/** The sequences of a condition variable, in steps of 2: of its waiters, and where its older group begins. */
+function areSequences(base: number, words: Words): boolean {
+  const [waiters = 0, high = HIGH] = [words.uint32(base), words.uint32(base + 4)];
+  const [start = 0, startHigh = HIGH] = [words.uint32(base + 8), words.uint32(base + 12)];
+  if (high >= HIGH || startHigh > high || (high === 0 && waiters < 2)) return false;
+  return startHigh < high || start >>> 1 <= waiters >>> 1;
+}
+
+/** Sizes of both groups, and of the older one at its start, in steps of 4. */
+function areSizes(first = MANY, second = MANY, older = MANY * 4): boolean {
+  return first < MANY && second < MANY && older >>> 2 < MANY;
+}
+
 /** sem_t: its value, how many wait, and whether processes share it. */
-function isSemaphore(base: number, words: Words): boolean {
+function isSemaphore({ uaddr: base, shared: isShared }: FutexCall, words: Words): boolean {
   const waiters = words.uint32(base + 4);
   const shared = words.uint32(base + 8);
   return (
-    words.uint32(base) === 0 && waiters !== undefined && isCount(waiters) && (shared === 0 || shared === 128)
+    words.uint32(base) === 0 && waiters !== undefined && isCount(waiters) && shared === (isShared ? 128 : 0)
   );
 }
 

@@ -16,6 +16,8 @@ export interface LockOwner {
   readonly comm: ByteString | undefined;
   /** True when a thread of this number began after a waiter fell asleep: it may be another one than the owner. */
   readonly suspect: boolean;
+  /** True when it is a thread of the process that this one is a copy of: the lock was held at the fork. */
+  readonly forked: boolean;
 }
 
 /** A lock, or what else threads wait for in a futex, with those who wait. */
@@ -31,6 +33,8 @@ export interface Lock {
   /** `sure`: by the call or by memory. `likely`: others wait in the same way, and kind and address are but a guess. */
   readonly certainty: 'sure' | 'likely';
   readonly owner: LockOwner | undefined;
+  /** How many hold an rwlock to read; undefined: none, or not known. */
+  readonly readers: number | undefined;
   readonly waiters: readonly Judged[];
 }
 
@@ -45,7 +49,8 @@ export interface Task {
 }
 
 /**
- * Owners of locks that processes share, where they are not of the first waiter's process, by the key of the wait. `gone`:
+ * Owners of locks that are not of the first waiter's process, by the key of the wait: of locks that processes share any
+ * task, of others one of the processes that this one descends from, whose memory it has a copy of. `gone`:
  * no task has that number. Those that may be where we do not see them are not in it.
  */
 export type Strangers = ReadonlyMap<string, Task | 'gone'>;
@@ -139,6 +144,7 @@ function lockOf(
     address: proof?.base ?? guess.base,
     certainty: proof?.certainty ?? guess.certainty,
     owner: tid === undefined ? undefined : ownerOf(tid, first, waiters, strangers.get(group.key), clockTicks),
+    readers: proof?.readers,
     waiters,
   };
 }
@@ -151,11 +157,12 @@ function ownerOf(
   clockTicks: number,
 ): LockOwner {
   const { process } = first;
-  const found = process.threads.find((thread) => thread.tid === tid) ?? stranger;
+  const fellow = process.threads.find((thread) => thread.tid === tid);
+  const found = fellow ?? stranger;
   if (found === undefined || found === 'gone') {
     const own = !mayBeShared(first);
     const alive = own || found === 'gone' ? false : undefined;
-    return { tid, pid: own ? process.pid : undefined, alive, comm: undefined, suspect: false };
+    return { tid, pid: own ? process.pid : undefined, alive, comm: undefined, suspect: false, forked: false };
   }
   return {
     tid,
@@ -163,6 +170,7 @@ function ownerOf(
     alive: found.state !== 'Z' && found.state !== 'X',
     comm: found.comm,
     suspect: waiters.some(({ thread }) => isYounger(found, thread.execStart, clockTicks)),
+    forked: fellow === undefined && !mayBeShared(first),
   };
 }
 

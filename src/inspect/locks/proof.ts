@@ -24,6 +24,8 @@ export interface Proof {
   readonly base: number | undefined;
   /** Who holds it, by the process's own numbers; undefined: nobody, or the object has no owner. */
   readonly owner: number | undefined;
+  /** How many hold an rwlock to read: their numbers are stored nowhere. */
+  readonly readers?: number;
   /** `likely`: all else that waits in this way is ruled out, but the words themselves were not to be had. */
   readonly certainty: 'sure' | 'likely';
 }

@@ -75,7 +75,7 @@ function stillWaits(
   return now !== undefined && now.uaddr === call.uaddr && now.op === call.op && now.val === call.val;
 }
 
-/** Owners of shared locks that live in other processes. */
+/** Owners of locks that live in other processes. */
 function readStrangers(
   root: ProcRoot,
   judged: readonly Judged[],
@@ -85,13 +85,13 @@ function readStrangers(
   const asked = new Set<FutexGroup>();
   for (const one of judged) {
     const { futex, process } = one;
-    if (futex === undefined || asked.has(futex.group) || !mayBeShared(one)) continue;
+    if (futex === undefined || asked.has(futex.group) || futex.object.object === 'join') continue;
     asked.add(futex.group);
     const owner = proofs.get(futex.group.key)?.owner ?? futex.object.owner;
     // Numbers of another PID namespace name nobody here.
     if (owner === undefined || process.inner !== undefined) continue;
     if (process.threads.some(({ tid }) => tid === owner)) continue;
-    const stranger = strangerOf(root, owner);
+    const stranger = mayBeShared(one) ? strangerOf(root, owner) : forebear(root, process.pid, owner);
     if (stranger !== undefined) strangers.set(futex.group.key, stranger);
   }
   return strangers;
@@ -104,6 +104,24 @@ function strangerOf(root: ProcRoot, tid: number): Task | 'gone' | undefined {
   if (!isRead(stat)) return stat.gone && showsAll(root) ? 'gone' : undefined;
   const { comm, state, starttime } = stat;
   return { tid, pid, comm, state, starttime };
+}
+
+/** So many generations are looked at. */
+const GENERATIONS = 32;
+
+/** Thread `tid`, where it is of a process that `pid` descends from and was there before that began. */
+function forebear(root: ProcRoot, pid: number, tid: number): Task | undefined {
+  const tgid = processOf(root, tid);
+  let child = tgid === undefined || tgid === pid ? undefined : readStat(root, String(pid));
+  for (let level = 0; level < GENERATIONS && child !== undefined && isRead(child); level++) {
+    const { ppid, starttime: forked } = child;
+    if (ppid === tgid) {
+      const task = strangerOf(root, tid);
+      return task === undefined || task === 'gone' || task.starttime > forked ? undefined : task;
+    }
+    child = ppid > 1 ? readStat(root, String(ppid)) : undefined;
+  }
+  return undefined;
 }
 
 /** False for a tree, which may not hold all, and where the processes of others are hidden (proc(5), hidepid). */

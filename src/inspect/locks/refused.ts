@@ -39,7 +39,8 @@ function isParked({ futex, thread }: Judged): boolean {
   if (futex === undefined || !isRead(thread.look) || thread.look.state !== 'blocked') return false;
   const { op, val, timed, uaddr } = futex.call;
   const above = uaddr - Number(thread.look.sp);
-  return op === 0x189 && val === 0 && !timed && above > 0 && above < FRAMES;
+  // Of a mutex that processes share not private.
+  return (op | 0x80) === 0x189 && val === 0 && !timed && above > 0 && above < FRAMES;
 }
 
 function pcOf({ thread }: Judged): string {

@@ -40,7 +40,10 @@ export function renameStacks(findings: StackFindings, join: NameJoin): StackFind
 /** Evidence in which threads have their full names, so that all texts made from it have them. */
 export function renameThreads(evidence: WaitEvidence, join: NameJoin): WaitEvidence {
   const processes = evidence.processes.map((process) =>
-    Object.assign({}, process, { threads: process.threads.map((thread) => renamed(thread, join)) }),
+    Object.assign({}, process, {
+      threads: process.threads.map((thread) => renamed(thread, join)),
+      named: process.threads.some(({ tid }) => join.rows.has(tid)),
+    }),
   );
   return { ...evidence, processes };
 }

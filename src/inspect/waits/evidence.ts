@@ -64,6 +64,8 @@ export interface ProcessEvidence {
   readonly libc: Libc;
   /** True when a Java virtual machine is mapped: its locks are not the C library's. */
   readonly jvm: boolean;
+  /** True when a dump of its runtime is at hand, which names the locks of its threads. */
+  readonly named?: boolean;
   /** Our numbers of its tasks by those of its own PID namespace; undefined: they are the same. */
   readonly inner: ReadonlyMap<number, number> | undefined;
 }

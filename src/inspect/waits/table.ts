@@ -4,9 +4,8 @@ import { durationText } from '../../text/amounts.ts';
 import { isConvoy, type Lock } from '../locks/lock.ts';
 import type { WaitReport } from './report.ts';
 import { shown } from './shown.ts';
-import { heldText, who } from './text-lock.ts';
+import { heldText, LOCK_WORDS, lockPlace, readersText, who } from './text-lock.ts';
 import type { Wait } from './wait.ts';
-import { hexAddress } from './words.ts';
 
 /** A column of the table of waits. */
 export interface WaitCell extends TableColumn {
@@ -59,13 +58,25 @@ export function waitsText(report: WaitReport, owners: boolean, width = Infinity)
 
 function convoyLines(locks: readonly Lock[]): string[] {
   const convoys = locks.filter(isConvoy).sort((a, b) => b.waiters.length - a.waiters.length);
-  return convoys.map(({ kind, address, owner, waiters, pid }, index) => {
-    const place = address === undefined ? '' : ` ${hexAddress(address)}`;
-    const [first] = waiters;
-    const process = who(pid, first?.process.comm);
-    const held = owner === undefined ? '' : `, ${heldText(owner)}`;
-    return `${index === 0 ? '\n' : ''}convoy: ${waiters.length} threads of ${process} wait for ${kind}${place}${held}\n`;
+  return convoys.map((lock, index) => {
+    const { kind, owner, waiters, readers = 0 } = lock;
+    const held = owner === undefined ? (readers > 0 ? readersText(readers) : '') : heldText(owner);
+    return (
+      `${index === 0 ? '\n' : ''}convoy: ${waiters.length} threads of ${processesText(lock)} wait for ` +
+      `${LOCK_WORDS[kind] ?? kind}${lockPlace(lock)}${held === '' ? '' : `, ${held}`}\n`
+    );
   });
+}
+
+/** So many processes are named; the rest is counted. */
+const NAMED = 4;
+
+/** Whose threads wait for a lock, which processes may share. */
+function processesText({ waiters }: Lock): string {
+  const names = new Map(waiters.map(({ process: { pid, comm } }) => [pid, who(pid, comm)]));
+  const named = [...names.values()].slice(0, NAMED);
+  if (names.size > NAMED) named.push(`${names.size - NAMED} more`);
+  return names.size === 1 ? named.join() : `${names.size} processes, ${named.join(', ')},`;
 }
 
 const HINT =

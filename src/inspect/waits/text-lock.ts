@@ -1,7 +1,11 @@
-import type { LockOwner } from '../locks/lock.ts';
+import { isRead } from '../../procfs/unreadable.ts';
+import type { Lock, LockOwner } from '../locks/lock.ts';
+import type { LockKind } from '../locks/proof.ts';
+import { isOfVm } from '../runtimes/jvm-threads.ts';
 import { shown } from './shown.ts';
 import type { ByteString } from '../../procfs/bytes.ts';
 import type { Place } from './areas.ts';
+import type { Judged } from './judge.ts';
 import type { WaitObject } from './classes.ts';
 import type { FutexCall, Libc } from './futex.ts';
 import type { Wait } from './wait.ts';
@@ -42,7 +46,18 @@ function candidates(object: WaitObject, { val, timed }: FutexCall, libc: Libc): 
 }
 
 /** All waits of Java threads end in the parker of the thread: the lock itself is in no word of the kernel's. */
-const JVM = 'a park in the JVM: jstack knows the lock';
+function jvmText({ process: { named }, thread: { comm } }: Judged): string {
+  if (isOfVm(comm)) return 'a wait of the JVM itself, for no lock of Java';
+  return named === true ? 'a park in the JVM' : 'a park in the JVM: jstack knows the lock';
+}
+
+/** Kinds that are no names of locks by themselves. */
+export const LOCK_WORDS: Readonly<Partial<Record<LockKind, string>>> = {
+  recursive: 'recursive mutex',
+  errorcheck: 'errorcheck mutex',
+  robust: 'robust mutex',
+  'pi-mutex': 'PI mutex',
+};
 
 /** A thread or process in words: `12 (name)`. */
 export function who(id: number, comm: ByteString | undefined): string {
@@ -75,16 +90,35 @@ export function objectText({ judged, lock, object, place, address, isGuess }: Om
   if (object === 'join') return `joins thread ${owner === undefined ? '?' : who(owner.tid, owner.comm)}`;
   let text = lock?.certainty === 'sure' ? `${NAMES[object]} ` : 'futex wait on ';
   text += placeText(place, isGuess ? futex.call.uaddr : (address ?? futex.call.uaddr));
-  const doubt = isGuess ? (process.jvm ? JVM : candidates(object, futex.call, process.libc)) : undefined;
+  const doubt = isGuess
+    ? process.jvm
+      ? jvmText(judged)
+      : candidates(object, futex.call, process.libc)
+    : undefined;
   if (doubt !== undefined) text += `, ${doubt}`;
   if (owner !== undefined) text += `, ${heldText(owner, thread.tid)}`;
+  else if (lock?.readers !== undefined && lock.readers > 0) text += `, ${readersText(lock.readers)}`;
   return text;
+}
+
+/** That readers hold an rwlock, in words. */
+export function readersText(readers: number): string {
+  return `held by ${readers} ${readers === 1 ? 'reader, whose name is' : 'readers, whose names are'} stored nowhere`;
+}
+
+/** Where a lock is, by the first who waits for it; a blank before it, or nothing where that is not known. */
+export function lockPlace({ address, waiters: [first] }: Pick<Lock, 'address' | 'waiters'>): string {
+  if (address === undefined) return '';
+  const areas = first?.process.areas;
+  return ` ${placeText(areas !== undefined && isRead(areas) ? areas.place(address) : undefined, address)}`;
 }
 
 /** Who holds a lock, in words. */
 export function heldText(owner: LockOwner, waiter?: number): string {
-  const { tid, comm, alive, suspect } = owner;
+  const { tid, pid, comm, alive, suspect, forked } = owner;
   if (tid === waiter) return 'which it holds itself';
+  if (forked)
+    return `held at the fork by thread ${who(tid, comm)} of process ${pid}: nobody in this process can release its copy`;
   if (alive === undefined) return `held by thread ${who(tid, comm)}, which is not to be seen here`;
   if (!alive) return `held by thread ${who(tid, comm)}, which no longer exists: it will never be released`;
   return `held by ${who(tid, comm)}${suspect ? ', or an earlier thread of that number' : ''}`;

@@ -75,3 +75,10 @@ for (const owners of [false, true]) {
     assert.deepEqual(ownerOf(treeOf(1, true), owners), [1, 1, true, 'held by 1 (init)']);
   });
 }
+
+test('a lock of one process that is held by a thread of its parent was copied at the fork, and is no edge of a circle', () => {
+  const root = treeOf(1, false);
+  const held =
+    'held at the fork by thread 1 (init) of process 1: nobody in this process can release its copy';
+  for (const owners of [false, true]) assert.deepEqual(ownerOf(root, owners), [1, 1, true, held]);
+});
