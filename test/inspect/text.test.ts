@@ -16,12 +16,12 @@ test('zombies: those with one parent and one story are told together', () => {
   const [first = ''] = zombieText(report).split('\n\n');
   assert.equal(
     first,
-    `4102 (forgets) must reap 3 zombies: parent-never-waits
+    `4102 (forgets) must reap 3 zombies: parent-never-waits (likely)
    PID  NAME   ENDED     $?  DEAD FOR
   4103  z-e0   exit 0     0  4 s
   4104  z-e3   exit 3     3  4 s
   4105  z-s15  SIGTERM  143  4 s
-  why: no thread of 4102 (forgets) waits (syscall): it reaps only if it calls wait later
+  why: no thread of 4102 (forgets), which has started or adopted it, waits (syscall): it reaps only if it calls wait later
        it does not ask for SIGCHLD (status: SigIgn, SigCgt)
        its main thread sits in pause (syscall)
   do:  Fix 4102 (forgets): it must wait for its children. Ending 4102 (forgets) hands its zombies to the next reaper; kill -9 on the zombie does nothing.`,
@@ -60,7 +60,10 @@ test('zombies: what is not known is a question mark, a masked exit status too', 
   const [row] = report.zombies;
   assert.ok(row);
   const masked = { ...row, exit_code: null, signal: null, core: null, age_ms: null, age_at_most_ms: 65_000 };
-  const text = zombieText({ ...report, zombies: [{ ...masked, cause: null, comm: 'a\u001b[31mb' }] });
+  const text = zombieText({
+    ...report,
+    zombies: [{ ...masked, cause: null, confidence: 'unknown', comm: 'a\u001b[31mb' }],
+  });
   assert.match(text, /must reap 1 zombie: cause not known\n/);
   assert.match(text, /a\^\[\[31mb +\? +\? +\? \(at most 1 min 5 s\)\n/);
 });

@@ -93,7 +93,7 @@ function writeZombies(report: ZombieReport, width: number): Answer {
   return {
     top: [
       {
-        text: summary(dead, report.parents.length),
+        text: summary(dead, report),
         role: 'strong',
       },
       ...missingLines(report.missing),
@@ -123,8 +123,13 @@ function deadThreadLines(group: readonly DeadThreadRow[], width: number): Answer
   ];
 }
 
-function summary(dead: number, parents: number): string {
-  if (dead === 0) return 'no zombies: every process that has ended was waited for';
+function summary(dead: number, report: ZombieReport): string {
+  if (dead === 0) {
+    return report.all_seen
+      ? 'no zombies: every process that has ended was waited for'
+      : 'no zombies among the processes that are shown here';
+  }
+  const parents = new Set(report.parents.map(({ pid }) => pid)).size;
   const by = parents === 1 ? '1 process' : `${parents} processes`;
   return `${dead} ${dead === 1 ? 'zombie' : 'zombies'}, to be reaped by ${by}`;
 }

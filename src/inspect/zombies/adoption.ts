@@ -19,14 +19,19 @@ export function proofOfAdoption(
   if (parent.starttime > child.starttime) return 'it is older than its parent (stat: starttime)';
   // A session is inherited from who starts a process, and left only to found one of one's own.
   const { session } = child;
+  const foreign = session !== 0 && session !== parent.session && session !== child.pid;
+  // Process 1 was in no session but the one outside, which shows as 0, and its own.
+  if (foreign && parent.pid === 1) return ofAnotherSession(session);
   if (session === 0 || parent.session === 0 || session === parent.session || session === child.pid)
     return undefined;
   const leader = leaderOf(session);
   const parentNeverLeft = parent.session !== parent.pid;
   const sessionIsYounger = leader !== undefined && leader.starttime > parent.starttime;
-  return parentNeverLeft || sessionIsYounger
-    ? `it is of session ${session}, where its parent never was (stat: session)`
-    : undefined;
+  return parentNeverLeft || sessionIsYounger ? ofAnotherSession(session) : undefined;
+}
+
+function ofAnotherSession(session: number): string {
+  return `it is of session ${session}, where its parent never was (stat: session)`;
 }
 
 /**

@@ -1,16 +1,16 @@
 import { exitSignal, leaderWithLiveThreads, parentOutside, traced } from './child-rows.ts';
 import type { Finding } from './finding.ts';
 import type { Scene } from './scene.ts';
+import { adoptedByInit, adoptedBySubreaper } from './adoption-rows.ts';
+import { handlerDoesNotWait, ignoredTooLate, sigchldBlocked, signalfdNotRead } from './signal-rows.ts';
+import { neverWaits } from './silence-rows.ts';
 import {
-  adoptedByInit,
-  adoptedBySubreaper,
-  handlerDoesNotWait,
-  ignoredTooLate,
-  neverWaits,
-  sigchldBlocked,
-  signalfdNotRead,
-} from './signal-rows.ts';
-import { aboutToReap, otherThreadForked, parentStopped, waitsForAnother } from './wait-rows.ts';
+  aboutToReap,
+  otherThreadForked,
+  parentStopped,
+  waitsForAnother,
+  waitsForStops,
+} from './wait-rows.ts';
 
 type Row = (scene: Scene) => Finding | undefined;
 
@@ -42,7 +42,7 @@ export function decide(scene: Scene): Finding {
   return (
     first(ROWS, scene) ??
     tooYoung(scene) ??
-    maybeYet(scene, first(WITHOUT_WAITERS, scene) ?? neverWaits(scene))
+    maybeYet(scene, withStops(scene, first(WITHOUT_WAITERS, scene) ?? neverWaits(scene)))
   );
 }
 
@@ -67,6 +67,10 @@ function tooYoung(scene: Scene): Finding | undefined {
     ],
     advice: 'Look again: if it stays, nobody waits for it.',
   };
+}
+
+function withStops(scene: Scene, finding: Finding): Finding {
+  return { ...finding, evidence: [...finding.evidence, ...waitsForStops(scene)] };
 }
 
 /** A parent may come to its wait a moment after the death of its child. */

@@ -20,7 +20,7 @@ export type Cause = (typeof CAUSES)[number];
 
 /**
  * How far the evidence carries: `certain` follows from what was read; `likely` fits it, but a file that could change
- * the answer could not be read; `unknown` has no cause.
+ * the answer could not be read, or one look does not tell it from something else; `unknown` has no cause.
  */
 export type Confidence = 'certain' | 'likely' | 'unknown';
 

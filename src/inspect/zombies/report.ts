@@ -34,12 +34,11 @@ export interface ZombieRow {
   readonly advice: string;
 }
 
-/** Who must reap, and how many. */
+/** Who must reap, and how many that are not reaped for the same cause. */
 export interface ParentRow {
   readonly pid: number;
   readonly comm: string;
   readonly count: number;
-  /** The cause that most of its zombies have. */
   readonly cause: Cause | null;
 }
 
@@ -49,7 +48,7 @@ export interface ZombieReport {
   readonly kind: 'zombies';
   /** By parent, then by PID. */
   readonly zombies: readonly ZombieRow[];
-  /** Of dead processes only; the one with most zombies first. */
+  /** Of dead processes only, one for each parent and cause; the parent with most zombies first. */
   readonly parents: readonly ParentRow[];
   /** Dead threads of processes that live; no process has to reap them. */
   readonly dead_threads: readonly DeadThreadRow[];
@@ -136,23 +135,15 @@ function atMost(evidence: ZombieEvidence, { stat }: Zombie): { age_at_most_ms?: 
 
 function parentRows(evidence: ZombieEvidence, zombies: readonly ZombieRow[]): readonly ParentRow[] {
   const dead = zombies.filter((row) => !row.leader_with_live_threads);
-  return [...groupBy(dead, ({ ppid }) => ppid)]
-    .map(([pid, list]) => ({
-      pid,
-      comm: decodeText(evidence.processes.get(pid)?.comm ?? ''),
-      count: list.length,
-      cause: commonest(list.map(({ cause }) => cause)),
-    }))
-    .sort((a, b) => b.count - a.count || a.pid - b.pid);
-}
-
-function commonest(causes: readonly (Cause | null)[]): Cause | null {
-  const counts = new Map<Cause | null, number>();
-  for (const cause of causes) counts.set(cause, (counts.get(cause) ?? 0) + 1);
-  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [null, 0] as [
-    Cause | null,
-    number,
-  ])[0];
+  const byParent = [...groupBy(dead, ({ ppid }) => ppid)].sort(
+    ([a, ofA], [b, ofB]) => ofB.length - ofA.length || a - b,
+  );
+  return byParent.flatMap(([pid, rows]) => {
+    const comm = decodeText(evidence.processes.get(pid)?.comm ?? '');
+    return [...groupBy(rows, ({ cause }) => cause)]
+      .map(([cause, { length: count }]) => ({ pid, comm, count, cause }))
+      .sort((a, b) => b.count - a.count);
+  });
 }
 
 /** Counts the threads of parents whose system call was refused. */

@@ -2,8 +2,9 @@ import { isKnown, type Unknown } from '../../model/unknown.ts';
 import type { Stat } from '../../procfs/stat.ts';
 import { isRead, type Reading, type Unreadable } from '../../procfs/unreadable.ts';
 import { escapeText } from '../../text/escape.ts';
-import { SIGCHLD } from '../signals.ts';
+import { inMask, SIGCHLD } from '../signals.ts';
 import { stillFor } from '../task-clock.ts';
+import { decodeCall } from '../waits/decode.ts';
 import { int32 } from '../waits/words.ts';
 import { syscallName } from '../waits/syscalls.ts';
 import type { Parent, ParentThread, Zombie, ZombieEvidence } from './evidence.ts';
@@ -99,6 +100,29 @@ export class Scene {
     return nr === undefined ? undefined : (syscallName(this.evidence.arch, nr) ?? `system call ${nr}`);
   }
 
+  /**
+   * A thread of the parent that goes on by itself, and may come to a wait then: it runs, sleeps for a time, or sits in a
+   * call with a timeout. Undefined: none does, as far as their calls could be read.
+   */
+  get goingOn(): ParentThread | undefined {
+    return this.threads.find((thread) => !isStopped(thread) && goesOn(thread, this.evidence.arch));
+  }
+
+  /**
+   * True when the parent can not have been given the zombie as an orphan: who did start it would have to have ended as
+   * a child of the parent, and that never had another child.
+   */
+  get isOwn(): boolean {
+    if (this.parent === undefined || this.threads.length === 0) return false;
+    const { stat, status } = this.parent;
+    // The faults of every child that was waited for are added up here; one that ends while SIGCHLD is ignored is not.
+    if (stat.cminflt !== 0 || stat.cmajflt !== 0) return false;
+    if (!isRead(status) || inMask(status.SigIgn, SIGCHLD)) return false;
+    const lists = this.threads.map(({ children }) => (isRead(children) ? children : undefined));
+    // A list that lacks the zombie, too, is no proof.
+    return lists.every((list) => list?.every((child) => child === this.pid)) && lists.flat().length === 1;
+  }
+
   /** What the parent's main thread (the first that lives) is at, in words, with the file that says so. */
   doing(): string {
     const thread = this.threads[0];
@@ -181,6 +205,16 @@ function waitsOf(parent: Parent, arch: string): readonly BlockedWait[] {
 /** True for a thread that a signal or a tracer holds. */
 export function isStopped({ stat }: ParentThread): boolean {
   return stat.state === 'T' || stat.state === 't';
+}
+
+const FOR_A_TIME: ReadonlySet<string> = new Set(['nanosleep', 'clock_nanosleep', 'restart_syscall']);
+
+function goesOn({ stat, syscall }: ParentThread, arch: string): boolean {
+  if (stat.state === 'R') return true;
+  if (!isRead(syscall)) return false;
+  if (syscall.state !== 'blocked') return true;
+  const call = decodeCall(arch, syscall);
+  return call === undefined || call.timed || FOR_A_TIME.has(call.name);
 }
 
 /** The system call that a sleeping thread is in. */

@@ -24,7 +24,8 @@ export function zombieText(report: ZombieReport): string {
 /** Dead processes with the same parent and the same story, those of the parent with most first. */
 export function zombieGroups(report: ZombieReport): readonly (readonly ZombieRow[])[] {
   const rows = report.zombies.filter((row) => !row.leader_with_live_threads);
-  const order = new Map(report.parents.map(({ pid }, index) => [pid, index]));
+  const parents = [...new Set(report.parents.map(({ pid }) => pid))];
+  const order = new Map(parents.map((pid, index) => [pid, index]));
   const sorted = [...rows].sort(
     (a, b) => (order.get(a.ppid) ?? 0) - (order.get(b.ppid) ?? 0) || a.pid - b.pid,
   );

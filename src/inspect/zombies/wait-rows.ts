@@ -39,7 +39,7 @@ export function aboutToReap(scene: Scene): Finding | undefined {
       `${sits(scene, waiter)}, which covers it`,
       ...(stuck
         ? [
-            `yet it has been dead for ${Math.round(Number(scene.age) / 1000)} s (sched): the two do not go together`,
+            `yet it has been dead for ${Math.round(Number(scene.age) / 1000)} s (sched): ${scene.isOwn ? '' : `unless ${scene.parentName} has adopted it just now, `}the two do not go together`,
           ]
         : []),
     ],
@@ -84,6 +84,16 @@ export function otherThreadForked(scene: Scene): Finding | undefined {
     ],
     advice: `Fix ${scene.parentName}: wait without __WNOTHREAD, or in the thread that forks.`,
   };
+}
+
+/** Waits that look like one for the dead, and take only children that stop or go on (waitid without WEXITED). */
+export function waitsForStops(scene: Scene): readonly string[] {
+  return scene.waiters
+    .filter(({ call }) => !call.ended)
+    .map(
+      (waiter) =>
+        `${sits(scene, waiter)}, but only until one stops or goes on: it asks for none that has ended (no WEXITED)`,
+    );
 }
 
 /** `thread 4124 of 4124 (perthread) sits in wait4 for any child (syscall)`. */

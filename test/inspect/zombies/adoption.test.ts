@@ -44,6 +44,13 @@ for (const [what, child, parent, leader, proven] of [
   });
 }
 
+test('process 1 was in no session that was founded in its namespace but its own', () => {
+  const init = stat(1, 1, 1);
+  assert.match(proofOfAdoption(stat(12, 7, 100), init, NOBODY) ?? '', /session 7/);
+  for (const session of [0, 1, 12])
+    assert.equal(proofOfAdoption(stat(12, session, 100), init, NOBODY), undefined);
+});
+
 test('process 1 is an init, and so is process 1 of a container seen from outside', () => {
   assert.equal(isInit(stat(1, 1, 1), statusOf({ NSpid: [1] })), true);
   assert.equal(isInit(stat(50, 1, 1), statusOf({ NSpid: [50, 1] })), true);

@@ -20,6 +20,8 @@ const WAIT4 = 61;
 const WAITID = 247;
 const PAUSE = 34;
 const SIGTIMEDWAIT = 128;
+const EPOLL_WAIT = 232;
+const NANOSLEEP = 230;
 const ANY = 0xffff_ffff;
 
 /** What differs from an ordinary zombie 30 of parent 20, whose only thread sits in pause. */
@@ -108,6 +110,9 @@ function evidenceOf(change: Case): ZombieEvidence {
 
 const TICKS = { user: 0, nice: 0, system: 0, idle: 0, iowait: 0, irq: 0, softirq: 0, steal: 0 };
 const NO_FDINFO = { pos: 0, flags: 0, mnt_id: 0 };
+
+/** A parent that never had another child, and so has not adopted this one. */
+const ONLY_CHILD: Case = { threads: [thread(20, call(PAUSE), { children: [30] })] };
 
 const CASES: readonly (readonly [what: string, change: Case, cause: Cause | null])[] = [
   ['the ordinary one', {}, 'parent-never-waits'],
@@ -236,6 +241,23 @@ const CASES: readonly (readonly [what: string, change: Case, cause: Cause | null
     'sigchld-blocked',
   ],
   [
+    'a signalfd that was read: no SIGCHLD is left',
+    {
+      threads: [thread(20, call(EPOLL_WAIT, 4, 0, 1, ANY), { status: statusOf({ SigBlk: CHLD }) })],
+      fds: new Map([[3, { ...NO_FDINFO, sigmask: CHLD }]]),
+    },
+    'handler-does-not-wait',
+  ],
+  [
+    'a signalfd that was not read: a SIGCHLD is left',
+    {
+      parentStatus: { ShdPnd: CHLD },
+      threads: [thread(20, call(PAUSE), { status: statusOf({ SigBlk: CHLD }) })],
+      fds: new Map([[3, { ...NO_FDINFO, sigmask: CHLD }]]),
+    },
+    'signalfd-not-read',
+  ],
+  [
     'a signalfd, but one thread does not block',
     {
       threads: [thread(20, call(PAUSE), { status: statusOf({ SigBlk: CHLD }) }), thread(21, call(PAUSE))],
@@ -290,13 +312,16 @@ test('just dead: a parent that does not wait may come to it yet', () => {
   const found = row({ age: 300 });
   assert.deepEqual([found.cause, found.confidence], ['parent-never-waits', 'likely']);
   assert.match(found.evidence.at(-1) ?? '', /may be reaped yet/);
-  assert.equal(row({ age: 5000 }).confidence, 'certain');
+  assert.equal(row({ ...ONLY_CHILD, age: 5000 }).confidence, 'certain');
 });
 
 test('just dead, and the calls of the parent closed to us: nothing can be told', () => {
   const change = { threads: [thread(20, DENIED)], parentStatus: { NSpid: [20, 1], SigCgt: CHLD } };
   assert.equal(row({ ...change, age: 300 }).cause, null);
-  assert.equal(row({ ...change, age: 5000 }).cause, 'adopted-by-init');
+  const late = row({ ...change, age: 5000 });
+  assert.deepEqual([late.cause, late.confidence], [null, 'unknown']);
+  assert.match(late.evidence[0] ?? '', /is the reaper of its PID namespace$/);
+  assert.match(late.evidence.join(), /none waits for this one, unless it was adopted just now: .* 5 s/);
 });
 
 test('without sched the age is unknown, and at most that of the process less its CPU time', () => {
@@ -333,4 +358,98 @@ test('processes that are hidden or closed are said, and nothing is called comple
   assert.equal(report.all_seen, false);
   assert.deepEqual(report.missing, [{ what: 'processes', ...unseen[0] }]);
   assert.equal(inspectZombies(evidenceOf({})).all_seen, true);
+});
+
+test('a signalfd that was read: the loop did not wait for this one', () => {
+  const found = row({
+    threads: [thread(20, call(EPOLL_WAIT, 4, 0, 1, ANY), { status: statusOf({ SigBlk: CHLD }) })],
+    fds: new Map([[3, { ...NO_FDINFO, sigmask: CHLD }]]),
+  });
+  assert.equal(found.confidence, 'likely');
+  assert.match(found.evidence.join('\n'), /by signalfd 3 .*\nno SIGCHLD is waiting .* has been read/);
+  assert.match(found.advice, /loop over waitpid\(-1, WNOHANG\)/);
+});
+
+for (const [what, syscall, state, isSure] of [
+  ['sits in pause', call(PAUSE), 'S', true],
+  ['sits in epoll_wait for ever', call(EPOLL_WAIT, 4, 0, 1, ANY), 'S', true],
+  ['sits in epoll_wait for a second', call(EPOLL_WAIT, 4, 0, 1, 1000), 'S', false],
+  ['sleeps for a time', call(NANOSLEEP), 'S', false],
+  ['runs', { state: 'running' }, 'R', false],
+  ['takes signals by sigwait', call(SIGTIMEDWAIT), 'S', false],
+] as const) {
+  test(`a parent that ${what}: ${isSure ? 'certain' : 'likely'} not to wait`, () => {
+    const found = row({
+      threads: [thread(20, syscall, { stat: statOf({ pid: 20, state }), children: [30] })],
+    });
+    assert.deepEqual([found.cause, found.confidence], ['parent-never-waits', isSure ? 'certain' : 'likely']);
+    assert.equal(/may poll/.test(found.evidence.join()), !isSure && !/sigwait/.test(what));
+  });
+}
+
+test('a thread in sigtimedwait: its masks do not tell that it does not ask for SIGCHLD', () => {
+  const found = row({ threads: [thread(20, call(SIGTIMEDWAIT), { children: [30] })] });
+  assert.doesNotMatch(found.evidence.join(), /does not ask/);
+  assert.match(found.evidence[1] ?? '', /thread 20 sits in rt_sigtimedwait .* can not be told/);
+});
+
+for (const [what, change, own] of [
+  ['no other child, none reaped', {}, true],
+  ['it has reaped one', { parent: { cminflt: 12 } }, false],
+  ['another child', { threads: [thread(20, call(PAUSE), { children: [29, 30] })] }, false],
+  ['children not to be read', { threads: [thread(20, call(PAUSE), { children: DENIED })] }, false],
+] as const) {
+  test(`a parent with ${what}: ${own ? 'it has started this one' : 'it may have adopted this one'}`, () => {
+    const found = row({ ...ONLY_CHILD, ...change });
+    assert.equal(/has started or adopted it/.test(found.evidence[0] ?? ''), !own);
+    assert.equal(found.confidence, own ? 'certain' : 'likely');
+  });
+}
+
+test('a parent with two causes: one row for each', () => {
+  const evidence = evidenceOf({});
+  const [zombie] = evidence.zombies;
+  assert.ok(zombie);
+  const cloned = (pid: number): Zombie => ({
+    ...zombie,
+    stat: statOf({ pid, ppid: 20, state: 'Z', exit_signal: 0 }),
+  });
+  const { parents } = inspectZombies({ ...evidence, zombies: [zombie, cloned(31), cloned(32)] });
+  assert.deepEqual(
+    parents.map(({ pid, count, cause }) => [pid, count, cause]),
+    [
+      [20, 2, 'exit-signal'],
+      [20, 1, 'parent-never-waits'],
+    ],
+  );
+});
+
+test('process 1: its own child, an orphan, or not to be told', () => {
+  const init = { NSpid: [20, 1] };
+  const about = (change: Case): readonly [string, string | undefined] => {
+    const { cause, confidence, evidence } = row({ parentStatus: init, ...change });
+    assert.equal(cause, 'adopted-by-init');
+    return [confidence, evidence[1]];
+  };
+  assert.match(about({})[1] ?? '', /has adopted it or started it itself can not be told/);
+  const own = thread(20, call(PAUSE), { status: statusOf(init), children: [30] });
+  assert.deepEqual(about({ threads: [own] })[0], 'likely');
+  assert.match(about({ threads: [own] })[1] ?? '', /has started it itself/);
+  const orphan = about({
+    parent: { session: 20 },
+    zombie: { session: 25 },
+    more: [statOf({ pid: 25, starttime: 150 })],
+  });
+  assert.deepEqual(orphan, [
+    'certain',
+    '20 (boss) has adopted it: it is of session 25, where its parent never was (stat: session)',
+  ]);
+});
+
+test('a wait for stops is said, and for what', () => {
+  const found = row({ threads: [thread(20, call(WAITID, 0, 0, 0, 2))] });
+  assert.match(
+    found.evidence.at(-1) ?? '',
+    /sits in waitid for any child \(syscall\), but only until one stops/,
+  );
 });

@@ -1,0 +1,59 @@
+import type { Status } from '../../procfs/status.ts';
+import { isRead } from '../../procfs/unreadable.ts';
+import { inMask, SIGCHLD } from '../signals.ts';
+import type { ParentThread } from './evidence.ts';
+import type { Finding } from './finding.ts';
+import type { Scene } from './scene.ts';
+
+/** What rows of the decision table ask and say of a parent of which no thread waits. */
+
+const KILL_IS_USELESS = 'kill -9 on the zombie does nothing.';
+
+/** Killing the parent always helps: its zombies go to the next reaper. */
+export function endOf(scene: Scene): string {
+  return `Ending ${scene.parentName} hands its zombies to the next reaper; ${KILL_IS_USELESS}`;
+}
+
+/** `likely` when some thread's call could not be read, and so a wait may have been missed. */
+export function sure(scene: Scene): Finding['confidence'] {
+  return scene.blind === undefined ? 'certain' : 'likely';
+}
+
+/** The parent's own status, or undefined when it could not be read. */
+export function statusOf(scene: Scene): Status | undefined {
+  const status = scene.parent?.status;
+  return status !== undefined && isRead(status) ? status : undefined;
+}
+
+/** SigBlk is each thread's own. A thread in sigtimedwait has what it waits for unblocked meanwhile. */
+export function blocks(thread: ParentThread): boolean {
+  return isRead(thread.status) && inMask(thread.status.SigBlk, SIGCHLD);
+}
+
+/** The sentence that a SIGCHLD is pending; none when there is none, or it is not known. */
+export function pending(scene: Scene): readonly string[] {
+  const status = statusOf(scene);
+  const waiting =
+    (status !== undefined && inMask(status.ShdPnd, SIGCHLD)) ||
+    scene.threads.some((thread) => isRead(thread.status) && inMask(thread.status.SigPnd, SIGCHLD));
+  return waiting ? ['a SIGCHLD is waiting to be taken (status: ShdPnd)'] : [];
+}
+
+/** A thread that may be waiting for SIGCHLD itself: what it waits for is in its memory, and not in SigBlk meanwhile. */
+export function sigwaiter(scene: Scene): ParentThread | undefined {
+  return scene.threads.find((thread) => scene.callName(thread) === 'rt_sigtimedwait' && !blocks(thread));
+}
+
+/** What the parent does with SIGCHLD, where it is nothing special. */
+export function disposition(scene: Scene): readonly string[] {
+  const status = statusOf(scene);
+  if (status === undefined) return [];
+  if (inMask(status.SigIgn, SIGCHLD)) return ['it ignores SIGCHLD (status: SigIgn)'];
+  if (inMask(status.SigCgt, SIGCHLD)) return ['it has a handler for SIGCHLD (status: SigCgt)'];
+  const taker = sigwaiter(scene);
+  return [
+    taker === undefined
+      ? 'it does not ask for SIGCHLD (status: SigIgn, SigCgt)'
+      : `thread ${taker.tid} sits in rt_sigtimedwait (syscall): whether it takes SIGCHLD there can not be told, as SigBlk lacks the signals that it waits for`,
+  ];
+}

@@ -1,0 +1,53 @@
+import { isKnown } from '../../model/unknown.ts';
+import type { Unreadable } from '../../procfs/unreadable.ts';
+import type { Finding } from './finding.ts';
+import { disposition, endOf, sigwaiter } from './parent-state.ts';
+import type { Scene } from './scene.ts';
+
+/** What is left to say of a parent of which nothing shows that it takes care of its children. */
+
+/** The default: SIGCHLD is thrown away, and nobody waits. */
+export function neverWaits(scene: Scene): Finding {
+  if (scene.blind !== undefined) return notKnown(scene, scene.blind);
+  const { isOwn, goingOn, parentName } = scene;
+  const who = isOwn ? parentName : `${parentName}, which has started or adopted it,`;
+  const isSure = isOwn && goingOn === undefined && sigwaiter(scene) === undefined;
+  return {
+    cause: 'parent-never-waits',
+    confidence: isSure ? 'certain' : 'likely',
+    evidence: [
+      `no thread of ${who} waits (syscall): it reaps only if it calls wait later`,
+      ...disposition(scene),
+      scene.doing(),
+      ...(goingOn === undefined
+        ? []
+        : [
+            `${goingOn.tid === scene.ppid ? 'its main thread' : `its thread ${goingOn.tid}`} goes on by itself: it may poll with a wait that does not block (WNOHANG), which one look does not tell`,
+          ]),
+      ...polled(scene),
+    ],
+    advice: `${goingOn === undefined ? '' : 'Look again: if it stays, nobody polls for it. '}Fix ${parentName}: it must wait for its children. ${endOf(scene)}`,
+  };
+}
+
+/** Where the parent's calls are closed to us, it may wait for another child as well as not at all. */
+export function notKnown(scene: Scene, blind: Unreadable): Finding {
+  const seconds = isKnown(scene.age) ? Math.floor(scene.age / 1000) : 0;
+  const unless = scene.isOwn ? '' : ', unless it was adopted just now';
+  return {
+    cause: null,
+    confidence: 'unknown',
+    evidence: [
+      ...disposition(scene),
+      scene.doing(),
+      ...polled(scene),
+      `whether a thread waits for another child can not be read (${blind.file}: ${blind.code})`,
+      ...(seconds > 0 ? [`none waits for this one${unless}: it has been dead for ${seconds} s (sched)`] : []),
+    ],
+    advice: blind.denied ? `Look as root or as the user of ${scene.parentName}.` : endOf(scene),
+  };
+}
+
+function polled(scene: Scene): readonly string[] {
+  return scene.pidfds().map((fd) => `it holds pidfd ${fd} of it (fdinfo/${fd})`);
+}
