@@ -8,7 +8,9 @@ import {
 import type { Task } from '../model/task.ts';
 import type { LiveProcess, LiveTask } from '../scan/live-task.ts';
 import { escapeText } from '../text/escape.ts';
+import { findColumn } from '../columns/registry.ts';
 import type { Attribute } from './attribute.ts';
+import type { SetColumn } from './column-sets.ts';
 import { PLAIN } from './attribute.ts';
 import type { Dashboard } from './dashboard.ts';
 import type { Grid } from './grid.ts';
@@ -19,12 +21,14 @@ import { fillRecords } from './records.ts';
 import type { Line, TaskLine } from './rows.ts';
 import type { Area } from './screen.ts';
 import type { TaskList } from './task-list.ts';
-import { treeMark } from './tree-mark.ts';
+import { leastTree, treeMark, treeShape } from './tree-mark.ts';
 
 /** Columns of a thread's own that a process with several has no value for, and the other way round. */
 const OF_ONE_THREAD: ReadonlySet<string> = new Set(['lwp', 'tid', 'spid', 'nid']);
 const OF_ALL_THREADS: ReadonlySet<string> = new Set(['nlwp', 'thcount', 'ppid']);
 const NOT_ITS_OWN = '-';
+/** So much room a tree gets at the cost of columns. */
+const MOST_TREE = 32;
 
 /** Values that say that nothing happened. */
 const NOTHING: ReadonlySet<string> = new Set(['0', '0.0', '-', '?']);
@@ -54,7 +58,21 @@ export function paintTasks(grid: Grid, area: Area, list: TaskList, dashboard: Da
 
 /** Where columns stand in a table of `width` cells. */
 export function placesOf(list: TaskList, width: number, { view }: Dashboard): PlacedColumn[] {
-  return placeColumns(list.columns, Math.max(0, width - 1), view.moment.pidDigits);
+  const place = (columns: readonly SetColumn[]): PlacedColumn[] =>
+    placeColumns(columns, Math.max(0, width - 1), view.moment.pidDigits);
+  let places = place(list.columns);
+  if (list.mode !== 'tree') return places;
+  // A tree of which only the trunks are seen is none: columns go for it as they do for a name.
+  const least = Math.min(MOST_TREE, leastTree(list.levels));
+  let left = list.columns.filter(({ id }) => places.some(({ column }) => column === findColumn(id)));
+  while ((places.at(-1)?.width ?? least) < least) {
+    const most = Math.max(...left.map(({ rank }) => rank));
+    if (most <= 0) break;
+    const at = left.findLastIndex(({ rank }) => rank === most);
+    left = left.toSpliced(at, 1);
+    places = place(left);
+  }
+  return places;
 }
 
 /** The column that stands `x` cells from the left edge of a table. */
@@ -173,7 +191,13 @@ function paintName(
   let at = x;
   if (list.mode === 'tree' || list.mode === 'processes') {
     const nextPrefix = next?.kind === 'task' ? next.prefix : '';
-    at = grid.text(at, y, treeMark(line.prefix, nextPrefix, glyphs), palette.roles.faint, end - at);
+    at = grid.text(
+      at,
+      y,
+      treeMark(line.prefix, nextPrefix, glyphs, treeShape(list.levels, place.width)),
+      palette.roles.faint,
+      end - at,
+    );
     const sign = fold === '+' ? glyphs.folded : fold === '-' ? glyphs.open : ' ';
     at = grid.text(at, y, `${sign} `, palette.roles.strong, Math.max(0, end - at));
   }

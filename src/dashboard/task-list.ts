@@ -11,6 +11,7 @@ import { fitted, LIST_START, type ListSize, type ListState, reselected, selected
 import { recordsOfColumns } from './records.ts';
 import { keyOfTask, type Line, layOut, placeOf, type RowMode } from './rows.ts';
 import type { Wanted } from './screen.ts';
+import { levelsOf } from './tree-mark.ts';
 
 /** PF_KTHREAD of the kernel's sched.h, in the field flags of stat. */
 const KERNEL_THREAD = 0x0020_0000;
@@ -60,6 +61,7 @@ export class TaskList {
   private version = 0;
   private made = '';
   private made_lines: readonly Line[] = [];
+  private madeLevels = 0;
 
   constructor(start: TaskListStart) {
     this.mode = start.mode;
@@ -75,6 +77,11 @@ export class TaskList {
   /** Rows as of the last `update`. */
   get lines(): readonly Line[] {
     return this.made_lines;
+  }
+
+  /** How many levels the deepest row of a tree has. */
+  get levels(): number {
+    return this.madeLevels;
   }
 
   get size(): ListSize {
@@ -122,6 +129,7 @@ export class TaskList {
         accepts: this.acceptor(view),
         view,
       });
+      this.madeLevels = levelsIn(this.made_lines);
       this.height = Math.max(1, height);
       this.list = this.kept();
     }
@@ -245,6 +253,12 @@ export class TaskList {
       return matches(filter.query, row);
     };
   }
+}
+
+function levelsIn(lines: readonly Line[]): number {
+  let most = 0;
+  for (const line of lines) if (line.kind === 'task') most = Math.max(most, levelsOf(line.prefix));
+  return most;
 }
 
 /** A column that is known to be there. */

@@ -11,7 +11,7 @@ import { glyphsFor } from '../../src/dashboard/glyphs.ts';
 import { Grid } from '../../src/dashboard/grid.ts';
 import { paletteFor } from '../../src/dashboard/palette.ts';
 import { SCREENS } from '../../src/dashboard/screens/index.ts';
-import { FakeProc } from '../scan/fake-proc.ts';
+import { FakeProc, statLine } from '../scan/fake-proc.ts';
 import { Stage, viewOf } from './stage.ts';
 
 /** A dashboard of a procfs in memory, with a terminal and a system that only remember what they were told. */
@@ -256,6 +256,29 @@ test('a recording that is deleted while it is shown is named, and what was shown
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+test('a deep tree keeps its names at 80 columns', async () => {
+  const rig = new Rig();
+  const depth = 14;
+  for (let level = 0; level < depth; level++) {
+    const [pid, comm] = [100 + level, `level-${level}`];
+    const stat = statLine(pid, pid, { comm }, 1, level === 0 ? 7 : pid - 1);
+    rig.proc.add(pid, { [pid]: { comm, files: { stat } } });
+  }
+  await rig.run(() => {
+    rig.press('t', 'N');
+    const text = rig.text();
+    for (let level = 0; level < depth; level++) assert.match(text, new RegExp(`\\blevel-${level}\\b`), text);
+    const columns = (level: number): number =>
+      text
+        .split('\n')
+        .find((line) => line.includes(`level-${level}`))
+        ?.indexOf('level') ?? -1;
+    assert.equal(columns(3) - columns(2), 2);
+    assert.match(text, /… *└─ +level-13/);
+    assert.match(text, /%NOW/);
+  });
 });
 
 test('what pidusage counts is shown from its second answer on: the first one has nothing to count from', async () => {

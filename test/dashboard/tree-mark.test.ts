@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { glyphsFor } from '../../src/dashboard/glyphs.ts';
-import { treeMark } from '../../src/dashboard/tree-mark.ts';
+import { levelsOf, treeMark, treeShape } from '../../src/dashboard/tree-mark.ts';
+
+const WIDE = treeShape(3, 80);
 
 const CASES = [
   ['', ' \\_ ', ''],
@@ -15,10 +17,29 @@ const CASES = [
 
 for (const [prefix, next, mark] of CASES) {
   test(`"${prefix}" above "${next}"`, () => {
-    assert.equal(treeMark(prefix, next, glyphsFor(true)), mark);
+    assert.equal(treeMark(prefix, next, glyphsFor(true), WIDE), mark);
   });
 }
 
 test('ASCII has the same width', () => {
-  assert.equal(treeMark(' |   \\_ ', '', glyphsFor(false)), ' |   `- ');
+  assert.equal(treeMark(' |   \\_ ', '', glyphsFor(false), WIDE), ' |   `- ');
+});
+
+test('where there is little room a level has two cells', () => {
+  const shape = treeShape(6, 26);
+  assert.equal(shape.level, 2);
+  assert.equal(treeMark(' |       \\_ ', '', glyphsFor(true), shape), '│   └─');
+  assert.equal(treeMark(' |       \\_ ', '         \\_ ', glyphsFor(false), shape), '|   |-');
+  assert.equal(treeMark('      ', '', glyphsFor(true), shape), '    ', 'the threads of a process');
+});
+
+test('a name keeps twelve cells, however deep', () => {
+  const width = 24;
+  for (const levels of [0, 1, 2, 3, 5, 8, 40]) {
+    const prefix = ' |  '.repeat(Math.max(0, levels - 1)) + (levels > 0 ? ' \\_ ' : '');
+    const mark = treeMark(prefix, '', glyphsFor(true), treeShape(levelsOf(prefix), width));
+    assert.ok(width - mark.length - 2 >= 12, `${levels} levels: ${mark}`);
+    assert.equal(mark.startsWith('…'), levels > 5);
+    assert.equal(mark.endsWith('└─') || mark.endsWith('└─ '), levels > 0);
+  }
 });
