@@ -45,7 +45,7 @@ function ownerOf(root: ProcRoot, owners: boolean): unknown {
     lock?.owner,
     thread?.owner_pid,
     lock?.owner_alive,
-    /held by .*?(?=, with)/.exec(thread?.text ?? '')?.[0],
+    /held (?:by|at) .*?(?=, with)/.exec(thread?.text ?? '')?.[0],
   ];
 }
 
