@@ -33,9 +33,7 @@ function filesKind(): AnswerKind<PipeReport> {
       const offsets = offsetsOf(root, pid, evidence.files, elapsed());
       // The look before is the first of the two that a motion needs.
       const motions =
-        before?.pid === pid && !root.captured
-          ? motionsBetween(before.offsets, offsets)
-          : evidence.motions;
+        before?.pid === pid && !root.captured ? motionsBetween(before.offsets, offsets) : evidence.motions;
       before = { pid, offsets };
       return inspectPipes({ ...evidence, motions });
     },
@@ -106,7 +104,8 @@ function writeFiles(report: PipeReport, width: number): Answer {
   };
 }
 
-function roleOf({ verdict }: PipeFinding): 'alarm' | 'warning' | 'notice' | 'text' {
+function roleOf({ verdict, circle }: PipeFinding): 'alarm' | 'warning' | 'notice' | 'text' {
+  if (circle !== undefined) return 'alarm';
   switch (verdict) {
     case 'self-held':
     case 'leaked-writer':

@@ -46,3 +46,13 @@ export interface PipeJudgement {
    */
   readonly alone: boolean;
 }
+
+/** Processes that wait for one another in pipes, so that none goes on. */
+export interface PipeCircle {
+  /** By number. */
+  readonly pids: readonly number[];
+  /** True for a pipe whose waiters are not in the circle, but wait for one that is. */
+  readonly behind: boolean;
+  /** How many processes that could not be read may have an end of one of its pipes. */
+  readonly suspects: number;
+}

@@ -4,12 +4,13 @@ import type { ByteString } from '../../procfs/bytes.ts';
 import { isRead, type Unreadable } from '../../procfs/unreadable.ts';
 import { isKernelThread } from '../waits/class-of.ts';
 import { groupBy } from '../group-by.ts';
+import { findCircles } from './circles.ts';
 import { type Ends, type ListedFd, pidsOf, type PipeEnds, pipeKey } from './ends.ts';
 import type { Holder } from './lineage.ts';
 import type { Motion } from './motion.ts';
 import { mayHaveInherited, type Origins } from './origins.ts';
-import type { Blocked, Pipe, PipeJudgement } from './pipe.ts';
-import { pipeText } from './text.ts';
+import type { Blocked, Pipe, PipeCircle, PipeJudgement } from './pipe.ts';
+import { circleText, pipeText } from './text.ts';
 import { judgePipe } from './verdict.ts';
 
 /** All that the answer about pipes and descriptors is made from. */
@@ -36,6 +37,8 @@ export interface PipeEvidence {
 
 /** One pipe with its state and the state in words. */
 export interface PipeFinding extends Pipe, PipeJudgement {
+  /** The circle that it is part of, or behind; undefined: none is seen. */
+  readonly circle: PipeCircle | undefined;
   readonly text: string;
 }
 
@@ -68,7 +71,7 @@ export function inspectPipes(evidence: PipeEvidence): PipeReport {
     judged.flatMap((one) => blockedOf(one) ?? []),
     ({ key }) => key,
   );
-  const pipes = evidence.keys.flatMap((key) => {
+  const suspected = evidence.keys.flatMap((key) => {
     const found = ends.byKey.get(key);
     if (found === undefined) return [];
     const pipe = {
@@ -77,9 +80,19 @@ export function inspectPipes(evidence: PipeEvidence): PipeReport {
       ...found,
       blocked: (blocked.get(key) ?? []).map((one) => one.blocked),
     };
-    const unreadable = suspectsOf(pipe, evidence);
-    const judgement = judgePipe(pipe, { holders, threads, unreadable });
-    return { ...pipe, ...judgement, text: pipeText(pipe, judgement, known, unreadable) };
+    return { pipe, suspects: suspectsOf(pipe, evidence) };
+  });
+  const circles = findCircles(suspected, threads);
+  const pipes = suspected.map(({ pipe, suspects }) => {
+    const judgement = judgePipe(pipe, { holders, threads, unreadable: suspects });
+    const circle = circles.get(pipe.key);
+    const text = pipeText(pipe, judgement, known, suspects);
+    return {
+      ...pipe,
+      ...judgement,
+      circle,
+      text: circle === undefined ? text : text + circleText(circle, known),
+    };
   });
   const { files, motions, closed } = evidence;
   return {

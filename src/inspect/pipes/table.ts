@@ -63,7 +63,9 @@ export function pipesText(report: PipeReport, width = Infinity): string {
 
 /** Pipes with trouble before others. */
 export function worstFirst(pipes: readonly PipeFinding[]): PipeFinding[] {
-  return [...pipes].sort((a, b) => RANK.indexOf(a.verdict) - RANK.indexOf(b.verdict));
+  const rank = ({ circle, verdict }: PipeFinding): number =>
+    circle === undefined ? RANK.indexOf(verdict) : 0;
+  return [...pipes].sort((a, b) => rank(a) - rank(b));
 }
 
 /** The cells of a pipe. */

@@ -4,7 +4,7 @@ import { who } from '../waits/text-lock.ts';
 import { type OpenFd, pidsOf } from './ends.ts';
 import { sourceOf } from './leak.ts';
 import { isStandard } from './lineage.ts';
-import type { Pipe, PipeJudgement } from './pipe.ts';
+import type { Pipe, PipeCircle, PipeJudgement } from './pipe.ts';
 import type { PipeEvidence } from './report.ts';
 import { shown } from '../waits/shown.ts';
 import { type EpollWaits, watchersOf } from './watchers.ts';
@@ -54,6 +54,18 @@ export function pipeText(pipe: Pipe, judgement: PipeJudgement, known: Known, sus
     case 'ok':
       return `from ${sideText(writers, known)} to ${sideText(readers, known)}${watchText(pipe, known)}`;
   }
+}
+
+/** `; 12 (x) and 13 (y) wait for each other: …`; follows the state of a pipe. */
+export function circleText({ pids, behind, suspects }: PipeCircle, known: Known): string {
+  const each = pids.length === 2 ? 'each other' : 'one another';
+  const here = known.captured ? ' in this capture' : '';
+  const sure = suspects === 0;
+  const others = sure ? '' : `; ${processes(suspects)} may not be looked into`;
+  return (
+    `; ${behind ? 'behind a circle: ' : ''}${sure ? '' : 'likely '}${people(pids, known)} wait for ${each} in pipes` +
+    `, and nobody else ${sure ? 'has' : 'is seen to have'} the other ends${here}${others}`
+  );
 }
 
 /** `: 12 (x) waits in epoll for data`; empty where nobody is seen to. */

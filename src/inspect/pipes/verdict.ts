@@ -1,7 +1,7 @@
-import type { Judged } from '../waits/judge.ts';
 import { type OpenFd, pidsOf } from './ends.ts';
 import { leakedOf, type LeakScene } from './leak.ts';
 import { isNonblock } from './open-flags.ts';
+import { isStuckIn } from './stuck.ts';
 import type { LeakedEnd, Pipe, PipeJudgement } from './pipe.ts';
 
 /** What is known of the processes at the ends. */
@@ -61,32 +61,9 @@ function judgeAlone(
   return { ...judged(verdict), alone: true };
 }
 
-/**
- * True when every thread of process `pid` waits in this very pipe, or for the end of one that does, so that none can
- * serve its other end.
- */
-function isStuck(pid: number, pipe: Pipe, { threads }: Scene): boolean {
-  const all = threads.get(pid) ?? [];
-  const stuck = new Set(pipe.blocked.filter((one) => one.pid === pid).map(({ tid }) => tid));
-  if (all.length === 0 || stuck.size === 0) return false;
-  const joins = new Map(all.map((one) => [one.thread.tid, joinedBy(one)]));
-  return all.every(({ thread: { tid, state } }) => state === 'Z' || stuck.has(endOf(tid, joins)));
-}
-
-/** The thread whose end `judged` waits for without a time-out. */
-function joinedBy({ futex }: Judged): number | undefined {
-  return futex?.object.object === 'join' && !futex.call.timed ? futex.object.owner : undefined;
-}
-
-/** The last of a line of threads each of which waits for the end of the next. */
-function endOf(tid: number, joins: ReadonlyMap<number, number | undefined>): number {
-  let last = tid;
-  for (let left = joins.size; left > 0; left--) {
-    const next = joins.get(last);
-    if (next === undefined) return last;
-    last = next;
-  }
-  return last;
+/** True when no thread of process `pid` can serve the other end of the pipe. */
+function isStuck(pid: number, { blocked }: Pipe, { threads }: Scene): boolean {
+  return isStuckIn(pid, new Set(blocked.map(({ tid }) => tid)), threads);
 }
 
 function judgeEmpty(pipe: Pipe, scene: Scene): PipeJudgement {
