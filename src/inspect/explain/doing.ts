@@ -34,7 +34,8 @@ const STATES: Readonly<Record<string, readonly [now: string, since: string]>> = 
 function nowSentences(wait: Wait): Sentence[] {
   const { since, state, judged } = wait;
   const words = wait.wait === 'cpu' || wait.wait === 'runq' ? undefined : STATES[state];
-  if (words === undefined) return [say(`It ${wait.text}.`, 'stat')];
+  if (words === undefined)
+    return [say(`It ${mayBeReady(wait) ? 'is ' : ''}${wait.text}.`, 'stat, schedstat')];
   const [now, long] = words;
   const files = wait.syscall === null ? 'stat, wchan' : `syscall: ${wait.syscall}`;
   const sentences = isKnown(since)
@@ -43,6 +44,11 @@ function nowSentences(wait: Wait): Sentence[] {
   if (judged.thread.uncertain)
     sentences.push(say('It was about to change: two looks did not agree.', 'stat, syscall'));
   return sentences;
+}
+
+/** True for a thread of which the looks do not tell whether it has a CPU or waits for one. */
+function mayBeReady({ wait, state, judged }: Wait): boolean {
+  return wait === 'cpu' && state === 'R' && judged.thread.stayed !== true;
 }
 
 const CLASSES = 4;
@@ -62,11 +68,12 @@ function fellows({ look, pid, tid, process }: ExplainEvidence): Sentence[] {
 }
 
 /** What a thread does, behind a number of them: a wait by its class. */
-function placeOf({ wait, state }: Wait): string {
+function placeOf(one: Wait): string {
+  const { wait, state } = one;
   if (state === 'Z' || state === 'X') return 'ended';
   switch (wait) {
     case 'cpu':
-      return 'running';
+      return mayBeReady(one) ? 'running or ready' : 'running';
     case 'runq':
       return 'ready to run';
     case '?':

@@ -3,6 +3,7 @@ import { durationText } from '../../text/amounts.ts';
 import { decodeText } from '../../text/decode.ts';
 import type { Wait } from '../waits/wait.ts';
 import { type ExplainEvidence, hasEnded } from './evidence.ts';
+import type { LastSecond } from './last-second.ts';
 
 /** The page in a line: who it is, what it does, and whether somebody keeps it from going on. */
 export function headline(evidence: ExplainEvidence): string {
@@ -17,12 +18,19 @@ function verdict(evidence: ExplainEvidence): string {
   if (hasEnded(evidence))
     return tid === pid && process.num_threads > 1 ? 'ended, its process lives on' : 'a zombie';
   if (wait === undefined) return 'ended while it was looked at';
-  return `${does(wait)}${held(evidence)}`;
+  return `${does(wait, evidence.second)}${held(evidence)}`;
 }
 
+/** From so many percent of a second on a wait for a CPU is worth a word. */
+const SHARED = 5;
+
 /** The class alone: the words for it are on the page. */
-function does({ wait, state, since }: Wait): string {
-  if (wait === 'cpu') return 'runs';
+function does({ wait, state, since, judged }: Wait, second: LastSecond | undefined): string {
+  const states = second?.states;
+  if ((wait === 'cpu' || wait === 'runq') && states !== undefined && states.runnable >= SHARED) {
+    return `runs and waits for a CPU in turn (${Math.round(states.running)} % and ${Math.round(states.runnable)} % of the last second)`;
+  }
+  if (wait === 'cpu') return judged.thread.stayed === true ? 'runs' : 'running or ready';
   if (wait === 'runq') return 'ready to run, waits for a CPU';
   const how = state === 'T' || state === 't' ? 'stopped' : state === 'D' ? 'asleep in state D' : 'asleep';
   const long = isKnown(since) ? ` for ${durationText(since)}` : '';

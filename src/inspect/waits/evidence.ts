@@ -49,6 +49,8 @@ export interface ThreadEvidence {
   readonly uncertain: boolean;
   /** For state R: whether it had a CPU between two looks; undefined: looked at once. */
   readonly ran: boolean | undefined;
+  /** True when it had a CPU all the time between two looks, so that it runs and is not just ready to. */
+  readonly stayed?: boolean;
   readonly fds: readonly FdEvidence[];
   /** Children that this thread started, by PID, oldest first; read for those that wait for one. */
   readonly children: readonly number[] | undefined;

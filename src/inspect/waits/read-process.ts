@@ -6,6 +6,7 @@ import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import { Areas, libcOf } from './areas.ts';
 import type { ProcessEvidence, ThreadEvidence } from './evidence.ts';
 import type { FirstLook, ThreadReader } from './read-thread.ts';
+import type { Ran } from './runnable.ts';
 
 const FOUR_GIB = 0x1_0000_0000;
 
@@ -15,7 +16,7 @@ export function* completeProcess(
   reader: ThreadReader,
   pid: number,
   looks: readonly FirstLook[],
-  ran: ReadonlyMap<string, boolean>,
+  ran: ReadonlyMap<string, Ran>,
 ): Steps<ProcessEvidence> {
   let list: Reading<Mapping[]> | undefined;
   const maps = (): Reading<Mapping[]> => (list ??= readMaps(root, mapsFolder(pid, looks)));

@@ -13,6 +13,7 @@ import type { TaskClock } from '../task-clock.ts';
 import { isKernelThread, needsWchan } from './class-of.ts';
 import { type DecodedCall, decodeCall, isFd } from './decode.ts';
 import type { FdEvidence, ThreadEvidence } from './evidence.ts';
+import type { Ran } from './runnable.ts';
 import { MountDevices } from './mount-devices.ts';
 
 /** A first look at a thread: what `complete` makes the evidence of. */
@@ -89,6 +90,7 @@ export class ThreadReader {
       since,
       uncertain: !isConsistent(state, look) || (!quiet && this.hasMoved(dir, state, execStart)),
       ran: undefined,
+      stayed: false,
       fds: NO_FDS,
       children: undefined,
     };
@@ -110,13 +112,14 @@ export class ThreadReader {
   }
 
   /** All that the answer needs of a thread: the rest is put into its first look, which is returned. */
-  complete(first: FirstLook, pid: number, compat: boolean, ran: boolean | undefined): ThreadEvidence {
+  complete(first: FirstLook, pid: number, compat: boolean, ran: Ran | undefined): ThreadEvidence {
     const { look, state, dir } = first;
     const blocked = isRead(look) && look.state === 'blocked' && !isKernelThread(first);
     const call = blocked ? decodeCall(this.root.host.arch, look, compat) : undefined;
     const draft: Draft = first;
     draft.pid = pid;
-    draft.ran = ran;
+    draft.ran = ran === undefined ? undefined : ran !== 'line';
+    draft.stayed = ran === 'stayed';
     draft.call = call;
     if (call !== undefined && call.fds.length > 0) draft.fds = this.readFds(pid, call);
     if (needsWchan(state, call, draft.fds)) draft.wchan = readWchan(this.root, dir);

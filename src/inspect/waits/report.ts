@@ -115,13 +115,18 @@ function waitOf(
     since: wait === 'cpu' ? RUNS : thread.since,
     text: '',
     isGuess: at.isGuess,
-    uncertain: thread.uncertain || held?.uncertain === true || at.isGuess,
+    uncertain: thread.uncertain || held?.uncertain === true || at.isGuess || mayBeReady(judged),
     judged,
     lock,
   };
   facts.text = waitText(facts, evidence);
   if (deadlocks.length > 0) facts.text += deadlockNote(thread.tid, deadlocks);
   return facts;
+}
+
+/** True for a runnable thread that may have a CPU or wait for one: the letter does not tell. */
+function mayBeReady({ wait, thread: { state, stayed } }: Judged): boolean {
+  return wait === 'cpu' && state === 'R' && stayed !== true;
 }
 
 /** True for one that waits for a child to leave its memory; where the call is not known the kernel's function tells. */

@@ -2,6 +2,9 @@ import type { ProcRoot } from '../../procfs/root.ts';
 import { readSchedstat, type Schedstat } from '../../procfs/schedstat.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 
+/** What a runnable task did between two looks: `stayed` on its CPU all the time, had one for `part` of it, or stood in `line`. */
+export type Ran = 'stayed' | 'part' | 'line';
+
 /** Two looks so far apart see a tick of every kernel (HZ 100 has one in 10 ms) when a task runs. */
 const APART_MS = 25;
 
@@ -16,8 +19,8 @@ export function watchRunnable(
   root: ProcRoot,
   dirs: readonly string[],
   pause: ((milliseconds: number) => void) | undefined,
-): ReadonlyMap<string, boolean> {
-  const ran = new Map<string, boolean>();
+): ReadonlyMap<string, Ran> {
+  const ran = new Map<string, Ran>();
   if (dirs.length === 0 || pause === undefined || root.captured) return ran;
   const before = dirs.map((dir) => readSchedstat(root, dir));
   pause(APART_MS);
@@ -29,14 +32,13 @@ export function watchRunnable(
 }
 
 /**
- * True when a task ran between two looks at its schedstat. One that only waited has the same time on a CPU, and its
- * wait is credited later, when it ends. Undefined where the kernel keeps no such times.
+ * What a task did between two looks at its schedstat. One that only waited has the same time on a CPU, and its wait is
+ * credited later, when it ends; one that was never put on a CPU anew, and ran, has not left it. Undefined where the kernel
+ * keeps no such times.
  */
-export function hadCpu(
-  before: Reading<Schedstat> | undefined,
-  after: Reading<Schedstat>,
-): boolean | undefined {
+export function hadCpu(before: Reading<Schedstat> | undefined, after: Reading<Schedstat>): Ran | undefined {
   if (before === undefined || !isRead(before) || !isRead(after)) return undefined;
   if (after.run_ns === 0 && after.wait_ns === 0 && after.slices === 0) return undefined;
-  return after.run_ns > before.run_ns;
+  if (after.run_ns <= before.run_ns) return 'line';
+  return after.slices === before.slices ? 'stayed' : 'part';
 }

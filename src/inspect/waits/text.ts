@@ -16,7 +16,10 @@ export function waitText(wait: WaitFacts, evidence: WaitEvidence): string {
   const { thread, fd } = wait.judged;
   switch (wait.wait) {
     case 'cpu':
-      return thread.state === 'R' ? `runs on CPU ${thread.processor}` : 'woke up';
+      if (thread.state !== 'R') return 'woke up';
+      return thread.stayed === true
+        ? `runs on CPU ${thread.processor}`
+        : `running or ready, on CPU ${thread.processor}`;
     case 'runq':
       return `ready to run, waits for CPU ${thread.processor}`;
     case 'stopped':

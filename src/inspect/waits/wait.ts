@@ -40,8 +40,8 @@ export interface Wait {
   /** True when other objects make threads wait in the same way, so that `object` and `address` are but a guess. */
   readonly isGuess: boolean;
   /**
-   * True when the looks at the thread did not agree, when it may be another file lock that it waits for, or when its
-   * object is a guess.
+   * True when the looks at the thread did not agree, when it may be another file lock that it waits for, when its
+   * object is a guess, or when it may run or just be ready to.
    */
   readonly uncertain: boolean;
   readonly judged: Judged;

@@ -42,7 +42,7 @@ test('waits: a row for each thread, and a hint where memory would tell owners', 
   assert.deepEqual(complaints, []);
   const lines = out.split('\n');
   assert.match(lines[0] ?? '', /^ PID +TID +NAME +S +CLASS +SINCE +SYSCALL +WAITS FOR$/);
-  assert.match(out, /^6101 +6103 +busy +R +cpu +- +- +runs on CPU 0$/m);
+  assert.match(out, /^6101 +6103 +busy +R +cpu +- +- +running or ready, on CPU 0$/m);
   assert.match(out, /^6101 +6104 +lock +S +lock +2 s +futex +mutex waits \.data\+0x400$/m);
   assert.match(
     out,

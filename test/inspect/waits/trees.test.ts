@@ -80,7 +80,7 @@ for (const [way, threads] of [
       if (wait.timeout_ms !== undefined) assert.equal(thread.timeout_ms, wait.timeout_ms);
       if (wait.writers !== undefined) assert.equal(thread.peer_pids?.[0], 6101);
       // What makes others wait in the same way is a guess without memory.
-      const isGuess = way !== 'with --owners' && ALIKE.has(wait.object ?? '');
+      const isGuess = wait.class === 'cpu' || (way !== 'with --owners' && ALIKE.has(wait.object ?? ''));
       assert.equal(thread.uncertain, isGuess);
     });
   }
@@ -106,7 +106,7 @@ test('what is watched, waited for and how long is in the words', () => {
   assert.equal(words('vf'), 'vfork child 6145 (vforked), to exec or to exit');
   assert.equal(words('q'), 'receives from System V queue 1');
   assert.equal(words('ff'), 'opens a FIFO, waits for its other end');
-  assert.equal(words('busy'), 'runs on CPU 0');
+  assert.equal(words('busy'), 'running or ready, on CPU 0');
 });
 
 test('each fell asleep after the one before it: the program started them 41 ms apart', () => {

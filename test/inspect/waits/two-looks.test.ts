@@ -148,10 +148,11 @@ for (const [name, files, uncertain, reads] of UNCERTAIN) {
   });
 }
 
-for (const [name, times, wait] of [
-  ['ran', ['100 0 1\n', '200 0 1\n'], 'cpu'],
-  ['stood in line', ['100 0 1\n', '100 0 1\n'], 'runq'],
-  ['is of a kernel that keeps no times', ['0 0 0\n', '0 0 0\n'], 'cpu'],
+for (const [name, times, wait, text] of [
+  ['ran', ['100 0 1\n', '200 0 1\n'], 'cpu', 'runs on CPU 0'],
+  ['ran in turn with others', ['100 0 1\n', '200 50 2\n'], 'cpu', 'running or ready, on CPU 0'],
+  ['stood in line', ['100 0 1\n', '100 0 1\n'], 'runq', 'ready to run, waits for CPU 0'],
+  ['is of a kernel that keeps no times', ['0 0 0\n', '0 0 0\n'], 'cpu', 'running or ready, on CPU 0'],
 ] as const) {
   test(`a runnable thread that ${name} between two looks: ${wait}`, () => {
     const paused: number[] = [];
@@ -164,7 +165,8 @@ for (const [name, times, wait] of [
       },
       paused,
     );
-    assert.equal(found.waits[0]?.wait, wait);
+    assert.deepEqual([found.waits[0]?.wait, found.waits[0]?.text], [wait, text]);
+    assert.equal(found.waits[0]?.uncertain, text.startsWith('running or'));
     assert.equal(paused.length, 1);
   });
 }
