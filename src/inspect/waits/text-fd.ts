@@ -38,8 +38,13 @@ export function fdText(wait: WaitClass, fd: FdEvidence): string {
     case 'inotify':
       return `reads inotify ${fd.fd}${countText(infoOf(fd)?.inotify?.length, 'watch', 'watches')}`;
     default:
-      return `${VERBS[fd.op]} ${targetText(fd)}`;
+      return `${VERBS[fd.op]} ${targetText(fd)}${wait === 'socket' ? fullText(fd) : ''}`;
   }
+}
+
+/** A send waits only for room, which comes when the other side has taken something. */
+function fullText({ op }: FdEvidence): string {
+  return op === 'write' || op === 'send' ? ' (full: its peer does not read, or not fast enough)' : '';
 }
 
 function infoOf({
