@@ -19,6 +19,7 @@ export function defineCommand<Args>(command: Command<Args>): AnyCommand {
     usage: command.usage,
     about: command.about,
     examples: command.examples,
+    declare: (yargs) => command.build(yargs),
     attach: (yargs, act) =>
       yargs.command(
         command.usage,
@@ -38,6 +39,8 @@ export interface AnyCommand {
   readonly usage: string;
   readonly about: string;
   readonly examples: readonly (readonly [command: string, about: string])[];
+  /** Declares its options, and nothing else. */
+  declare(yargs: Argv): Argv;
   /** Puts the command into `yargs`; when it is the one that was called, `act` gets its work. */
   attach(yargs: Argv, act: (work: (cli: Cli) => number | Promise<number>) => void): Argv;
 }

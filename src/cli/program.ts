@@ -5,6 +5,7 @@ import { COMMANDS, findCommand, isCompletion } from './commands.ts';
 import { CliError, isCliError } from './errors.ts';
 import { EXIT, EXIT_CODES } from './exit-codes.ts';
 import { helpWidth, layHelp } from './help-layout.ts';
+import { optionWords, settleOptions } from './option-words.ts';
 import { OWN_OPTIONS } from './own-options.ts';
 import { PS_OPTIONS } from './ps/options.ts';
 import { explainYargs } from './yargs-complaint.ts';
@@ -26,6 +27,10 @@ const COMMON: readonly (readonly [string, string])[] = [
 export async function runProgram(argv: readonly string[], cli: Cli): Promise<number> {
   const called = argv[0] === undefined ? undefined : findCommand(argv[0]);
   const module = called === undefined ? undefined : (await called.load()).command;
+  const words =
+    module === undefined || isCompletion(argv)
+      ? [...argv]
+      : settleOptions(argv, optionWords(module.declare(yargs([]))));
   return new Promise<number>((resolve, reject) => {
     let acted = false;
     const program = declare(argv, module, (work) => {
@@ -35,7 +40,7 @@ export async function runProgram(argv: readonly string[], cli: Cli): Promise<num
         .then(() => work(cli))
         .then(resolve, reject);
     });
-    program.parse([...argv], (error: unknown, _args: unknown, text: string) => {
+    program.parse(words, (error: unknown, _args: unknown, text: string) => {
       if (isCliError(error)) reject(error);
       else if (error instanceof Error)
         reject(new CliError(argv.join(' '), error.message, 'see tinspect --help'));
