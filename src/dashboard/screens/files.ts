@@ -104,12 +104,13 @@ function writeFiles(report: PipeReport, width: number): Answer {
   };
 }
 
-function roleOf({ verdict, circle }: PipeFinding): 'alarm' | 'warning' | 'notice' | 'text' {
+function roleOf({ verdict, circle, leaked }: PipeFinding): 'alarm' | 'warning' | 'notice' | 'text' {
   if (circle !== undefined) return 'alarm';
   switch (verdict) {
     case 'self-held':
-    case 'leaked-writer':
       return 'alarm';
+    case 'leaked-writer':
+      return leaked.every(({ sure }) => sure) ? 'alarm' : 'warning';
     case 'full':
     case 'no-reader':
     case 'no-writer':
