@@ -1,3 +1,4 @@
+import type { Missing } from '../render/missing.ts';
 import type { ProcRoot } from '../procfs/root.ts';
 import { processOf } from '../scan/process-of.ts';
 import type { ScanReport } from '../scan/scanner.ts';
@@ -14,6 +15,14 @@ export function describeDenied(report: ScanReport): string | undefined {
     return `${name} of ${count} ${count === 1 ? 'task' : 'tasks'} (${code})`;
   });
   return `tinspect: not shown : ${parts.join(', ')}; their owner or root may read it`;
+}
+
+/** One line that says why shown values are not known, or undefined when all are. */
+export function describeUnknown(missing: Missing): string | undefined {
+  const parts = missing
+    .list()
+    .map(({ what, reason, count }) => `${what}${count === 1 ? '' : ` of ${count} rows`}: ${reason}`);
+  return parts.length === 0 ? undefined : `tinspect: not known : ${parts.join(', ')}`;
 }
 
 /**

@@ -9,7 +9,7 @@ import { LEVEL_CELLS } from '../scan/forest.ts';
 import type { ScanReport } from '../scan/scanner.ts';
 import type { Cli } from './cli.ts';
 import { EXIT } from './exit-codes.ts';
-import { describeDenied, hintAtThreads } from './list-notes.ts';
+import { describeDenied, describeUnknown, hintAtThreads } from './list-notes.ts';
 import { printRows } from './list-rows.ts';
 import { type OwnOptions, splitOwnOptions } from './own-options.ts';
 import { psContext } from './ps-context.ts';
@@ -65,12 +65,12 @@ async function list(request: ListRequest, own: OwnOptions, root: ProcRoot, cli: 
     { request, tids: own.tids, query, interval: own.interval, root, view },
     print,
   );
-  countVanished(report, missing);
+  const isText = own.output === 'text' || own.output === 'wide';
+  if (!isText) countVanished(report, missing);
   writer.end();
-  if (own.output === 'text' || own.output === 'wide') {
-    const note = describeDenied(report);
-    if (note !== undefined) cli.complain(note);
-  }
+  if (isText)
+    for (const note of [describeDenied(report), describeUnknown(missing)])
+      if (note !== undefined) cli.complain(note);
   if (own.tids === undefined) hintAtThreads(request, root, printed, cli);
   return printed > 0 ? EXIT.ok : EXIT.nothing;
 }
@@ -97,12 +97,18 @@ async function openWriter(
     }
     case 'text':
     case 'wide':
-      return new TextRows(cli.out, layout, view, {
-        headers: request.headers,
-        pageRows: request.headers === 'repeat' ? screenRows(request.screen, await cli.rows()) : 0,
-        mixed,
-        levelCells: LEVEL_CELLS[request.forest ?? 'lines'],
-      });
+      return new TextRows(
+        cli.out,
+        layout,
+        view,
+        {
+          headers: request.headers,
+          pageRows: request.headers === 'repeat' ? screenRows(request.screen, await cli.rows()) : 0,
+          mixed,
+          levelCells: LEVEL_CELLS[request.forest ?? 'lines'],
+        },
+        missing,
+      );
   }
 }
 

@@ -135,6 +135,16 @@ test('output that can not be written is one line on standard error, and exit cod
   }
 });
 
+test('why a column is ? is said in one line, with how many rows', () => {
+  const { stdout, stderr } = tinspect(['-p', '110', '-o', 'pid,cpu_now', ...TREE]);
+  assert.match(stdout, / \?$/m);
+  assert.equal(
+    stderr,
+    'tinspect: not known : cpu_now: a rate needs two looks: --interval, or a second round\n',
+  );
+  assert.match(tinspect(['-e', '-o', 'cpu_now', ...TREE]).stderr, /cpu_now of \d+ rows: /);
+});
+
 test('a reader that leaves ends the run silently', () => {
   const { stdout, stderr, status } = spawnSync(
     'bash',
