@@ -1,6 +1,6 @@
 import type { U64 } from '../../procfs/stat.ts';
 import { isRead } from '../../procfs/unreadable.ts';
-import { describeArea, isMarked } from './area-kind.ts';
+import { describeArea, isInaccessible, isMarked } from './area-kind.ts';
 import type { Doubt } from './doubt.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
 import { inSpace } from './extent.ts';
@@ -22,7 +22,11 @@ export function byStackPointer(
   if (space === undefined) return elsewhere(task, sp, layout);
   if (space.kind === 'go')
     return withoutBounds(task, 'go', 'the stack of a goroutine: it has no size of its own');
-  if (!maybeStack(space, layout)) return userSupplied(task, space, layout);
+  if (!maybeStack(space, layout)) {
+    return isFenced(space, layout)
+      ? inSpace(task, space, layout, evidence.pageSize, { source: 'sp', note: FENCED })
+      : userSupplied(task, space, layout);
+  }
   if (space.tasks.length > 1) return crowded(task, sp, space, layout, evidence);
   if (layout.hidesGuards(space)) return withoutBounds(task, 'shared', markersReason(evidence));
   if (tooSmall(space, layout)) {
@@ -56,6 +60,17 @@ export function maybeStack(space: Space, layout: Layout): boolean {
 
 /** No C library makes a smaller stack, glibc not even of memory that the program supplies (PTHREAD_STACK_MIN). */
 export const SMALLEST = 16 * 1024;
+
+/** The note on a stack that no C library mapped. */
+export const FENCED = 'with guards on both sides: supplied by the program, or an alternate stack';
+
+/** True for memory of one thread between two guards: whoever made them, it ends there. */
+function isFenced(space: Space, layout: Layout): boolean {
+  const { kind, area, guard, cut, tasks, high, low } = space;
+  if (kind !== 'anonymous' || guard === 0 || cut || tasks.length > 1 || high - low < SMALLEST) return false;
+  const above = layout.above(area);
+  return above !== undefined && isInaccessible(above) && !layout.isUnsure(space);
+}
 
 /** The note on a stack pointer that is on a stack which can be no thread's. */
 export const TOO_SMALL = 'too small for the stack of a thread: an alternate one';

@@ -88,6 +88,11 @@ export class Layout {
     return this.neighbour(this.areas.indexOf(area), -1);
   }
 
+  /** The mapping directly above `area`; undefined where there is a gap. */
+  above(area: Smap): Smap | undefined {
+    return this.neighbour(this.areas.indexOf(area), 1);
+  }
+
   /** The end of the mapping next below `area`, across a gap; 0 when there is none. */
   endBelow(area: Smap): number {
     return this.areas[this.areas.indexOf(area) - 1]?.high ?? 0;

@@ -5,7 +5,7 @@ import { isRead, type Unreadable } from '../../procfs/unreadable.ts';
 import { Missing, type MissingEntry } from '../../render/missing.ts';
 import { isUnused } from './area-kind.ts';
 import { byName, namedSpaces } from './by-name.ts';
-import { byStackPointer, TOO_SMALL } from './by-stack-pointer.ts';
+import { byStackPointer, FENCED, TOO_SMALL } from './by-stack-pointer.ts';
 import { type CachedStacks, countCached } from './cached.ts';
 import { emptyStacks } from './candidates.ts';
 import { type Doubt, doubtOf, lostTasks } from './doubt.ts';
@@ -181,7 +181,10 @@ class Search {
     const sp = stackPointer(task);
     if (sp === undefined) return this.claimed(task, undefined);
     const finding = byStackPointer(task, sp, layout, process, this.doubt);
-    if (finding.source === 'sp' && this.isOwn(task, sp)) return finding;
+    if (finding.source === 'sp' && this.isOwn(task, sp)) {
+      if (finding.note === FENCED && process.owners?.get(finding.high ?? 0) !== task.tid) this.wanderers++;
+      return finding;
+    }
     const claimed = this.claimed(task, finding);
     if (claimed !== undefined) return claimed;
     if (finding.source === 'sp') {

@@ -62,7 +62,9 @@ function glibcOwners(
   for (const space of layout.spaces) {
     const { high } = space;
     const at = high - distance;
-    if (at < space.low || !maybeStack(space, layout) || peek(at, 8) === undefined) continue;
+    // Also of what the program supplied, with a guard of its own.
+    const mayEnd = space.kind === 'anonymous' && (space.guard > 0 || maybeStack(space, layout));
+    if (!mayEnd || at < space.low || peek(at, 8) === undefined) continue;
     owners.set(
       high,
       isDescriptor(GLIBC, at, peek) ? ownerOf(readInt(at + GLIBC.tid, peek), tids) : NO_THREAD,

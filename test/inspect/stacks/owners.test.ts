@@ -6,7 +6,20 @@ import { inspectStacks } from '../../../src/inspect/stacks/stacks.ts';
 import { stackSummary } from '../../../src/inspect/stacks/text.ts';
 import { findOwners, NO_THREAD, NOBODY, type Peek, STRANGER } from '../../../src/inspect/stacks/tid-word.ts';
 import type { Smap } from '../../../src/procfs/smaps.ts';
-import { asleep, BASE, evidence, findingOf, guarded, KIB, LIBC, MIB, PAGE, running } from './evidence.ts';
+import {
+  area,
+  asleep,
+  BASE,
+  evidence,
+  findingOf,
+  guard,
+  guarded,
+  KIB,
+  LIBC,
+  MIB,
+  PAGE,
+  running,
+} from './evidence.ts';
 
 /** How far below the top of a stack glibc's descriptor is, in these tests. */
 const DISTANCE = 0x940;
@@ -117,4 +130,32 @@ test('memory with a guard that is too small for a thread is an alternate stack, 
   assert.match(note, /alternate/);
   assert.deepEqual([findingOf(process, 102).low, findingOf(process, 102).reserved], [null, LARGE]);
   assert.equal(inspectStacks(process).cached.count, 0, 'each of the two has one');
+});
+
+const PLAIN = 'rd wr mr mw me ac ';
+const fenced = [guard(FIBER), area(FIBER, SMALL, { VmFlags: PLAIN }), guard(FIBER + SMALL + PAGE)];
+
+test('memory without a mark, between two guards: its bounds are exact, whoever made it', () => {
+  const process = evidence(
+    [LIBC, ...guarded(BASE, LARGE), ...fenced, ...guarded(OTHER, LARGE)],
+    [asleep(101, FIBER + SMALL - PAGE), asleep(102, OTHER + LARGE - PAGE)],
+  );
+  const { source, low, high, guard: below, used, atMost, note } = findingOf(process, 101);
+  assert.deepEqual([source, low, high, below, used, atMost], ['sp', FIBER, FIBER + SMALL, PAGE, PAGE, false]);
+  assert.match(note, /guards on both sides: supplied by the program, or an alternate stack/);
+  const { cached } = inspectStacks(process);
+  assert.equal(cached.count, 1);
+  assert.match(cached.note, /on other memory may have one/);
+  const own = withMemory(process, { [FIBER + SMALL]: 101, [OTHER + LARGE]: 102, [BASE + LARGE]: 0 });
+  assert.deepEqual([findingOf(own, 101).low, inspectStacks(own).cached.note], [FIBER, '']);
+  const other = withMemory(process, { [BASE + LARGE]: 101, [OTHER + LARGE]: 102 });
+  assert.deepEqual([findingOf(other, 101).low, inspectStacks(other).cached.count], [BASE, 0]);
+});
+
+test('memory without a mark and a guard on one side only has no size', () => {
+  const process = evidence(
+    [...areas.filter(({ low }) => low < FIBER - PAGE || low > FIBER + MIB / 2), ...fenced.slice(0, 2)],
+    [asleep(101, FIBER + SMALL - PAGE), asleep(102, OTHER + LARGE - PAGE)],
+  );
+  assert.deepEqual([findingOf(process, 101).source, findingOf(process, 101).reserved], ['shared', null]);
 });
