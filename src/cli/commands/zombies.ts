@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { mayPass, withoutPassed } from '../../inspect/zombies/again.ts';
 import { readZombieEvidence } from '../../inspect/zombies/read.ts';
 import { hasStuckZombies, inspectZombies, type ZombieReport } from '../../inspect/zombies/report.ts';
 import { zombieText } from '../../inspect/zombies/text.ts';
@@ -7,6 +8,7 @@ import { type AnswerArgs, answerOptions, writeAnswer } from '../answer.ts';
 import type { Cli } from '../cli.ts';
 import { defineCommand } from '../command.ts';
 import { compileLess } from '../compile-less.ts';
+import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parseInterval } from '../interval.ts';
 import { openProcRoot } from '../root.ts';
@@ -14,8 +16,10 @@ import { openProcRoot } from '../root.ts';
 interface ZombieArgs extends AnswerArgs {
   readonly 'exit-code': boolean;
   readonly watch: boolean;
-  readonly interval: string;
+  readonly interval: string | undefined;
 }
+
+const USUAL_INTERVAL = '2s';
 
 /** Clears the screen from its top. */
 const HOME = '\u001b[H\u001b[J';
@@ -47,15 +51,23 @@ export const command = defineCommand<ZombieArgs>({
       .option('interval', {
         type: 'string',
         requiresArg: true,
-        default: '2s',
-        describe: 'time between two looks of --watch',
+        describe: 'time between two looks of --watch (2s)',
       }),
   run: async (args, cli) => {
     const root = openProcRoot(args['proc-root']);
-    const interval_s = parseInterval(args.interval);
+    const interval_s = parseInterval(args.interval ?? USUAL_INTERVAL);
+    if (args.interval !== undefined && !args.watch) {
+      throw new CliError(
+        `--interval ${args.interval}`,
+        'is for --watch alone',
+        'add --watch, or leave it out',
+      );
+    }
+    // A terminal is cleared for each round, and the line with it.
+    const rounds = args.watch && cli.columns === undefined ? complainingOnce(cli) : cli;
     if (!args.watch) await compileLess(root, undefined);
     for (;;) {
-      const { code, more } = look(root, args, cli);
+      const { code, more } = await look(root, args, rounds);
       if (code === EXIT.nothing || !more || !args.watch || root.captured) return code;
       cli.out.flush();
       await sleep(interval_s * 1000);
@@ -63,11 +75,43 @@ export const command = defineCommand<ZombieArgs>({
   },
 });
 
-function look(root: ProcRoot, args: ZombieArgs, cli: Cli): { code: number; more: boolean } {
-  const report = inspectZombies(readZombieEvidence(root));
-  if (args.watch && !args.json && cli.columns !== undefined) cli.out.write(HOME);
+const MOMENT_MS = 100;
+
+async function look(root: ProcRoot, args: ZombieArgs, cli: Cli): Promise<{ code: number; more: boolean }> {
+  const report = await reportOf(root);
+  if (args.watch && !args.json) {
+    if (cli.columns !== undefined) cli.out.write(HOME);
+    if (!root.captured) cli.out.write(`at ${clockText(new Date())}\n`);
+  }
   const more = writeAnswer(cli, args.json, report, () => zombieText(report) + (args.watch ? '\n' : ''));
   return { code: args['exit-code'] ? exitCodeOf(report) : EXIT.ok, more };
+}
+
+/** Looks, and once more a moment later where that tells who was only about to be reaped. */
+async function reportOf(root: ProcRoot): Promise<ZombieReport> {
+  const evidence = readZombieEvidence(root);
+  const report = inspectZombies(evidence);
+  if (root.captured || !mayPass(report)) return report;
+  await sleep(MOMENT_MS);
+  return inspectZombies(withoutPassed(root, evidence, MOMENT_MS));
+}
+
+/** The same, where a line that was the last one is not written again. */
+function complainingOnce(cli: Cli): Cli {
+  let last = '';
+  return Object.assign(Object.create(cli) as Cli, {
+    complain: (line: string) => {
+      if (line !== last) cli.complain(line);
+      last = line;
+    },
+  });
+}
+
+/** `11:05:09`, in the zone of the caller. */
+function clockText(now: Date): string {
+  return [now.getHours(), now.getMinutes(), now.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
 }
 
 /** A health check must not call healthy what it could not look at. */

@@ -69,6 +69,8 @@ export interface ZombieEvidence {
   /** Why there may be processes that the walk did not show, each with how many; empty: it showed all. */
   readonly unseen: readonly Unseen[];
   readonly zombies: readonly Zombie[];
+  /** Milliseconds after the first look in which all of them were still there; undefined: there was no other look. */
+  readonly lasted_ms?: number;
   /** None of them leads its process: those are zombies. */
   readonly deadThreads: readonly DeadThread[];
   /** The parents of the zombies that could be read, by PID. */

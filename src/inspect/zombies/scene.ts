@@ -86,6 +86,12 @@ export class Scene {
     return isKnown(this.age) && this.age > FRESH_MS;
   }
 
+  /** How long it has stayed since it was seen first, in words; undefined: it was looked at once. */
+  get lasted(): string | undefined {
+    const { lasted_ms } = this.evidence;
+    return lasted_ms === undefined ? undefined : `it was still there ${lasted_ms / 1000} s later`;
+  }
+
   /** Why a wait of the parent may have been missed, or undefined: every thread's call was read. */
   get blind(): Unreadable | undefined {
     if (this.parent === undefined) return undefined;

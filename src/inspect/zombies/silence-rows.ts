@@ -42,7 +42,10 @@ export function notKnown(scene: Scene, blind: Unreadable): Finding {
       scene.doing(),
       ...polled(scene),
       `whether a thread waits for another child can not be read (${blind.file}: ${blind.code})`,
-      ...(seconds > 0 ? [`none waits for this one${unless}: it has been dead for ${seconds} s (sched)`] : []),
+      ...(scene.lasted === undefined ? [] : [`${scene.lasted}: who waits for it would have it by now`]),
+      ...(seconds > 0 && scene.lasted === undefined
+        ? [`none waits for this one${unless}: it has been dead for ${seconds} s (sched)`]
+        : []),
     ],
     advice: blind.denied ? `Look as root or as the user of ${scene.parentName}.` : endOf(scene),
   };

@@ -78,6 +78,13 @@ test('zombies --json: one document on one line', async () => {
   for (const zombie of report.zombies) for (const key of keys) assert.ok(key in zombie, key);
 });
 
+test('zombies --interval is for --watch', async () => {
+  assert.deepEqual(await refusal('zombies', '--interval', '5s'), [
+    '--interval 5s : is for --watch alone; add --watch, or leave it out',
+    2,
+  ]);
+});
+
 test('zombies --watch of a captured tree looks once; on a terminal it begins at the top', async () => {
   const plain = await run(['zombies', '--watch', ...tree('zombies')]);
   assert.doesNotMatch(plain.out, /\u001b/);

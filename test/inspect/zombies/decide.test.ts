@@ -453,3 +453,10 @@ test('a wait for stops is said, and for what', () => {
     /sits in waitid for any child \(syscall\), but only until one stops/,
   );
 });
+
+test('still there at a second look: who waits for it would have taken it', () => {
+  const evidence = evidenceOf({ threads: [thread(20, DENIED)], age: 5000 });
+  const [found] = inspectZombies({ ...evidence, lasted_ms: 100 }).zombies;
+  assert.match(found?.evidence.join() ?? '', /still there 0\.1 s later/);
+  assert.doesNotMatch(found?.evidence.join() ?? '', /adopted just now/);
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Cause } from '../../../src/inspect/zombies/finding.ts';
+import { mayPass, withoutPassed } from '../../../src/inspect/zombies/again.ts';
 import { readZombieEvidence } from '../../../src/inspect/zombies/read.ts';
 import { inspectZombies } from '../../../src/inspect/zombies/report.ts';
 import { isRead } from '../../../src/procfs/unreadable.ts';
@@ -74,3 +75,26 @@ test('live zombies of every kind: how they ended, since when, why', { skip: with
     await zoo.end();
   }
 });
+
+test(
+  'a second look drops zombies that were reaped meanwhile, and keeps the others',
+  { skip: withoutCompiler },
+  async () => {
+    const zoo = new Live(build(`${process.cwd()}/fixtures/zombies/source/zombies.c`), [
+      'forgets:never:e0,e3',
+    ]);
+    const root = liveRoot();
+    let before;
+    try {
+      await zoo.until(/\]\}\n/);
+      const all = readZombieEvidence(root);
+      before = { ...all, zombies: all.zombies.filter(({ stat }) => stat.comm.startsWith('z-e')) };
+      assert.equal(mayPass(inspectZombies(before)), false);
+      assert.equal(withoutPassed(root, before, 100).zombies.length, before.zombies.length);
+    } finally {
+      await zoo.end();
+    }
+    const gone = before.zombies.map((zombie) => ({ ...zombie, stat: { ...zombie.stat, pid: 2 ** 22 - 1 } }));
+    assert.deepEqual(withoutPassed(root, { ...before, zombies: gone as never }, 100).zombies, []);
+  },
+);
