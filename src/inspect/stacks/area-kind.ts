@@ -49,7 +49,7 @@ function isPlain({ name }: Smap): boolean {
   return name === '' || name.startsWith('[anon:') || name.startsWith('[stack:');
 }
 
-/** What `area` is; `below` and `above` are the mappings next to it, undefined where there is a gap. */
+/** What `area` is; `below` and `above` are the mappings next to it, undefined where there is none. */
 export function kindOf(area: Smap, below: Smap | undefined, above: Smap | undefined, arch: string): AreaKind {
   if (area.inode !== 0) return 'file';
   if (area.name === '[stack]') return 'main';

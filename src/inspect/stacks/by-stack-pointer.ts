@@ -125,7 +125,7 @@ function markersReason({ pages }: StackEvidence): string {
 
 /** Rule 5: memory that no C library made for a stack. */
 function userSupplied(task: StackTask, space: Space, layout: Layout): StackFinding {
-  const place = describeArea(space.area, space.kind, layout.below(space.area));
+  const place = describeArea(space.area, space.kind, layout.fileBelow(space.area));
   return withoutBounds(
     task,
     'shared',

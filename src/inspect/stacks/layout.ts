@@ -8,6 +8,11 @@ import type { StackEvidence, StackTask } from './evidence.ts';
 import { Pages } from './pages.ts';
 import { joinPieces, type Joined } from './pieces.ts';
 
+/** The name of a library's file. */
+const LIBRARY = /\.so(\.|$)/;
+/** No segment of a program is aligned to more (max-page-size of x86_64, a huge page). */
+const LARGEST_ALIGNMENT = 2 * 1024 * 1024;
+
 /** Memory between two guards, or a whole mapping: what may be one stack. */
 export interface Space {
   readonly low: number;
@@ -49,12 +54,16 @@ export class Layout {
   readonly marks: boolean;
   private readonly arch: string;
   private readonly joined: Joined;
+  /** The program's own file: the lowest of all, unless that is a library. */
+  private readonly program: string | undefined;
 
   constructor(evidence: StackEvidence, areas: readonly Smap[]) {
     this.joined = joinPieces(inOrder(areas));
     this.areas = this.joined.areas;
     this.arch = evidence.arch;
     this.libc = libcOf(this.areas);
+    const lowest = this.areas.find(({ inode }) => inode !== 0)?.name;
+    this.program = lowest === undefined || LIBRARY.test(lowest) ? undefined : lowest;
     this.hotspot = this.areas.some(({ name }) => name.endsWith('/libjvm.so'));
     this.marks = this.libc === 'glibc' && this.areas.some(isMarked);
     const { pages } = evidence;
@@ -88,6 +97,23 @@ export class Layout {
     return this.neighbour(this.areas.indexOf(area), -1);
   }
 
+  /**
+   * The mapping directly below `area`; where there is a gap, the end of the program's file all the same: a .bss of a
+   * larger alignment than a page begins a few pages behind it.
+   */
+  fileBelow(area: Smap): Smap | undefined {
+    const index = this.areas.indexOf(area);
+    return this.neighbour(index, -1) ?? this.programBelow(index);
+  }
+
+  private programBelow(index: number): Smap | undefined {
+    const area = this.areas[index];
+    const other = this.areas[index - 1];
+    if (area === undefined || other === undefined || other.inode === 0 || other.name !== this.program)
+      return undefined;
+    return area.low - other.high < LARGEST_ALIGNMENT ? other : undefined;
+  }
+
   /** The mapping directly above `area`; undefined where there is a gap. */
   above(area: Smap): Smap | undefined {
     return this.neighbour(this.areas.indexOf(area), 1);
@@ -108,7 +134,7 @@ export class Layout {
 
   private addSpaces(area: Smap, index: number, spaces: Draft[]): void {
     const below = this.neighbour(index, -1);
-    const kind = kindOf(area, below, this.neighbour(index, 1), this.arch);
+    const kind = kindOf(area, below ?? this.programBelow(index), this.neighbour(index, 1), this.arch);
     const { low, high } = area;
     const guard = guardBelow(area, below) || this.markersBelow(below);
     const whole: Draft = { low, high, area, kind, guard, cut: false, tasks: [] };
