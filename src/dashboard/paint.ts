@@ -16,7 +16,9 @@ export function bodyOf(columns: number, rows: number): Area {
 /** Draws the whole dashboard into an empty grid. */
 export function paint(grid: Grid, dashboard: Dashboard): void {
   if (grid.columns < SMALLEST.columns || grid.rows < SMALLEST.rows) {
-    grid.text(0, 0, `too small: ${SMALLEST.columns}x${SMALLEST.rows}`);
+    const needs = `needs ${SMALLEST.columns}x${SMALLEST.rows}`;
+    const sayings = [`too small: ${needs}, has ${grid.columns}x${grid.rows}`, `too small: ${needs}`, needs];
+    grid.text(0, 0, sayings.find((text) => text.length <= grid.columns) ?? 'too small');
     return;
   }
   const body = bodyOf(grid.columns, grid.rows);

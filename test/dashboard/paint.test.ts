@@ -26,10 +26,46 @@ test('every screen is drawn at every size', async () => {
         stage.rows = rows;
         const lines = stage.lines();
         assert.equal(lines.length, rows);
-        if (columns < 20 || rows < 4) assert.match(lines[0] ?? '', /^t/, 'says that it is too small');
+        if (columns < 20 || rows < 4)
+          assert.match(lines[0] ?? '', /^(t|needs 20x4)/, 'says that it is too small');
       }
     }
   }
+});
+
+test('too small a screen says what is needed and what is there', async () => {
+  const stage = await new Stage().begin();
+  const said = (columns: number, rows: number): string => {
+    stage.columns = columns;
+    stage.rows = rows;
+    return stage.lines()[0] ?? '';
+  };
+  assert.equal(said(60, 3), 'too small: needs 20x4, has 60x3');
+  assert.equal(said(25, 3), 'too small: needs 20x4');
+  assert.equal(said(19, 10), 'needs 20x4');
+  assert.equal(said(9, 10), 'too small');
+});
+
+test('the screen of a process has its chart and its strips where there is room for them', async () => {
+  const stage = await new Stage().begin();
+  await stage.step();
+  stage.press('N', 'end', 'up', 'enter');
+  assert.match(stage.text(), /^Process 5 /m);
+  const chart = (rows: number): number => {
+    stage.columns = 80;
+    stage.rows = rows;
+    const lines = stage.lines();
+    const from = lines.findIndex((line) => line.startsWith('CPU %  waiting for a CPU %'));
+    const to = lines.findIndex((line) => line.includes('LWP'));
+    return from < 0 ? 0 : to - from;
+  };
+  assert.equal(chart(24), 9);
+  assert.equal(chart(22), 6);
+  assert.equal(chart(18), 0);
+  assert.match(stage.text(), /LWP S .*SEEN IN$/m);
+  assert.match(stage.text(), /cache-1 .* \.\.$/m);
+  stage.press('t');
+  assert.match(stage.text(), /trees are of processes: 1 leads to all of them/);
 });
 
 test('what is selected is seen at every height', async () => {

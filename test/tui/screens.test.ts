@@ -113,7 +113,7 @@ test('names that hold escape sequences are shown, and the terminal is as it was'
 test('another size draws everything anew, and too small a one says so', SKIP, async () => {
   await dashboard({ columns: 80, rows: 24 }, async (screen) => {
     screen.resize(19, 10);
-    await screen.until('too small: 20x4');
+    await screen.until('needs 20x4');
     screen.resize(200, 50);
     await screen.until(/SLICE\/s +TIME NLWP COMMAND/);
     screen.resize(40, 10);

@@ -8,7 +8,7 @@ import type { Grid } from '../grid.ts';
 import type { Mouse } from '../input.ts';
 import type { Action } from '../keymap.ts';
 import { paintTasks } from '../paint-tasks.ts';
-import { paintStrips, STRIP_FROM } from '../paint-strips.ts';
+import { paintStrips, stripWidth } from '../paint-strips.ts';
 import { cpuAccount, limitLine, placeLine } from '../process-lines.ts';
 import { fillRecords } from '../records.ts';
 import type { Area, Screen, ScreenEntry, Wanted } from '../screen.ts';
@@ -23,8 +23,8 @@ const RECORDS: readonly FileName[] = ['status', 'limits', 'cgroup', 'cmdline', '
 /** Columns that are the same in every row here. */
 const OF_THE_PROCESS: ReadonlySet<string> = new Set(['pid', 'ppid', 'nlwp', 'tname']);
 
-/** The chart is drawn where so many rows are left for threads below it. */
-const CHART_ROWS = 9;
+/** How high the chart may be, best first: as its threads leave room, of which so many rows must be seen. */
+const CHART_ROWS = [9, 6] as const;
 const LEAST_ROWS_BELOW = 10;
 
 export const processEntry: ScreenEntry = {
@@ -87,10 +87,10 @@ class ProcessScreen implements Screen {
       grid.text(area.x, y, line.text, dashboard.palette.roles[line.role], area.width);
       y++;
     }
-    if (area.height - (y - area.y) >= CHART_ROWS + LEAST_ROWS_BELOW) {
-      this.paintChart(grid, { ...area, y, height: CHART_ROWS }, process, dashboard);
-      y += CHART_ROWS;
-    }
+    const below = Math.min(LEAST_ROWS_BELOW, process.threads.size + 1);
+    const height = CHART_ROWS.find((rows) => area.height - (y - area.y) >= rows + below) ?? 0;
+    if (height > 0) this.paintChart(grid, { ...area, y, height }, process, dashboard);
+    y += height;
     this.paintThreads(grid, { ...area, y, height: area.height - (y - area.y) }, process, dashboard);
   }
 
@@ -106,8 +106,10 @@ class ProcessScreen implements Screen {
       case 'groups':
         this.list.toggleMode('groups', 'threads');
         return NONE;
-      case 'threads':
       case 'tree':
+        dashboard.say('trees are of processes: 1 leads to all of them');
+        return NONE;
+      case 'threads':
       case 'unfold':
       case 'fold':
       case 'fold-all':
@@ -202,8 +204,7 @@ class ProcessScreen implements Screen {
       this.list.touch();
     }
     const { list } = this;
-    const strip =
-      area.width >= STRIP_FROM && list.mode === 'threads' ? Math.min(60, Math.floor(area.width / 3)) : 0;
+    const strip = list.mode === 'threads' ? stripWidth(area.width) : 0;
     this.table = { ...area, width: area.width - (strip === 0 ? 0 : strip + 1) };
     list.update(`${dashboard.stamp} ${process.gone}`, [process], dashboard.view, area.height - 1);
     paintTasks(grid, this.table, list, dashboard);
