@@ -4,11 +4,10 @@ import type { Key } from './input.ts';
 import { type Action, bindingFor, keyTitle, type Where } from './keymap.ts';
 import { Prompt } from './prompt.ts';
 import { openHelp } from './screens/help.ts';
+import { secondsOf } from './seconds.ts';
 
 const searches: string[] = [];
 const intervals: string[] = [];
-const LEAST_INTERVAL = 0.1;
-const MOST_INTERVAL = 3600;
 
 /** What `key` does: in a prompt, else on the screen on top, else everywhere. */
 export function performKey(key: Key, dashboard: Dashboard): Effect {
@@ -130,11 +129,11 @@ function searchOn(dashboard: Dashboard, direction: 1 | -1): Effect {
 function askInterval(dashboard: Dashboard): Effect {
   dashboard.prompt = new Prompt(
     {
-      label: 'Interval in seconds',
+      label: 'Interval',
       history: intervals,
       accept: (text) => {
-        const seconds = Number(text);
-        if (!(seconds >= LEAST_INTERVAL && seconds <= MOST_INTERVAL)) return 'a number from 0.1 to 3600';
+        const seconds = secondsOf(text);
+        if (typeof seconds === 'string') return seconds;
         dashboard.interval_s = seconds;
         return { kind: 'schedule' };
       },

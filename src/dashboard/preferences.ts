@@ -1,5 +1,6 @@
 import { findColumn } from '../columns/registry.ts';
 import { COLUMN_SETS } from './column-sets.ts';
+import { secondsOf } from './seconds.ts';
 
 /** What `W` keeps. */
 export interface Preferences {
@@ -42,10 +43,8 @@ const KEYS: Readonly<Record<string, Read>> = {
   sort: (value) =>
     findColumn(value.replace(/^[+-]/, '')) === undefined ? `no column is called "${value}"` : { sort: value },
   interval: (value) => {
-    const interval = Number(value);
-    return interval >= 0.1 && interval <= 3600
-      ? { interval }
-      : `"${value}" is no interval; 0.1 to 3600 seconds`;
+    const interval = secondsOf(value);
+    return typeof interval === 'number' ? { interval } : interval;
   },
   palette: (value) => {
     const palette = PALETTES.find((name) => name === value);

@@ -190,7 +190,11 @@ function tagChildren(list: TaskList, dashboard: Dashboard): Effect {
     found = wanted.size;
     for (const process of all) if (wanted.has(process.stat.ppid)) wanted.add(process.pid);
   }
-  for (const process of all) if (wanted.has(process.pid)) dashboard.tags.add(keyOfTask(process));
+  // What a filter hides would be signalled unseen.
+  for (const line of list.lines) {
+    if (line.kind !== 'task' || !wanted.has(line.task.pid)) continue;
+    if (line.task.kind === 'process' || list.mode === 'threads') dashboard.tags.add(line.key);
+  }
   return NONE;
 }
 

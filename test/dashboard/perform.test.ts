@@ -87,10 +87,7 @@ test('a group is opened within the filter that was there, and Esc leads back to 
   stage.press('enter', '/');
   stage.type('pool-1-thread-3');
   stage.press('enter', 'enter');
-  assert.equal(
-    stage.list.filter?.text,
-    String.raw`(pid = 3 or pid = 5) and name ~ "^pool-\d*-thread-\d*$"`,
-  );
+  assert.equal(stage.list.filter?.text, String.raw`(pid = 3 or pid = 5) and name ~ "^pool-\d*-thread-\d*$"`);
   assert.equal(stage.list.lines.length, 6);
   stage.press('escape');
   assert.equal(stage.list.mode, 'groups');
@@ -265,6 +262,20 @@ test('tags stay with their tasks; c tags children, U none', async () => {
   assert.match(stage.text(), /●/);
 });
 
+test('c tags only what the list shows', async () => {
+  const stage = await new Stage().begin();
+  await stage.step();
+  stage.press('N', '\\');
+  stage.type('pid in 3,5');
+  stage.press('enter', 'home', 'c');
+  const tagged = (): number => stage.lines().filter((line) => line.startsWith('●')).length;
+  assert.ok(stage.dashboard.tags.size > 0);
+  assert.equal(stage.dashboard.tags.size, tagged());
+  stage.press('U', 'H', 'home', 'c');
+  stage.rows = 40;
+  assert.equal(stage.dashboard.tags.size, tagged());
+});
+
 test('z jumps to a zombie, and says when there is none', async () => {
   const stage = await new Stage().begin();
   stage.press('z');
@@ -397,13 +408,23 @@ test('what the world outside must do is answered as an effect', async () => {
 test('the interval is asked for, within bounds', async () => {
   const stage = await new Stage().begin();
   stage.press('d', 'C-u');
-  stage.type('0.01');
+  stage.type('0.001');
   stage.press('enter');
-  assert.match(stage.text(), /a number from 0.1 to 3600/);
+  assert.match(stage.text(), /0.001 : not a time; 0.01 to 86400 seconds: 1, 0.5, 500ms, 2m/);
   stage.press('C-u');
   stage.type('2.5');
   assert.deepEqual(stage.press('enter'), { kind: 'schedule' });
   assert.equal(stage.dashboard.interval_s, 2.5);
+  for (const [text, seconds] of [
+    ['500ms', 0.5],
+    ['0.05', 0.05],
+    ['2m', 120],
+  ] as const) {
+    stage.press('d', 'C-u');
+    stage.type(text);
+    stage.press('enter');
+    assert.equal(stage.dashboard.interval_s, seconds, text);
+  }
 });
 
 test('a key that opens nothing in a prompt is typed, q too', async () => {
