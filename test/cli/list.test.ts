@@ -145,6 +145,12 @@ test('why a column is ? is said in one line, with how many rows', () => {
   assert.match(tinspect(['-e', '-o', 'cpu_now', ...TREE]).stderr, /cpu_now of \d+ rows: /);
 });
 
+test('a query over rates needs two looks', () => {
+  const { stderr, status } = tinspect(['-eL', '--where', 'cpu_now > 5', ...TREE]);
+  assert.match(stderr, /cpu_now is known of two looks only; with --interval 1 there are two/);
+  assert.equal(status, 2);
+});
+
 test('a reader that leaves ends the run silently', () => {
   const { stdout, stderr, status } = spawnSync(
     'bash',
