@@ -32,6 +32,8 @@ export interface StackFinding {
   readonly deepest: number | null;
   /** From the stack pointer down to the guard. */
   readonly headroom: number | null;
+  /** What the stack ends at, in words; undefined: at its guard. */
+  readonly end?: string;
   /** The stack pointer; null: not known. */
   readonly sp: U64 | null;
   readonly source: StackSource;

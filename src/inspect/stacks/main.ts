@@ -1,3 +1,4 @@
+import { bytesText } from '../../text/amounts.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
 import { measure } from './extent.ts';
 import { joinNotes, type StackFinding, withoutBounds } from './finding.ts';
@@ -17,7 +18,8 @@ export function mainStack(task: StackTask, layout: Layout, evidence: StackEviden
   const room = high - layout.endBelow(area) - GAP_PAGES * evidence.pageSize;
   const limit = evidence.stackLimit;
   const bounded = limit !== undefined && Number.isFinite(limit);
-  const reserved = bounded ? Math.max(Math.min(limit, room), high - space.low) : null;
+  const grown = high - space.low;
+  const reserved = bounded ? Math.max(Math.min(limit, room), grown) : null;
   const floor = reserved === null ? high - room : high - reserved;
   const { touched, swapped, deepest } = measure(layout, space);
   const sp = stackPointer(task);
@@ -34,7 +36,11 @@ export function mainStack(task: StackTask, layout: Layout, evidence: StackEviden
     used: inside ? high - sp : null,
     deepest,
     headroom: limit === undefined ? null : Math.max(0, from - layout.floorBelow(from, { low: floor, high })),
-    note: joinNotes(inside || limit === undefined ? '' : 'headroom is at least this', roomNote(limit, room)),
+    end: endOf(limit, room, grown),
+    note: joinNotes(
+      inside || limit === undefined ? '' : 'headroom is at least this',
+      roomNote(limit, room, grown),
+    ),
   };
 }
 
@@ -42,9 +48,18 @@ function limitReason(limit: number | undefined): string {
   return limit === undefined ? 'RLIMIT_STACK is not known' : '';
 }
 
-function roomNote(limit: number | undefined, room: number): string {
+function roomNote(limit: number | undefined, room: number, grown: number): string {
+  if (limit === undefined) return '';
   if (limit === Infinity) return 'RLIMIT_STACK is unlimited: it may grow down to the next mapping';
-  return limit !== undefined && limit > room ? 'less than RLIMIT_STACK: another mapping is in the way' : '';
+  if (limit < grown)
+    return `RLIMIT_STACK is ${bytesText(limit)} now, less than it has grown to: it can grow no more`;
+  return limit > room ? 'less than RLIMIT_STACK: another mapping is in the way' : '';
+}
+
+/** What stops the stack: its limit, else what is there already. */
+function endOf(limit: number | undefined, room: number, grown: number): string {
+  if (limit !== undefined && limit < grown) return 'the end of what it has grown to';
+  return limit === undefined || limit > room ? 'the mapping below it' : 'RLIMIT_STACK';
 }
 
 function spReason(task: StackTask, inside: boolean, layout: Layout): string {

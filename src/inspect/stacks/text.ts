@@ -65,7 +65,7 @@ function cachedText({ count, reserved, touched, note }: CachedStacks): string {
 /** That a stack is nearly full, or was. */
 export function warningText({ finding, when, left, usable }: NearGuard): string {
   const who = `${finding.tid} (${name(finding.comm)})`;
-  const end = finding.source === 'main' ? 'RLIMIT_STACK' : 'its guard';
+  const end = finding.end ?? 'its guard';
   const verb = when === 'now' ? 'is' : 'has been';
   return `warning: ${who} ${verb} within ${bytesLeftText(left)} of ${end}, of ${bytesText(usable)}`;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stacksJson } from '../../../src/inspect/stacks/json.ts';
 import { inspectStacks } from '../../../src/inspect/stacks/stacks.ts';
-import { stackText } from '../../../src/inspect/stacks/text.ts';
+import { stackText, warningText } from '../../../src/inspect/stacks/text.ts';
 import {
   area,
   asleep,
@@ -168,3 +168,33 @@ test('text: what is left is never rounded to more than there is', () => {
     /warning: 101 \(t101\) is within 1\.9 KiB of its guard/,
   );
 });
+
+for (const [what, stackLimit, left, below, text, note] of [
+  ['RLIMIT_STACK', 136 * KIB, 8, [], /is within 4 KiB of RLIMIT_STACK, of 136 KiB$/, /^$/],
+  [
+    'what it has grown to, when RLIMIT_STACK was set lower since',
+    64 * KIB,
+    3994,
+    [],
+    /is within 3\.9 KiB of the end of what it has grown to, of 132 KiB$/,
+    /RLIMIT_STACK is 64 KiB now, less than it has grown to: it can grow no more/,
+  ],
+  [
+    'another mapping',
+    8 * MIB,
+    8,
+    [area(STACK.low - MIB - 8 * KIB, 4 * KIB)],
+    /is within 4 KiB of the mapping below it, of 136 KiB$/,
+    /another mapping is in the way/,
+  ],
+] as const) {
+  test(`the warning of the main thread names what its stack ends at: ${what}`, () => {
+    const process = evidence([LIBC, ...below], [asleep(PID, STACK.low + left)], { stackLimit });
+    const { warnings, threads } = inspectStacks(process);
+    assert.deepEqual(
+      warnings.map(warningText).map((line) => text.test(line)),
+      [true],
+    );
+    assert.match(threads[0]?.note ?? '', note);
+  });
+}
