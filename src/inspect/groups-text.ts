@@ -1,11 +1,13 @@
 import { renderTable } from '../render/table.ts';
 import { bytesText } from '../text/amounts.ts';
 import { printable } from '../text/printable.ts';
+import { inMask, signalName } from './signals.ts';
 import type { GroupedProcess, GroupReport, ThreadGroup } from './groups.ts';
 
 /** The report for people: a table of groups for each process, and the odd ones out below it. */
 export function groupText(report: GroupReport): string {
-  return report.processes.map(processText).join('\n');
+  const note = report.note === null ? '' : `\n${report.note}\n`;
+  return report.processes.map(processText).join('\n') + note;
 }
 
 function processText({ pid, comm, threads, groups }: GroupedProcess): string {
@@ -44,7 +46,7 @@ function groupTable(groups: readonly ThreadGroup[]): string {
       seconds(group.cpu_ns),
       seconds(group.cpu_max_ns),
       group.count === 0 ? '-' : String(group.cpu_max_tid),
-      ...(compared ? [String(group.births ?? '?'), String(group.deaths ?? '?')] : []),
+      ...(compared ? [atLeast(group.births), atLeast(group.deaths)] : []),
       ...(stacked ? stackCells(group) : []),
       Object.entries(group.states)
         .sort(([, a], [, b]) => b - a)
@@ -70,9 +72,39 @@ function oddText({ pattern, odd }: ThreadGroup): string {
   return odd
     .map(({ tid, comm, main, trait, value, usual }) => {
       const who = `${tid} (${printable(comm)})${main ? ', the main thread,' : ''}`;
-      return `  odd in ${printable(pattern)}: ${who} has ${trait} ${printable(value)}, most have ${printable(usual)}\n`;
+      const how =
+        trait === 'signal mask'
+          ? maskText(value, usual)
+          : `has ${trait} ${printable(value)}, most have ${printable(usual)}`;
+      return `  odd in ${printable(pattern)}: ${who} ${how}\n`;
     })
     .join('');
+}
+
+/** How a mask of blocked signals differs from that of most: `blocks SIGUSR1, most do not`. */
+function maskText(value: string, usual: string): string {
+  const only = (mask: string, other: string): string =>
+    signalsIn(mask)
+      .filter((signal) => !inMask(other, signal))
+      .map(signalName)
+      .join(', ');
+  const more = only(value, usual);
+  const less = only(usual, value);
+  return [more && `blocks ${more}, most do not`, less && `does not block ${less}, most do`]
+    .filter((part) => part !== '')
+    .join('; ');
+}
+
+const LAST_SIGNAL = 64;
+
+function signalsIn(mask: string): readonly number[] {
+  return Array.from({ length: LAST_SIGNAL }, (_, index) => index + 1).filter((signal) =>
+    inMask(mask, signal),
+  );
+}
+
+function atLeast(count: number | null): string {
+  return count === null ? '?' : `>=${count}`;
 }
 
 function many(count: number, one: string): string {

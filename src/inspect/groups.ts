@@ -22,7 +22,10 @@ export interface ThreadGroup {
   readonly states: Readonly<Record<string, number>>;
   /** null: they were not looked at. */
   readonly stacks: GroupStacks | null;
-  /** Threads that came and went since the earlier look; null: there was none. */
+  /**
+   * Threads that are there and were not at the earlier look, and the other way round: at least so many came and went.
+   * null: there was no earlier look.
+   */
   readonly births: number | null;
   readonly deaths: number | null;
   /** Those that differ from the others in something that a pool has in common. */
@@ -43,6 +46,8 @@ export interface GroupReport {
   readonly schema: 1;
   readonly kind: 'groups';
   readonly processes: readonly GroupedProcess[];
+  /** How births and deaths are to be read; null: there are none. */
+  readonly note: string | null;
   readonly missing: readonly Missing[];
 }
 
@@ -85,8 +90,17 @@ export function groupThreads(
     });
     return { pid, comm: decodeText(leader?.stat.comm ?? ''), threads: threads.length, groups };
   });
-  return { schema: 1, kind: 'groups', processes, missing: missing.list() };
+  return {
+    schema: 1,
+    kind: 'groups',
+    processes,
+    note: before === undefined ? null : TWO_LOOKS,
+    missing: missing.list(),
+  };
 }
+
+const TWO_LOOKS =
+  'births and deaths are at least so many: a thread that came and went between the two looks was not seen';
 
 /** A thread of either look. */
 type Named = Task | SeenThread;

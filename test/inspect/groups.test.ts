@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GROUP_NEEDS, groupThreads, type ThreadGroup } from '../../src/inspect/groups.ts';
+import { groupText } from '../../src/inspect/groups-text.ts';
 import type { Task } from '../../src/model/task.ts';
 import type { Stat } from '../../src/procfs/stat.ts';
 import { Unreadable } from '../../src/procfs/unreadable.ts';
@@ -168,4 +169,31 @@ test('a JVM: its pools by name, of the captured tree', () => {
   );
   const busiest = groups.reduce((most, one) => (one.cpu_ns > most.cpu_ns ? one : most));
   assert.match(busiest.pattern, /^report-generat/);
+});
+
+for (const [what, odd, usual, words] of [
+  ['blocks one more', '0000000000000200', '0000000000000000', 'blocks SIGUSR1, most do not'],
+  ['blocks one less', '0000000000000000', '0000000000004002', 'does not block SIGINT, SIGTERM, most do'],
+  [
+    'blocks another',
+    '8000000000000002',
+    '0000000000010002',
+    'blocks SIGRTMIN+30, most do not; does not block SIGCHLD, most do',
+  ],
+] as const) {
+  test(`a signal mask that ${what} is told by the names of signals`, () => {
+    const threads = [
+      ...workers(5, { status: statusOf({ SigBlk: usual }) }),
+      thread(40, 'w-9', {}, { SigBlk: odd }),
+    ];
+    const text = groupText(groupThreads(threads, TICKS));
+    assert.ok(text.endsWith(`  odd in w-*: 40 (w-9) ${words}\n`), text);
+  });
+}
+
+test('two looks: births and deaths are at least so many, and said to be', () => {
+  const report = groupThreads(workers(3), TICKS, []);
+  assert.match(report.note ?? '', /at least so many/);
+  assert.match(groupText(report), /^w-\* .* >=3 +>=0 /m);
+  assert.equal(groupThreads(workers(3), TICKS).note, null);
 });

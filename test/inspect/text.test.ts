@@ -105,6 +105,7 @@ test('groups: a table for each process, births only where there were two looks, 
       schema: 1,
       kind: 'groups',
       processes: [{ pid: 10, comm: 'demo', threads: 4, groups: [{ ...group, births, deaths: births }] }],
+      note: null,
       missing: [],
     });
   assert.equal(

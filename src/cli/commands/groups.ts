@@ -24,7 +24,7 @@ export const command = defineCommand<GroupArgs>({
   about: 'threads by the pattern of their names: how many, CPU time, states, stacks and odd ones out',
   examples: [
     ['tinspect groups 1234', 'the pools of one process'],
-    ['tinspect groups 1234 --interval 10s', 'and how many threads came and went in 10 seconds'],
+    ['tinspect groups 1234 --interval 10s', 'and how many threads at least came and went in 10 seconds'],
     ['tinspect groups', 'of every process that has more than one thread'],
     ['tinspect groups --stacks', 'and what their stacks reserve and touch'],
   ],
@@ -34,7 +34,8 @@ export const command = defineCommand<GroupArgs>({
       .option('interval', {
         type: 'string',
         requiresArg: true,
-        describe: 'look twice, so far apart, and count births and deaths',
+        describe:
+          'look twice, so far apart, and count births and deaths: at least so many, as a thread that came and went between is not seen',
       })
       .option('stacks', {
         type: 'boolean',
