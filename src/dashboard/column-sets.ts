@@ -2,6 +2,8 @@
 export interface SetColumn {
   readonly id: string;
   readonly rank: number;
+  /** Cells, where those of ps are too few for what is seen here. */
+  readonly width?: number;
 }
 
 /** Columns that are switched to by one key. */
@@ -15,11 +17,11 @@ export interface ColumnSet {
   readonly descending: boolean;
 }
 
-/** `pid:0 lwp:0 user:3` as columns with their ranks. */
+/** `pid:0 user:3 nlwp:4:5` as columns with their ranks, and widths where they are not ps's. */
 function columns(text: string): SetColumn[] {
   return text.split(' ').map((word) => {
-    const [id = '', rank = '0'] = word.split(':');
-    return { id, rank: Number(rank) };
+    const [id = '', rank = '0', width] = word.split(':');
+    return { id, rank: Number(rank), ...(width === undefined ? {} : { width: Number(width) }) };
   });
 }
 
@@ -29,7 +31,7 @@ export const COLUMN_SETS: readonly ColumnSet[] = [
     name: 'live',
     about: 'who runs, who waits for a CPU',
     columns: columns(
-      'pid:3 lwp:0 nid:8 user:7 s:0 cpu_now:0 runq_now:2 tsa:1 slices_rate:6 bsdtime:5 nlwp:4 comm:0',
+      'pid:3 lwp:0 nid:8 user:7 s:0 cpu_now:0 runq_now:2 tsa:1 slices_rate:6 bsdtime:5 nlwp:4:5 comm:0',
     ),
     sort: 'cpu_now',
     descending: true,
@@ -37,7 +39,7 @@ export const COLUMN_SETS: readonly ColumnSet[] = [
   {
     name: 'efL',
     about: 'what ps -efL shows',
-    columns: columns('uid_hack:4 pid:0 ppid:5 lwp:0 c:3 nlwp:3 stime:6 tname:7 time:2 cmd:0'),
+    columns: columns('uid_hack:4 pid:0 ppid:5 lwp:0 c:3 nlwp:3:5 stime:6 tname:7 time:2 cmd:0'),
     sort: 'pid',
     descending: false,
   },

@@ -32,9 +32,9 @@ function isRight({ align }: Column): boolean {
  * the last column.
  */
 export function placeColumns(wanted: readonly SetColumn[], room: number, pidDigits: number): PlacedColumn[] {
-  const left = wanted.flatMap(({ id, rank }) => {
+  const left = wanted.flatMap(({ id, rank, width: own = 0 }) => {
     const column = findColumn(id);
-    return column === undefined ? [] : [{ column, rank, width: widthOf(column, pidDigits) }];
+    return column === undefined ? [] : [{ column, rank, width: Math.max(own, widthOf(column, pidDigits)) }];
   });
   const needed = (): number => {
     const name = left.some(({ rank }) => rank > 0) ? WHOLE_NAME : LEAST_NAME;
