@@ -1,6 +1,7 @@
 import { readLimitEvidence } from '../../inspect/limits/read.ts';
 import { inspectLimits } from '../../inspect/limits/report.ts';
 import { limitText } from '../../inspect/limits/text.ts';
+import { isKernelThread } from '../../inspect/waits/class-of.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readStat } from '../../procfs/stat.ts';
 import { isRead } from '../../procfs/unreadable.ts';
@@ -35,6 +36,7 @@ export const command = defineCommand<LimitArgs>({
     const asked = args['stack-size'] === undefined ? undefined : parseSize(args['stack-size']);
     const pid = pidsOf(args.pid === undefined ? [] : [args.pid])?.[0] ?? ownPid(root);
     requireProcess(root, pid);
+    refuseKernelThread(root, pid);
     const evidence = readLimitEvidence(root, pid, asked);
     if (!isRead(evidence)) throw new CliError(String(pid), 'ended while it was read', '', EXIT.nothing);
     const report = inspectLimits(evidence);
@@ -42,6 +44,13 @@ export const command = defineCommand<LimitArgs>({
     return EXIT.ok;
   },
 });
+
+function refuseKernelThread(root: ProcRoot, pid: number): void {
+  const stat = readStat(root, String(pid));
+  if (!isRead(stat) || !isKernelThread(stat)) return;
+  const why = 'is a thread of the kernel, which has no such limits of its own';
+  throw new CliError(String(pid), why, 'see tinspect limits for those of the machine', EXIT.nothing);
+}
 
 function ownPid(root: ProcRoot): number {
   const self = root.captured ? undefined : readStat(root, 'self');

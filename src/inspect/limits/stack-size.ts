@@ -60,10 +60,11 @@ export function stackSize(context: StackContext): StackSize {
     const source = sourceOf(usual.count, pairs.length);
     return { bytes: usual.bytes, guard_bytes: usual.guard, ...maps, source };
   }
+  const why = whyNotItsOwn(context);
   if (areas !== undefined && libcOf(areas) === 'musl') {
-    return { bytes: MUSL_STACK, guard_bytes: MUSL_GUARD, ...maps, source: 'the default of musl' };
+    return { bytes: MUSL_STACK, guard_bytes: MUSL_GUARD, ...maps, source: `the default of musl, ${why}` };
   }
-  return { ...fromLimit(context.stackLimit), guard_bytes: pageSize, ...maps };
+  return { ...fromLimit(context.stackLimit, why), guard_bytes: pageSize, ...maps };
 }
 
 function sourceOf(count: number, all: number): string {
@@ -71,12 +72,23 @@ function sourceOf(count: number, all: number): string {
   return count === all ? `as all ${all} of its stacks` : `as ${count} of its ${all} stacks`;
 }
 
-function fromLimit(limit: number | undefined): Pick<StackSize, 'bytes' | 'source'> {
+/** Why the size is that of no stack that the process has. */
+function whyNotItsOwn({ areas, threads }: StackContext): string {
+  if (areas === undefined) return 'as its maps can not be read';
+  return threads < 2
+    ? 'as it has no thread but its main one'
+    : 'as its maps show no stack with a guard right below it';
+}
+
+function fromLimit(limit: number | undefined, why: string): Pick<StackSize, 'bytes' | 'source'> {
   if (limit === undefined)
-    return { bytes: USUAL_LIMIT, source: 'the usual RLIMIT_STACK, that of the process is not known' };
+    return {
+      bytes: USUAL_LIMIT,
+      source: `the usual RLIMIT_STACK, as that of the process is not known, and ${why}`,
+    };
   if (limit === Infinity)
-    return { bytes: GLIBC_UNLIMITED, source: 'the default of glibc for an unlimited RLIMIT_STACK' };
-  return { bytes: Math.max(1, limit), source: 'RLIMIT_STACK' };
+    return { bytes: GLIBC_UNLIMITED, source: `the default of glibc for an unlimited RLIMIT_STACK, ${why}` };
+  return { bytes: Math.max(1, limit), source: `RLIMIT_STACK, ${why}` };
 }
 
 /** Private anonymous read-write maps right above an inaccessible one, that are not malloc's. */

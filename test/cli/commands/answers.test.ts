@@ -184,6 +184,12 @@ for (const [what, words, line, code] of [
     '99999 : no such process in this capture, which holds 36 of the 139 tasks there were; see tinspect -e --proc-root TREE for those it holds',
     1,
   ],
+  [
+    'limits of a thread of the kernel',
+    ['limits', '2', ...tree('ps-basic')],
+    '2 : is a thread of the kernel, which has no such limits of its own; see tinspect limits for those of the machine',
+    1,
+  ],
   ['no number', ['limits', 'x'], 'x : not a task number; 1 to 4194304, or 0x and hexadecimal digits', 2],
   [
     'no size',

@@ -46,7 +46,10 @@ test('malloc arenas side by side are no stacks', () => {
     mapping(low + arena, 132 * KIB, 'rw-p'),
     mapping(low + arena + 132 * KIB, arena - 132 * KIB, '---p'),
   ];
-  assert.equal(sizeOf({ areas, threads: 3 }).source, 'RLIMIT_STACK');
+  assert.equal(
+    sizeOf({ areas, threads: 3 }).source,
+    'RLIMIT_STACK, as its maps show no stack with a guard right below it',
+  );
 });
 
 test('a heap with a guard (musl), a file and a gap are no stacks', () => {
@@ -58,7 +61,10 @@ test('a heap with a guard (musl), a file and a gap are no stacks', () => {
     mapping(0x3000_0000, 4 * KIB, '---p'),
     mapping(0x3000_0000 + 8 * KIB, MIB, 'rw-p'),
   ];
-  assert.equal(sizeOf({ areas, threads: 3 }).source, 'RLIMIT_STACK');
+  assert.equal(
+    sizeOf({ areas, threads: 3 }).source,
+    'RLIMIT_STACK, as its maps show no stack with a guard right below it',
+  );
 });
 
 test('stacks with the name that glibc gives them', () => {
@@ -70,7 +76,10 @@ test('stacks with the name that glibc gives them', () => {
 
 test('the only thread: a guarded map is no sign of how large the next stack is', () => {
   const size = sizeOf({ areas: stacks(1, MIB), threads: 1 });
-  assert.deepEqual([size.source, size.maps_each, size.maps_seen], ['RLIMIT_STACK', 2, false]);
+  assert.deepEqual(
+    [size.source, size.maps_each, size.maps_seen],
+    ['RLIMIT_STACK, as it has no thread but its main one', 2, false],
+  );
 });
 
 test('threads without a guarded stack among them share a map', () => {
@@ -101,6 +110,7 @@ for (const [what, change, bytes, guard] of [
 test('maps closed to us: two for each thread, unseen', () => {
   const size = sizeOf({ areas: undefined, threads: 9 });
   assert.deepEqual([size.maps_each, size.maps_seen], [2, false]);
+  assert.equal(size.source, 'RLIMIT_STACK, as its maps can not be read');
 });
 
 test('any maps, sorted or not: a size above 0', () => {
