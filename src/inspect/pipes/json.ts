@@ -1,7 +1,7 @@
 import { linkOf } from '../../procfs/fd-links.ts';
 import { decodeText } from '../../text/decode.ts';
 import type { ListedFd, OpenFd } from './ends.ts';
-import type { Motion } from './motion.ts';
+import { type Motion, motionIn } from './motion.ts';
 import { accessOf, isAppend, isCloexec, isNonblock } from './open-flags.ts';
 import type { PipeFinding, PipeReport } from './report.ts';
 
@@ -11,7 +11,7 @@ export function pipesJson({ pipes, files, motions, unreadable }: PipeReport): ob
     schema: 1,
     kind: 'pipes',
     pipes: pipes.map(pipeJson),
-    files: files.map((file) => fileJson(file, motions.get(`${file.pid} ${file.fd}`))),
+    files: files.map((file) => fileJson(file, motionIn(motions, file))),
     unreadable_processes: unreadable,
   };
 }

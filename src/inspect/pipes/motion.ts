@@ -46,3 +46,11 @@ export function motionOf(before: OffsetSample, after: OffsetSample, seconds: num
     perhaps: undefined,
   };
 }
+
+/** The motion of a descriptor, by `PID FD`; undefined: it was not looked at twice. */
+export function motionIn(
+  motions: ReadonlyMap<string, Motion>,
+  { pid, fd }: { readonly pid: number; readonly fd: number },
+): Motion | undefined {
+  return motions.size === 0 ? undefined : motions.get(`${pid} ${fd}`);
+}

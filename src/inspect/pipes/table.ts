@@ -3,7 +3,7 @@ import { linkOf } from '../../procfs/fd-links.ts';
 import { bytesText, durationText } from '../../text/amounts.ts';
 import { shown } from '../waits/shown.ts';
 import type { ListedFd, OpenFd } from './ends.ts';
-import type { Motion } from './motion.ts';
+import { type Motion, motionIn } from './motion.ts';
 import { accessOf, isAppend, isCloexec, isNonblock } from './open-flags.ts';
 import type { PipeFinding, PipeReport } from './report.ts';
 
@@ -84,7 +84,8 @@ function endsText(ends: readonly OpenFd[]): string {
 }
 
 /** The cells of a descriptor. */
-export function fileRow({ pid, fd, target, info }: ListedFd, motions: PipeReport['motions']): string[] {
+export function fileRow(file: ListedFd, motions: PipeReport['motions']): string[] {
+  const { pid, fd, target, info } = file;
   const offset = target.kind !== 'path' ? '-' : info === undefined ? '?' : String(info.pos);
   return [
     String(pid),
@@ -92,7 +93,7 @@ export function fileRow({ pid, fd, target, info }: ListedFd, motions: PipeReport
     info === undefined ? '?' : accessOf(info.flags),
     info === undefined ? '?' : flagsText(info.flags),
     offset,
-    motionText(motions.get(`${pid} ${fd}`)),
+    motionText(motionIn(motions, file)),
     shown(linkOf(target)),
   ];
 }

@@ -14,6 +14,8 @@ export interface Watchers {
   readonly forRoom: readonly number[];
 }
 
+const NOBODY: Watchers = { forData: [], forRoom: [] };
+
 /** Threads that wait in epoll, by process. */
 export type EpollWaits = ReadonlyMap<number, readonly Judged[]>;
 
@@ -22,6 +24,7 @@ export type EpollWaits = ReadonlyMap<number, readonly Judged[]>;
  * is nowhere to be read.
  */
 export function watchersOf({ readers, writers }: Pipe, epolls: EpollWaits): Watchers {
+  if (epolls.size === 0) return NOBODY;
   return { forData: watching(readers, EPOLLIN, epolls), forRoom: watching(writers, EPOLLOUT, epolls) };
 }
 
