@@ -16,7 +16,7 @@ export interface CachedStacks {
 }
 
 /** What looks like the stack of a dead thread. */
-const OTHERS = 'of dead threads, fibers, signal handlers, or a process that shares the memory';
+const OTHERS = 'of dead threads, fibers or signal handlers';
 
 /** What is left when every thread has its stack. */
 export interface Unowned {
