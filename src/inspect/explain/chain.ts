@@ -128,9 +128,11 @@ function byFileLock({ wait, ownerPid, pid, fileLock }: Wait): Next | undefined {
   return processNext(ownerPid, `${holds} the lock on the file`, 'locks');
 }
 
-function byChild({ wait, child }: Wait): Next | undefined {
-  if (wait !== 'child' || child === null || child <= 0) return undefined;
-  return processNext(child, 'is the child that it waits for', 'syscall');
+function byChild({ wait, child, onlyChild }: Wait): Next | undefined {
+  if (wait !== 'child' || child === null) return undefined;
+  if (onlyChild !== null)
+    return processNext(onlyChild, 'is its only child, and it waits for any', 'children');
+  return child > 0 ? processNext(child, 'is the child that it waits for', 'syscall') : undefined;
 }
 
 function byPipe({ wait, peers, pid, judged }: Wait): Next | undefined {

@@ -1,6 +1,7 @@
 import { isKnown } from '../../model/unknown.ts';
 import { durationText } from '../../text/amounts.ts';
 import { decodeText } from '../../text/decode.ts';
+import type { Deadlock } from '../locks/deadlocks.ts';
 import type { Wait } from '../waits/wait.ts';
 import { type ExplainEvidence, hasEnded } from './evidence.ts';
 import type { LastSecond } from './last-second.ts';
@@ -39,17 +40,32 @@ function does({ wait, state, since, judged }: Wait, second: LastSecond | undefin
     : `${how}${long} (${wait})`;
 }
 
-function held({ chain, look, names, tid }: ExplainEvidence): string {
+function held(evidence: ExplainEvidence): string {
+  const { chain, look, names, tid } = evidence;
   const inside = look.deadlocks.find(({ tids }) => tids.includes(tid));
   if (inside !== undefined) {
-    return inside.certainty === 'timed'
-      ? ', in a circle that a time-out ends'
-      : `, in a ${inside.certainty === 'certain' ? '' : 'likely '}deadlock`;
+    return `, in a ${CIRCLES[inside.certainty]}`;
   }
+  const behind = look.deadlocks.find((one) => one.behind.includes(tid));
+  if (behind !== undefined) return `, behind a ${CIRCLES[behind.certainty]}`;
   if (names?.deadlocks.some(({ tids }) => tids.includes(tid)) === true) return ', in a deadlock';
   const root = chain.links.at(-1);
   if (root === undefined || chain.links.length < 2) return '';
-  if (chain.end === 'circle') return ', behind a deadlock';
+  if (chain.end === 'circle') return circleText(root.tid, evidence);
   if (chain.end === 'forked') return ', behind a lock that was held at the fork';
   return `, held up by ${root.tid}${chain.end === 'gone' ? ', which has ended' : ''}`;
+}
+
+const CIRCLES: Readonly<Record<Deadlock['certainty'], string>> = {
+  certain: 'deadlock',
+  likely: 'likely deadlock',
+  timed: 'circle that a time-out ends',
+};
+
+/** A chain that comes round again at task `at`: what is known of that circle. */
+function circleText(at: number, { look, names, tid }: ExplainEvidence): string {
+  const found = look.deadlocks.find(({ tids }) => tids.includes(at));
+  const named = names?.deadlocks.some(({ tids }) => tids.includes(at)) === true;
+  const what = found === undefined ? (named ? 'deadlock' : 'circle of waits') : CIRCLES[found.certainty];
+  return `, ${at === tid ? 'in' : 'behind'} a ${what}`;
 }

@@ -26,7 +26,8 @@ import type { WaitEvidence } from '../waits/evidence.ts';
 import { lookAtWaits, lookSteps, type WaitLook, type WaitLookOptions } from '../waits/look.ts';
 import { zombieEvidenceSteps } from '../zombies/read.ts';
 import { inspectZombies, type ZombieRow } from '../zombies/report.ts';
-import { followChain } from './chain.ts';
+import type { Deadlock } from '../locks/deadlocks.ts';
+import { type Chain, followChain } from './chain.ts';
 import type { ExplainEvidence } from './evidence.ts';
 import type { LastSecond } from './last-second.ts';
 
@@ -72,6 +73,7 @@ export function* explainEvidenceSteps(
   const ofUser = (process.flags & KERNEL_THREAD) === 0 && thread.state !== 'Z' && thread.state !== 'X';
   const stacks = ofUser ? yield* readStacks(root, pid) : undefined;
   const family = yield* readFamily(root, pid);
+  const chain = followChain(pid, tid, (other) => looks.of(other), names);
   return {
     pid,
     tid,
@@ -85,10 +87,10 @@ export function* explainEvidenceSteps(
     parent: family.parent,
     group: groupOf(threads, tid, root.host.clock_ticks, names),
     ...lens(root, tid, look, stacks),
-    look,
+    look: { ...look, deadlocks: looks.deadlocks(look, chain) },
     readsOwners: options.owners === true,
     wait: look.waits.find((wait) => wait.tid === tid),
-    chain: followChain(pid, tid, (other) => looks.of(other), names),
+    chain,
     second: options.second,
     stack: stacks?.threads.find((stack) => stack.tid === tid),
     limits: ofUser ? readRoom(root, pid) : undefined,
@@ -122,6 +124,17 @@ class Looks {
     const look = yield* lookSteps(this.root, [pid], this.options);
     this.known.set(pid, look);
     return look;
+  }
+
+  /** The deadlocks of `look`, with those of all processes of a chain that leaves its first. */
+  deadlocks({ deadlocks }: WaitLook, { links }: Chain): readonly Deadlock[] {
+    const pids = [...new Set(links.map(({ pid }) => pid))];
+    if (pids.length < 2) return deadlocks;
+    const tids = new Set(links.map(({ tid }) => tid));
+    const known = new Set(deadlocks.map((one) => one.tids.join()));
+    const joint = lookAtWaits(this.root, pids, this.options).deadlocks;
+    const more = joint.filter((one) => one.tids.some((tid) => tids.has(tid)) && !known.has(one.tids.join()));
+    return [...deadlocks, ...more];
   }
 
   of(pid: number): WaitLook {

@@ -37,7 +37,7 @@ function endSentence(last: Link, end: ChainEnd, evidence: ExplainEvidence): Sent
   const name = nameOf(last, evidence);
   switch (end) {
     case 'circle':
-      return say(`With ${name} the chain comes round again: a circle, in which nobody can go on.`);
+      return say(`With ${name} the chain comes round again: a circle, ${circleEnd(last, evidence)}.`);
     case 'gone':
       return say(`${name} has ended: nobody will ever let go of it.`, 'task');
     case 'forked':
@@ -50,11 +50,33 @@ function endSentence(last: Link, end: ChainEnd, evidence: ExplainEvidence): Sent
     case 'root':
       if (last.wait === undefined)
         return say(`At the root is ${name}, which is gone or not to be seen.`, 'task');
+      if (waitsForSome(last.wait)) {
+        return say(
+          `At the root is ${name}, and which of these holds it up is not to be told: ${doesText(last.wait)}.`,
+          'syscall, fd',
+        );
+      }
       return say(
         `At the root is ${name}, whom nobody is known to hold up: ${doesText(last.wait)}.`,
         'syscall, sched',
       );
   }
+}
+
+/** True for a wait that several may end. */
+function waitsForSome({ peers, fileLock }: Wait): boolean {
+  return (peers?.length ?? 0) > 1 || (fileLock?.others.length ?? 0) > 0;
+}
+
+/** Whether the circle with `last` in it ends; one that is not known to stand still may be gone by now. */
+function circleEnd({ tid }: Link, { look, names }: ExplainEvidence): string {
+  const found = look.deadlocks.find(({ tids }) => tids.includes(tid));
+  if (found?.certainty === 'timed') return 'which ends when a time-out does';
+  const named = names?.deadlocks.some(({ tids }) => tids.includes(tid)) === true;
+  if (found === undefined && !named) return 'which was not seen to stand still';
+  return found?.certainty === 'likely'
+    ? 'in which most likely nobody can go on'
+    : 'in which nobody can go on';
 }
 
 function doesText(one: Wait): string {

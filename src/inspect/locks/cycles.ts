@@ -1,10 +1,15 @@
 import type { Judged } from '../waits/judge.ts';
 import type { Lock } from './lock.ts';
 
-/** One thread waits for a lock that another, or itself, holds. */
+/** One thread waits for what another, or itself, holds. */
 export interface Edge {
   readonly waiter: Judged;
-  readonly lock: Lock;
+  /** Undefined: it waits for a file lock, a pipe or a child. */
+  readonly lock: Lock | undefined;
+  /** What it does and for whom it waits, where that is no lock of threads: `waits for its child 12 (x)`. */
+  readonly how?: string;
+  /** True where a process that may not be looked into may end the wait as well. */
+  readonly doubtful?: boolean;
   /** TID of the owner. */
   readonly to: number;
 }
@@ -12,9 +17,14 @@ export interface Edge {
 /** Who waits for whom, by the waiter's TID: a thread waits for one thing at a time. */
 export type WaitGraph = ReadonlyMap<number, Edge>;
 
-/** The edges that are known: only locks whose owner is named and alive make one. */
-export function waitGraph(locks: readonly Lock[]): WaitGraph {
+/**
+ * The edges that are known: only locks whose owner is named and alive make one.
+ *
+ * @param others edges of waits for other things than locks
+ */
+export function waitGraph(locks: readonly Lock[], others: readonly Edge[] = []): WaitGraph {
   const edges = new Map<number, Edge>();
+  for (const edge of others) edges.set(edge.waiter.thread.tid, edge);
   for (const lock of locks) {
     // Who has the original of a lock can't let go of the copy.
     if (lock.owner?.alive !== true || lock.owner.forked) continue;

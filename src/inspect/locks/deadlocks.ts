@@ -44,14 +44,14 @@ export function deadlockList({ graph, cycles, refused }: Found, second?: SecondL
 function ofCycle(cycle: readonly Edge[], graph: WaitGraph, twice: boolean): Deadlock {
   const tids = cycle.map(({ waiter }) => waiter.thread.tid);
   const timed = cycle.some(({ waiter }) => waiter.futex?.call.timed === true);
-  const suspect = cycle.some(({ lock }) => lock.owner?.suspect === true);
+  const suspect = cycle.some(({ lock, doubtful }) => doubtful === true || lock?.owner?.suspect === true);
   const certainty = timed ? 'timed' : twice && !suspect ? 'certain' : 'likely';
   const behind = blockedBehind(graph, new Set(tids));
   return {
     tids,
     certainty,
     behind,
-    text: `${LEAD[certainty]}: ${cycle.map(edgeText).join(', ')}${behindText(behind)}`,
+    text: `${certainty === 'likely' && twice ? 'likely a deadlock' : LEAD[certainty]}: ${cycle.map(edgeText).join(', ')}${behindText(behind)}`,
   };
 }
 
@@ -61,8 +61,9 @@ const LEAD: Readonly<Record<Deadlock['certainty'], string>> = {
   timed: 'a circle that ends when a time-out does',
 };
 
-function edgeText({ waiter, lock }: Edge, index: number): string {
+function edgeText({ waiter, lock, how = '' }: Edge, index: number): string {
   const { thread } = waiter;
+  if (lock === undefined) return `${index === 0 ? who(thread.tid, thread.comm) : 'which'} ${how}`;
   const self = lock.owner?.tid === thread.tid;
   const start = index === 0 ? who(thread.tid, thread.comm) : 'which';
   const holder = self ? 'that it holds itself' : `held by ${who(lock.owner?.tid ?? 0, lock.owner?.comm)}`;

@@ -2,7 +2,7 @@ import type { ProcRoot } from '../../procfs/root.ts';
 import { readSched } from '../../procfs/sched.ts';
 import { readStat } from '../../procfs/stat.ts';
 import { readStatus } from '../../procfs/status.ts';
-import { readSyscall, type Syscall } from '../../procfs/syscall.ts';
+import { type Blocked, readSyscall, type Syscall } from '../../procfs/syscall.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import { decodeFutex } from '../waits/futex.ts';
 import type { Edge } from './cycles.ts';
@@ -74,7 +74,7 @@ function readSecondLook(root: ProcRoot, cycles: readonly (readonly Edge[])[], be
       execStart: isRead(sched) ? sched.exec_start_ms : undefined,
       switched: has === undefined ? undefined : has !== had,
       proof:
-        first === undefined || lock.object === 'join'
+        first === undefined || lock === undefined || lock.object === 'join'
           ? undefined
           : prove(waiter.process.libc, first.call, first.object, new MemoryWords(root, pid)),
     });
@@ -90,15 +90,23 @@ function readSecondLook(root: ProcRoot, cycles: readonly (readonly Edge[])[], be
 export function stoodStill(edge: Edge, second: SecondThread | undefined): boolean {
   const { waiter, lock } = edge;
   const { thread, futex } = waiter;
-  if (second === undefined || futex === undefined || second.starttime !== thread.starttime) return false;
+  if (second === undefined || second.starttime !== thread.starttime) return false;
   if (!isRead(second.look) || second.look.state !== 'blocked') return false;
-  const call = decodeFutex(second.look.args);
-  if (call === undefined || call.uaddr !== futex.call.uaddr || call.op !== futex.call.op) return false;
-  if (call.val !== futex.call.val) return false;
   if (thread.execStart === undefined ? second.switched !== false : thread.execStart !== second.execStart) {
     return false;
   }
+  // One that has not run since, in the call that it was in, waits for what it waited for.
+  if (lock === undefined) return isSameCall(thread.look, second.look);
+  if (futex === undefined) return false;
+  const call = decodeFutex(second.look.args);
+  if (call === undefined || call.uaddr !== futex.call.uaddr || call.op !== futex.call.op) return false;
+  if (call.val !== futex.call.val) return false;
   if (futex.object.owner !== undefined) return true;
   const owner = second.proof?.owner;
   return owner !== undefined && (waiter.process.inner?.get(owner) ?? owner) === lock.owner?.tid;
+}
+
+function isSameCall(before: Reading<Syscall>, now: Blocked): boolean {
+  if (!isRead(before) || before.state !== 'blocked' || before.nr !== now.nr) return false;
+  return before.sp === now.sp && before.args.every((arg, index) => arg === now.args[index]);
 }

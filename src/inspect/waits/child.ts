@@ -28,3 +28,9 @@ export function childOf({ look, call, fds, children }: ThreadEvidence): number |
     }
   }
 }
+
+/** The child of one that waits for any, where its process has but one; null: it has others, or that is not known. */
+export function onlyChildOf({ children }: Pick<ThreadEvidence, 'children'>): number | null {
+  const [only] = children ?? [];
+  return only === undefined || children?.length !== 1 ? null : only;
+}

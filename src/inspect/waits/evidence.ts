@@ -52,7 +52,10 @@ export interface ThreadEvidence {
   /** True when it had a CPU all the time between two looks, so that it runs and is not just ready to. */
   readonly stayed?: boolean;
   readonly fds: readonly FdEvidence[];
-  /** Children that this thread started, by PID, oldest first; read for those that wait for one. */
+  /**
+   * Children that this thread started, by PID, oldest first; read for those that wait for one. Of one that asks with wait4(2)
+   * or waitid(2) those of its whole process.
+   */
   readonly children: readonly number[] | undefined;
 }
 

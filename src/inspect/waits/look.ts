@@ -44,7 +44,7 @@ export function* lookSteps(
   const evidence = options.rename?.(read) ?? read;
   const judged = judgeWaits(evidence);
   const owners = options.owners === true ? readOwners(root, judged) : ownersOfCalls(root, judged);
-  const found = standstill(judged, owners, root.host.clock_ticks);
+  const found = standstill(judged, owners, root.host.clock_ticks, evidence);
   if (root.captured || options.pause === undefined || found.cycles.length === 0) {
     return { ...waitReport(evidence, found), evidence, owners };
   }

@@ -22,6 +22,7 @@ export function* completeProcess(
   const maps = (): Reading<Mapping[]> => (list ??= readMaps(root, mapsFolder(pid, looks)));
   const compat = looks.some(({ look }) => isLow(look)) && isCompat(maps());
   const threads = yield* mapSteps(looks, (look) => reader.complete(look, pid, compat, ran.get(look.dir)));
+  if (looks.length > 1) reader.addChildren(looks);
   const locks = threads.some(({ call }) => call?.futex !== undefined);
   const areas = locks ? maps() : undefined;
   const leader = threads.find(({ tid }) => tid === pid) ?? threads[0];

@@ -127,6 +127,16 @@ export class ThreadReader {
     return draft;
   }
 
+  /** Gives those of one process that ask for a child the children of all of its threads: any of them will do. */
+  addChildren(looks: readonly FirstLook[]): void {
+    const asking = looks.filter(({ call }) => call?.name === 'wait4' || call?.name === 'waitid');
+    if (asking.length === 0) return;
+    const all = looks.map(({ dir }) => this.readChildren(dir));
+    if (all.includes(undefined)) return;
+    const children = all.flatMap((some) => some ?? []).sort((a, b) => a - b);
+    for (const draft of asking as Draft[]) draft.children = children;
+  }
+
   private readFds(pid: number, call: DecodedCall): readonly FdEvidence[] {
     return call.fds.map(({ fd, op }) => {
       const found = this.readFd(pid, fd);

@@ -4,9 +4,10 @@ import { type Edge, findCycles, type WaitGraph, waitGraph } from '../locks/cycle
 import { type Deadlock, deadlockList } from '../locks/deadlocks.ts';
 import { type Lock, lockTable } from '../locks/lock.ts';
 import { NO_OWNERS, type OwnerEvidence } from '../locks/read-owners.ts';
+import { processEdges } from '../locks/process-edges.ts';
 import { findRefused, type RefusedWait } from '../locks/refused.ts';
 import { pidsOf, pipeKey } from '../pipes/ends.ts';
-import { childOf } from './child.ts';
+import { childOf, onlyChildOf } from './child.ts';
 import type { WaitObject } from './classes.ts';
 import type { ThreadEvidence, WaitEvidence } from './evidence.ts';
 import { holderOfFileLock } from './file-lock.ts';
@@ -40,9 +41,10 @@ export function standstill(
   judged: readonly Judged[],
   owners: OwnerEvidence = NO_OWNERS,
   clockTicks = 100,
+  evidence?: Pick<WaitEvidence, 'fileLocks' | 'pipes'>,
 ): Standstill {
   const locks = lockTable(judged, owners, clockTicks);
-  const graph = waitGraph(locks);
+  const graph = waitGraph(locks, evidence === undefined ? [] : processEdges(judged, evidence));
   return {
     judged,
     locks,
@@ -76,7 +78,7 @@ export function waitReport(
 
 /** Judges the evidence and answers at once, from a single look. */
 export function inspectWaits(evidence: WaitEvidence): WaitReport {
-  return waitReport(evidence, standstill(judgeWaits(evidence)));
+  return waitReport(evidence, standstill(judgeWaits(evidence), NO_OWNERS, undefined, evidence));
 }
 
 function waitOf(
@@ -111,6 +113,7 @@ function waitOf(
     fileLock: held,
     peers: wait === 'pipe' ? peersOf(judged, evidence) : null,
     child: wait === 'child' ? childOf(thread) : null,
+    onlyChild: wait === 'child' && childOf(thread) === -1 ? onlyChildOf(thread) : null,
     timeoutMs: call?.timeoutMs ?? null,
     since: wait === 'cpu' ? RUNS : thread.since,
     text: '',
@@ -190,7 +193,7 @@ function peersOf({ fd }: Judged, { pipes }: WaitEvidence): readonly number[] | n
 const CYCLES: Readonly<Record<Deadlock['certainty'], string>> = {
   certain: 'a deadlock',
   likely: 'a likely deadlock',
-  timed: 'a cycle that a time-out will end',
+  timed: 'a circle that a time-out will end',
 };
 
 function deadlockNote(tid: number, deadlocks: readonly Deadlock[]): string {
@@ -198,7 +201,9 @@ function deadlockNote(tid: number, deadlocks: readonly Deadlock[]): string {
     const cycle = CYCLES[certainty];
     if (tids.includes(tid)) {
       if (refused === true && tids.at(-1) === tid) return `; ${cycle}: the kernel refused it a PI mutex`;
-      return tids.length === 1 ? `; ${cycle} with itself` : `; in ${cycle} of ${tids.join(', ')}`;
+      if (tids.length === 1)
+        return certainty === 'timed' ? '; waits for itself, until a time-out' : `; ${cycle} with itself`;
+      return `; in ${cycle} of ${tids.join(', ')}`;
     }
     if (behind.includes(tid)) return `; blocked behind ${cycle} of ${tids.join(', ')}`;
   }

@@ -133,14 +133,16 @@ function fileLockText({ judged, ownerPid, pid, fileLock }: WaitFacts, { names }:
   return `lock on ${file} ${perhaps}held by ${who(ownerPid, names.get(ownerPid))}${own}${more}${hidden}${from}`;
 }
 
-function childText({ child, object }: WaitFacts, { names }: WaitEvidence): string {
+function childText({ child, object, onlyChild }: WaitFacts, { names }: WaitEvidence): string {
   if (object === 'vfork') {
     return child === null
       ? 'a vfork child'
       : `vfork child ${who(child, names.get(child))}, to exec or to exit`;
   }
   if (child === null) return 'a child';
-  if (child === -1) return 'any child';
+  if (child === -1) {
+    return onlyChild === null ? 'any child' : `its only child ${who(onlyChild, names.get(onlyChild))}`;
+  }
   if (child === 0) return 'any child of its own process group';
   return child < 0 ? `any child of process group ${-child}` : `child ${who(child, names.get(child))}`;
 }

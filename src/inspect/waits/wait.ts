@@ -33,6 +33,8 @@ export interface Wait {
   readonly peers: readonly number[] | null;
   /** The child waited for, as in wait4(2): -1 any, 0 any of its own group, below -1 any of that group. */
   readonly child: number | null;
+  /** The only child of its process, for one that waits for any; null: it has several, or that is not known. */
+  readonly onlyChild: number | null;
   readonly timeoutMs: number | null;
   /** Milliseconds since it last ran; unknown while it runs. */
   readonly since: number | Unknown;

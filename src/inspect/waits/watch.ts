@@ -37,7 +37,7 @@ export class WaitWatch {
     const evidence = yield* waitEvidenceSteps(root, [pid], { elapsed: this.elapsed });
     const judged = judgeWaits(evidence);
     const owners = this.owners ? readOwners(root, judged) : ownersOfCalls(root, judged);
-    const found = standstill(judged, owners, root.host.clock_ticks);
+    const found = standstill(judged, owners, root.host.clock_ticks, evidence);
     const { before } = this;
     const at_ms = this.elapsed();
     // A look that came too early leaves the one before as the first of two.
