@@ -51,6 +51,8 @@ export interface DoctorEvidence {
   readonly machine: Probes;
   /** The mount of the procfs that is read; undefined: not found. */
   readonly mount: Mount | undefined;
+  /** Why processes of others may not be listed to us: `hidepid=2`; undefined: all are. */
+  readonly hidden: string | undefined;
   readonly initialPidNs: boolean | undefined;
   readonly initialUserNs: boolean | undefined;
   readonly initialCgroupNs: boolean | undefined;

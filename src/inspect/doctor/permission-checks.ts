@@ -1,4 +1,5 @@
 import { isRead } from '../../procfs/unreadable.ts';
+import { hidepidOf } from '../hidden-processes.ts';
 import { inMask } from '../signals.ts';
 import { type Check, fine, lacking } from './check.ts';
 import type { DoctorEvidence, ProbedProcess } from './evidence.ts';
@@ -96,16 +97,14 @@ export function ptraceScope({ sysctl, euid }: DoctorEvidence): Check {
 }
 
 /** How the procfs is mounted: proc(5), hidepid and subset. */
-export function procMount({ mount, captured, euid }: DoctorEvidence): Check {
+export function procMount(evidence: DoctorEvidence): Check {
+  const { mount, captured, hidden } = evidence;
   const id = 'proc-mount';
   const about = 'the mounted procfs';
   if (captured) return fine(id, about, 'a captured tree');
   if (mount === undefined) return lacking(id, about, 'its mount was not found', '', null, 'unknown');
   const at = mount.mountPoint;
-  const hidepid = mount.superOptions
-    .find((option) => option.startsWith('hidepid='))
-    ?.slice('hidepid='.length);
-  const hides = hidepid !== undefined && hidepid !== '0' && hidepid !== 'off';
+  const hidepid = hidepidOf(mount);
   if (mount.superOptions.includes('subset=pid')) {
     const less = 'only processes are there, no file of the machine';
     return lacking(
@@ -116,8 +115,15 @@ export function procMount({ mount, captured, euid }: DoctorEvidence): Check {
       `mount a whole one: mount -t proc proc /mnt, and --proc-root /mnt`,
     );
   }
-  if (!hides) return fine(id, about, `${at}, every process is shown`);
-  if (euid === 0) return fine(id, about, `${at}, hidepid=${hidepid} (not for root)`);
-  const less = 'processes of other users are not even listed';
-  return lacking(id, about, `hidepid=${hidepid}`, less, `mount -o remount,hidepid=0 ${at}`, 'limited');
+  if (hidepid === undefined) return fine(id, about, `${at}, every process is shown`);
+  const found = `hidepid=${hidepid}`;
+  const enable = `mount -o remount,hidepid=0 ${at}`;
+  if (hidden !== undefined) {
+    const less = 'processes of other users are not even listed: zombies and use of limits may be missed';
+    return lacking(id, about, found, less, enable, 'limited');
+  }
+  if (!/^(?:1|noaccess)$/.test(hidepid) || mayTrace(evidence)) {
+    return fine(id, about, `${at}, ${found} (not for this user)`);
+  }
+  return lacking(id, about, found, 'processes of other users are listed, but closed', enable, 'limited');
 }

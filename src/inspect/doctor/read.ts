@@ -7,6 +7,7 @@ import { readStat, type Stat } from '../../procfs/stat.ts';
 import { readStatus } from '../../procfs/status.ts';
 import { readOsrelease, readSysctlNumber } from '../../procfs/sysctl.ts';
 import { isRead, type Reading, Unreadable } from '../../procfs/unreadable.ts';
+import { hiddenProcesses } from '../hidden-processes.ts';
 import { isInitialNs } from '../namespaces.ts';
 import type { DoctorEvidence, ProbedProcess, Probes, TerminalFacts } from './evidence.ts';
 import { PROBED_FILES } from './kernel-checks.ts';
@@ -56,6 +57,7 @@ export function readDoctorEvidence(root: ProcRoot, terminal?: TerminalFacts, pid
     sysctl: (name) => readSysctlNumber(root, name),
     machine: new Map(MACHINE_FILES.map((file) => [file, readable(root, file)])),
     mount: root.captured ? undefined : procMountOf(root),
+    hidden: root.captured ? undefined : hiddenProcesses(root),
     initialPidNs: isInitialNs(root, dir, 'pid'),
     initialUserNs: isInitialNs(root, dir, 'user'),
     initialCgroupNs: isInitialNs(root, dir, 'cgroup'),

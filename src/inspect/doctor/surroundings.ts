@@ -8,21 +8,21 @@ export function namespaces(evidence: DoctorEvidence): readonly Check[] {
   return [
     namespace(
       'pid-namespace',
-      'processes of the whole machine',
+      'the PID namespace (which processes are seen)',
       evidence.initialPidNs,
       'only processes of this container are seen; thread limits outside it are not',
       'run on the host, or in a container with --pid=host; or mount the host procfs and name it: --proc-root /host/proc',
     ),
     namespace(
       'user-namespace',
-      'rights over other users',
+      'the user namespace (whom root here has rights over)',
       evidence.initialUserNs,
       'root here is not root of the machine: processes of users outside are closed',
       'run outside the user namespace',
     ),
     namespace(
       'cgroup-namespace',
-      'limits of control groups above',
+      'the cgroup namespace (which control groups are seen)',
       evidence.initialCgroupNs,
       'pids.max and memory limits above this container are not seen: `limits` says "at most"',
       'run in a container with --cgroupns=host',
@@ -39,8 +39,8 @@ function namespace(
 ): Check {
   if (initial === undefined) return lacking(id, about, 'not to be told', '', null, 'unknown');
   return initial
-    ? fine(id, about, 'the first of the machine')
-    : lacking(id, about, 'a container', less, enable, 'limited');
+    ? fine(id, about, 'the initial one of the machine')
+    : lacking(id, about, 'not the initial one of the machine: that of a container', less, enable, 'limited');
 }
 
 /** Descriptors that the process needs beside those it keeps for tasks. */

@@ -59,6 +59,7 @@ function evidenceWith(change: Partial<DoctorEvidence>): DoctorEvidence {
     sysctl: sysctls({ 'kernel/task_delayacct': 1 }),
     machine: new Map([['pressure/cpu', true]]),
     mount: MOUNT,
+    hidden: undefined,
     initialPidNs: true,
     initialUserNs: true,
     initialCgroupNs: true,
@@ -155,7 +156,25 @@ const CASES: readonly (readonly [
   [
     'hidepid',
     'proc-mount',
-    { ...UNPRIVILEGED, mount: { ...MOUNT, superOptions: ['rw', 'hidepid=invisible'] } },
+    {
+      ...UNPRIVILEGED,
+      mount: { ...MOUNT, superOptions: ['rw', 'hidepid=invisible'] },
+      hidden: 'hidepid=invisible',
+    },
+    'limited',
+    /remount,hidepid=0 \/proc/,
+  ],
+  [
+    'hidepid does not hide from members of a group',
+    'proc-mount',
+    { ...UNPRIVILEGED, mount: { ...MOUNT, superOptions: ['rw', 'hidepid=2', 'gid=7'] } },
+    'ok',
+    null,
+  ],
+  [
+    'hidepid=1 closes folders',
+    'proc-mount',
+    { ...UNPRIVILEGED, mount: { ...MOUNT, superOptions: ['rw', 'hidepid=1'] } },
     'limited',
     /remount,hidepid=0 \/proc/,
   ],
@@ -260,4 +279,13 @@ test('a tree captured by root shows all, pages where it holds them', () => {
   assert.equal(one('identity')?.state, 'ok');
   assert.equal(one('syscall')?.state, 'ok');
   assert.equal(one('pagemap')?.state, 'ok');
+});
+
+test('namespaces are called by their names: the initial one, or not', () => {
+  for (const id of ['pid-namespace', 'user-namespace', 'cgroup-namespace']) {
+    const { about, found } = check(id, {});
+    assert.match(about, /^the (PID|user|cgroup) namespace \(/);
+    assert.equal(found, 'the initial one of the machine');
+  }
+  assert.match(check('user-namespace', { initialUserNs: false }).found, /^not the initial one/);
 });
