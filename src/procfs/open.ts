@@ -95,7 +95,11 @@ export function openRoot(
   if (isThere(files, below(folder, 'host.json'))) return openTree(folder);
   if (!isProcfs(files, folder)) return explain(folder, files);
   if (isThere(files, below(folder, '../host.json'))) {
-    return new RootProblem(path, 'the proc/ of a captured tree', `name the tree: ${below(folder, '..')}`);
+    return new RootProblem(
+      path,
+      'is the proc/ of a captured tree, not the tree itself',
+      `name the tree: ${below(folder, '..')}`,
+    );
   }
   return liveRoot(folder, live, files);
 }
