@@ -4,7 +4,8 @@ import type { Dashboard } from '../dashboard.ts';
 import { type Effect, NONE } from '../effects.ts';
 import type { Grid } from '../grid.ts';
 import type { Mouse } from '../input.ts';
-import { type Action, bindingsIn, keyTitles, type Where } from '../keymap.ts';
+import { KEY_CHAPTERS } from '../key-chapters.ts';
+import { type Action, bindingsIn, keyTitles } from '../keymap.ts';
 import type { Area, Screen } from '../screen.ts';
 import { ScrollList } from '../scroll-list.ts';
 
@@ -13,16 +14,6 @@ interface HelpLine {
   readonly text: string;
   readonly heading: boolean;
 }
-
-const CHAPTERS: readonly (readonly [heading: string, where: Where])[] = [
-  ['Where a task is selected', 'tasks'],
-  ['In every list', 'list'],
-  ['Everywhere', 'any'],
-  ['In a recording', 'replay'],
-  ['While a text is typed', 'prompt'],
-  ['In a menu', 'menu'],
-  ['At a question', 'confirm'],
-];
 
 const KEY_WIDTH = 14;
 
@@ -86,7 +77,7 @@ class HelpScreen implements Screen {
 function helpLines(readonly: boolean): readonly HelpLine[] {
   const lines: HelpLine[] = [];
   const heading = (text: string): unknown => lines.push({ key: '', text, heading: true });
-  for (const [chapter, where] of CHAPTERS) {
+  for (const [chapter, where] of KEY_CHAPTERS) {
     heading(chapter);
     for (const binding of bindingsIn([where])) {
       const forbidden = readonly && binding.changes === true ? ' (not with --readonly)' : '';
