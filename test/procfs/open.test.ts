@@ -180,7 +180,7 @@ const refusals: readonly (readonly [
     'the proc/ of a tree',
     { 'host.json': '{}', 'proc/uptime': '1 1\n' },
     '/proc',
-    /^the proc\/ of a captured tree$/,
+    /^is the proc\/ of a captured tree, not the tree itself$/,
   ],
   [
     'two moments',
