@@ -45,7 +45,7 @@ function writeLimits(report: LimitReport, width: number, dashboard: Dashboard): 
   return {
     top: [
       ...room.map((text): AnswerLine => ({ text, role: 'strong' })),
-      { text: countedWith(report), role: 'faint' },
+      ...wrapped(countedWith(report), width).map((text): AnswerLine => ({ text, role: 'faint' })),
     ],
     header: table.header,
     lines: report.limits.map((row, index): AnswerLine => ({
