@@ -64,11 +64,11 @@ function glibcOwners(
     const at = high - distance;
     // Also of what the program supplied, with a guard of its own.
     const mayEnd = space.kind === 'anonymous' && (space.guard > 0 || maybeStack(space, layout));
-    if (!mayEnd || at < space.low || peek(at, 8) === undefined) continue;
-    owners.set(
-      high,
-      isDescriptor(GLIBC, at, peek) ? ownerOf(readInt(at + GLIBC.tid, peek), tids) : NO_THREAD,
-    );
+    if (!mayEnd || at < space.low) continue;
+    const look = atOnce(peek, at, at + GLIBC.tid + 4);
+    if (look(at, 8) === undefined) continue;
+    const owned = isDescriptor(GLIBC, at, look);
+    owners.set(high, owned ? ownerOf(readInt(at + GLIBC.tid, look), tids) : NO_THREAD);
   }
   return owners;
 }
@@ -137,17 +137,19 @@ function findDescriptor(
   peek: Peek,
 ): number | undefined {
   const from = Math.max(low, high - REACH);
-  const all = peek(from, high - from);
-  // A captured tree holds some words only: then they are asked for one by one.
-  const look: Peek =
-    all === undefined
-      ? peek
-      : (at, length) => (at + length <= high ? all.subarray(at - from, at - from + length) : undefined);
+  const look = atOnce(peek, from, high);
   for (let at = high - like.align; at >= from; at -= like.align) {
     if (!isDescriptor(like, at, look)) continue;
     if (inner === undefined || readInt(at + like.tid, look) === inner) return at;
   }
   return undefined;
+}
+
+/** The words from `from` up to `end`, in one read. A captured tree has some of them only: those are asked for singly. */
+function atOnce(peek: Peek, from: number, end: number): Peek {
+  const all = peek(from, end - from);
+  if (all === undefined) return peek;
+  return (at, length) => (at + length <= end ? all.subarray(at - from, at - from + length) : undefined);
 }
 
 function isDescriptor({ self }: Descriptor, at: number, peek: Peek): boolean {
