@@ -19,6 +19,9 @@ interface WaitArgs extends AnswerArgs, NamesArgs {
   readonly 'exit-code': boolean;
 }
 
+/** What has to be seen to say that there is no deadlock. */
+const HIDES = new Set(['system calls', 'places of locks', 'owners of locks']);
+
 export const command = defineCommand<WaitArgs>({
   usage: 'waits [pids..]',
   about: 'what each thread waits for, since when, who holds it up, and deadlocks',
@@ -39,7 +42,8 @@ export const command = defineCommand<WaitArgs>({
       .option('exit-code', {
         type: 'boolean',
         default: false,
-        describe: 'exit 1 when there is a deadlock, also one that was seen only once',
+        describe:
+          'exit 1 when there is a deadlock, also one that was seen only once, and 3 when none was seen but not all could be looked at',
       }),
   run: async (args, cli) => {
     const root = openProcRoot(args['proc-root']);
@@ -69,6 +73,12 @@ export const command = defineCommand<WaitArgs>({
     writeAnswer(cli, args.json, report, text);
     if (found.waits.length === 0) return EXIT.nothing;
     const stuck = found.deadlocks.some(({ certainty }) => certainty !== 'timed');
-    return args['exit-code'] && stuck ? EXIT.nothing : EXIT.ok;
+    if (!args['exit-code']) return EXIT.ok;
+    if (stuck) return EXIT.nothing;
+    const blind = missing.filter(({ what }) => HIDES.has(what));
+    if (blind.length === 0) return EXIT.ok;
+    const why = blind.map(({ what, reason }) => `${what}: ${reason}`).join(', ');
+    cli.complain(`tinspect: deadlocks : whether there are any is not known (${why})`);
+    return EXIT.unreadable;
   },
 });

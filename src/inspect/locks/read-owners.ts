@@ -3,7 +3,7 @@ import { readStat } from '../../procfs/stat.ts';
 import { readSyscall } from '../../procfs/syscall.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { processOf } from '../../scan/process-of.ts';
-import { decodeFutex, type Libc } from '../waits/futex.ts';
+import { decodeFutex, type FutexObject, type Libc } from '../waits/futex.ts';
 import type { FutexGroup, FutexWait, Judged } from '../waits/judge.ts';
 import { mayBeShared, type Strangers, type Task } from './lock.ts';
 import { type Proof, prove } from './proof.ts';
@@ -45,7 +45,8 @@ export function readOwners(root: ProcRoot, judged: readonly Judged[]): OwnerEvid
     asked.add(futex.group);
     const words = new MemoryWords(root, process.pid);
     const proof = prove(process.libc, futex.call, futex.object, words);
-    if (words.failure !== undefined && proof === undefined) unreadable.set(process.pid, words.failure);
+    if (words.failure !== undefined && proof === undefined && mayBeOwned(futex.object))
+      unreadable.set(process.pid, words.failure);
     const isNone = proof === undefined && isRefuted(process.libc, futex, words);
     if (proof === undefined && !isNone) continue;
     if (!root.captured && !stillWaits(root, thread, futex.call)) continue;
@@ -53,6 +54,11 @@ export function readOwners(root: ProcRoot, judged: readonly Judged[]): OwnerEvid
     else proofs.set(futex.group.key, proof);
   }
   return { proofs, refuted, strangers: readStrangers(root, judged, proofs), unreadable };
+}
+
+/** True for a wait on what an owner keeps. */
+function mayBeOwned({ object }: FutexObject): boolean {
+  return ['mutex', 'pi-mutex', 'robust'].includes(object) || object.startsWith('rwlock');
 }
 
 /**
