@@ -6,6 +6,7 @@ import { parseNames } from '../inspect/names/parse.ts';
 import { readNameJoin } from '../inspect/names/read.ts';
 import { joinSentence, type NamesRow, namesRow } from '../inspect/names/report.ts';
 import type { ProcRoot } from '../procfs/root.ts';
+import { faultWords } from '../text/errno.ts';
 import { printable } from '../text/printable.ts';
 import type { Cli } from './cli.ts';
 import { CliError } from './errors.ts';
@@ -40,8 +41,7 @@ function readFile(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new CliError(file, why, 'a file that can be read', EXIT.unreadable);
+    throw new CliError(file, faultWords(error), 'a file that can be read', EXIT.unreadable);
   }
 }
 
@@ -82,8 +82,8 @@ export function refuseNone(join: NameJoin, { names: file = '' }: NamesArgs, thre
   const younger = join.younger.length === 0 ? '' : ` (${join.younger.length} began after it was made)`;
   throw new CliError(
     nameOf(file),
-    `none of its ${rows} ${rows === 1 ? 'thread' : 'threads'} is one of the ${threads} looked at${younger}`,
-    'a dump of this very process',
+    `${rows === 1 ? 'the one thread it names is not' : `of the ${rows} threads it names none is`} among the ${threads === 1 ? 'one thread' : `${threads} threads`} looked at${younger}`,
+    'a dump of a process that is looked at, made since it began',
     EXIT.unreadable,
   );
 }

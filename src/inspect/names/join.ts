@@ -7,6 +7,8 @@ export interface JoinThread {
   readonly tid: number;
   /** The last number of NSpid: what the process itself calls the thread. */
   readonly inner: number;
+  /** How many PID namespaces it is in, ours included: threads of one process, and of one container, are in as many. */
+  readonly depth: number;
   /** When it began, milliseconds since 1970; undefined: not known. */
   readonly startedMs: number | undefined;
 }
@@ -53,8 +55,9 @@ export function joinNames(
   threads: readonly JoinThread[],
   options: JoinOptions = {},
 ): NameJoin {
-  const candidates = candidatesOf(threads);
-  const counts = countMatches(dump, candidates);
+  const all = candidatesOf(threads);
+  const counts = countMatches(dump, all);
+  const candidates = candidatesOf(ofOneOrigin(threads, dump, counts));
   const made = options.madeMs ?? madeByAges(dump, candidates, counts);
   const byTid = new Map(threads.map((thread) => [thread.tid, thread]));
   const rows = new Map<number, NameRow>();
@@ -83,6 +86,21 @@ type Candidates = ReadonlyMap<number, readonly JoinThread[]>;
 
 function candidatesOf(threads: readonly JoinThread[]): Candidates {
   return groupBy(threads, ({ inner }) => inner);
+}
+
+/** Of `threads` those that the dump may be of: in the PID namespace of the process with most of its numbers. */
+function ofOneOrigin(
+  threads: readonly JoinThread[],
+  { rows }: NameDump,
+  counts: ReadonlyMap<number, number>,
+): readonly JoinThread[] {
+  const numbers = new Set(rows.map(({ tid }) => tid));
+  let best: JoinThread | undefined;
+  for (const thread of threads) {
+    if (!numbers.has(thread.inner)) continue;
+    if (best === undefined || (counts.get(thread.pid) ?? 0) > (counts.get(best.pid) ?? 0)) best = thread;
+  }
+  return best === undefined ? threads : threads.filter(({ depth }) => depth === best.depth);
 }
 
 function countMatches(dump: NameDump, candidates: Candidates): ReadonlyMap<number, number> {

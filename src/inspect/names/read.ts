@@ -36,6 +36,7 @@ function readJoinThread(root: ProcRoot, { pid, tid }: Numbered): JoinThread {
     pid,
     tid,
     inner: (isRead(status) ? status.NSpid.at(-1) : undefined) ?? tid,
+    depth: isRead(status) ? Math.max(1, status.NSpid.length) : 1,
     startedMs:
       isRead(stat) && boot !== undefined ? boot + (stat.starttime * 1000) / root.host.clock_ticks : undefined,
   };

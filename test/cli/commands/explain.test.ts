@@ -32,7 +32,10 @@ test('names from standard input', async () => {
 test('a dump of another process: exit 3, with the counts of both sides', async () => {
   assert.deepEqual(
     await refusal(['explain', '30', ...JVM, '--names', '-'], Buffer.from('900\ta\n901\tb\n')),
-    ['standard input : none of its 2 threads is one of the 46 looked at; a dump of this very process', 3],
+    [
+      'standard input : of the 2 threads it names none is among the 46 threads looked at; a dump of a process that is looked at, made since it began',
+      3,
+    ],
   );
 });
 
@@ -41,7 +44,7 @@ test('a file that is no dump, and one that is not there: exit 3', async () => {
   assert.match(line, /^package\.json : is no list of threads that is known; what is read: jstack, /);
   assert.equal(code, 3);
   const [gone, codeOfGone] = await refusal(['explain', '30', ...JVM, '--names', '/no/such']);
-  assert.deepEqual([gone, codeOfGone], ['/no/such : ENOENT; a file that can be read', 3]);
+  assert.deepEqual([gone, codeOfGone], ['/no/such : no such file or directory; a file that can be read', 3]);
 });
 
 interface Json {

@@ -52,7 +52,7 @@ for (const command of ['groups', 'stacks', 'waits']) {
   test(`${command}: a dump of another process is refused with exit 3`, async () => {
     const words = [command, '2', '--proc-root', 'fixtures/svc-jvm', '--names', '-'];
     assert.deepEqual(await refusal(words, Buffer.from('4711\tx\n')), [
-      'standard input : none of its 1 thread is one of the 46 looked at; a dump of this very process',
+      'standard input : the one thread it names is not among the 46 threads looked at; a dump of a process that is looked at, made since it began',
       3,
     ]);
   });

@@ -14,7 +14,7 @@ function parsed(text: string): NameDump {
 }
 
 function thread(fields: Partial<JoinThread>): JoinThread {
-  return { pid: 7, tid: 7, inner: fields.tid ?? 7, startedMs: undefined, ...fields };
+  return { pid: 7, tid: 7, inner: fields.tid ?? 7, depth: 1, startedMs: undefined, ...fields };
 }
 
 const JSTACK = 'Full thread dump X:\n\n';
@@ -205,4 +205,17 @@ test('lines without an end cost no more than their length', () => {
     holds(Buffer.from(JSTACK + line.repeat(100_000)));
     holds(Buffer.from(`* 1 LWP 3 ${line.repeat(100_000)}`));
   }
+});
+
+test('a join does not cross PID namespaces: the number of a container is not that of the machine', () => {
+  const dump = parsed('2\tworker\n31\tother\n');
+  const kernel = thread({ pid: 2, tid: 2 });
+  const inside = [
+    thread({ pid: 900, tid: 901, inner: 31, depth: 2 }),
+    thread({ pid: 900, tid: 900, inner: 30, depth: 2 }),
+    thread({ pid: 950, tid: 950, inner: 2, depth: 2 }),
+    thread({ pid: 900, tid: 902, inner: 2, depth: 2 }),
+  ];
+  const { rows } = joinNames(dump, [kernel, ...inside]);
+  assert.deepEqual([...rows.keys()], [902, 901]);
 });
