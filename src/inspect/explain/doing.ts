@@ -5,7 +5,7 @@ import { who } from '../waits/text-lock.ts';
 import type { Wait } from '../waits/wait.ts';
 import { type ExplainEvidence, hasEnded } from './evidence.ts';
 import type { LastSecond } from './last-second.ts';
-import { type Sentence, say } from './sentence.ts';
+import { many, type Sentence, say } from './sentence.ts';
 import { waitWords } from './wait-words.ts';
 
 /** What the task does at this moment, and what it did in the last second. */
@@ -37,10 +37,11 @@ function nowSentences(wait: Wait): Sentence[] {
   if (words === undefined)
     return [say(`It ${mayBeReady(wait) ? 'is ' : ''}${wait.text}.`, 'stat, schedstat')];
   const [now, long] = words;
+  const what = wait.text.startsWith('not to be seen') ? `what it waits for is ${wait.text}` : waitWords(wait);
   const files = wait.syscall === null ? 'stat, wchan' : `syscall: ${wait.syscall}`;
   const sentences = isKnown(since)
-    ? [say(`${long} ${durationText(since)}: ${waitWords(wait)}.`, `${files}; sched`)]
-    : [say(`${now}, since when is not known: ${waitWords(wait)}.`, `${files}; ${since.reason}`)];
+    ? [say(`${long} ${durationText(since)}: ${what}.`, `${files}; sched`)]
+    : [say(`${now}, since when is not known: ${what}.`, `${files}; ${since.reason}`)];
   if (judged.thread.uncertain)
     sentences.push(say('It was about to change: two looks did not agree.', 'stat, syscall'));
   return sentences;
@@ -105,7 +106,7 @@ const WORDS: Readonly<Record<BlockedKind, string>> = {
 function secondSentences(second: LastSecond, evidence: ExplainEvidence): Sentence[] {
   const { states, intervalMs, samples } = second;
   if (states === undefined) return [say('It ended within the last second.', 'stat')];
-  const files = `${states.exact ? 'schedstat' : 'stat: utime, stime'}; ${samples} samples`;
+  const files = `${states.exact ? 'schedstat' : 'stat: utime, stime'}; ${many(samples, 'sample')}`;
   return [
     say(`Over the last ${(intervalMs / 1000).toFixed(1)} s it was ${stateParts(states).join(', ')}.`, files),
     ...switches(second),

@@ -33,6 +33,8 @@ export interface ExplainEvidence {
   readonly ageMs: number | undefined;
   /** undefined: it is not to be seen from here, as for the first process of a container. */
   readonly parent: Stat | undefined;
+  /** Who traces it; undefined: nobody, or it is not to be seen. */
+  readonly tracer?: Stat | undefined;
   readonly group: ThreadGroup | undefined;
   readonly runtime: RuntimeFinding | undefined;
   readonly role: Role | undefined;

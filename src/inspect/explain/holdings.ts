@@ -20,7 +20,13 @@ export function stack(evidence: ExplainEvidence): Sentence[] {
   }
   const parts = [
     `${own.atMost ? 'at most ' : ''}${bytesText(reserved)} at ${hexAddress(low)}-${hexAddress(high)}`,
-    guard === null ? '' : guard === 0 ? 'without a guard' : `above ${bytesText(guard)} of guard`,
+    guard === null
+      ? ''
+      : guard === 0
+        ? source === 'main'
+          ? 'above the gap that the kernel keeps free (1 MiB, unless it was started with another stack_guard_gap)'
+          : 'without a guard'
+        : `above ${bytesText(guard)} of guard`,
     used === null ? '' : `${bytesText(used)} in use`,
     touched === null ? '' : `${bytesText(touched)} in memory`,
   ].filter((part) => part !== '');

@@ -143,7 +143,7 @@ function start({ started, ageMs }: ExplainEvidence): Sentence[] {
   return [say(`It began ${started === undefined ? '' : `on ${started}`}${ago}.`, 'stat: starttime')];
 }
 
-function scheduling({ thread, status }: ExplainEvidence): Sentence[] {
+function scheduling({ thread, status, tracer }: ExplainEvidence): Sentence[] {
   const sentences: Sentence[] = [];
   if (thread.policy !== 0 || thread.nice !== 0) {
     const nice = thread.nice === 0 ? '' : ` with nice ${thread.nice}`;
@@ -155,7 +155,7 @@ function scheduling({ thread, status }: ExplainEvidence): Sentence[] {
     );
   }
   if (isRead(status) && status.TracerPid > 0) {
-    sentences.push(say(`Process ${status.TracerPid} traces it.`, 'status: TracerPid'));
+    sentences.push(say(`Process ${who(status.TracerPid, tracer?.comm)} traces it.`, 'status: TracerPid'));
   }
   return sentences;
 }

@@ -1,7 +1,7 @@
 import { readCmdline } from '../../procfs/cmdline.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readStat, type Stat } from '../../procfs/stat.ts';
-import { readStatus } from '../../procfs/status.ts';
+import { readStatus, type Status } from '../../procfs/status.ts';
 import { finish, type Steps } from '../../procfs/steps.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import type { Task } from '../../model/task.ts';
@@ -85,6 +85,7 @@ export function* explainEvidenceSteps(
     user: isRead(status) ? userNames(root).name(status.Uid[1]) : undefined,
     ...startOf(root, thread),
     parent: family.parent,
+    tracer: tracerOf(root, status),
     group: groupOf(threads, tid, root.host.clock_ticks, names),
     ...lens(root, tid, look, stacks),
     look: { ...look, deadlocks: looks.deadlocks(look, chain) },
@@ -98,6 +99,12 @@ export function* explainEvidenceSteps(
     zombies: family.zombies,
     names,
   };
+}
+
+function tracerOf(root: ProcRoot, status: Reading<Status>): Stat | undefined {
+  if (!isRead(status) || status.TracerPid <= 0) return undefined;
+  const stat = readStat(root, String(status.TracerPid));
+  return isRead(stat) ? stat : undefined;
 }
 
 /** Evidence that says which processes the dump speaks of; all threads keep their names. */

@@ -1,4 +1,5 @@
 import { isKnown } from '../../model/unknown.ts';
+import { isRead } from '../../procfs/unreadable.ts';
 import { durationText } from '../../text/amounts.ts';
 import { decodeText } from '../../text/decode.ts';
 import { isOfVm } from '../runtimes/jvm-threads.ts';
@@ -13,11 +14,21 @@ import { waitWords } from './wait-words.ts';
 export function waiting(evidence: ExplainEvidence): Sentence[] {
   if (hasEnded(evidence)) return [];
   return [
+    ...traced(evidence),
     ...chainSentences(evidence),
     ...ownPipe(evidence),
     ...unknownOwner(evidence),
     ...deadlocks(evidence),
     ...heldUp(evidence),
+  ];
+}
+
+/** A thread that its tracer has stopped goes on when that lets it. */
+function traced({ wait, status, tracer }: ExplainEvidence): Sentence[] {
+  if (wait?.wait !== 'traced' || !isRead(status) || status.TracerPid <= 0) return [];
+  const name = who(status.TracerPid, tracer?.comm);
+  return [
+    say(`It is held up by ${name}, which traces it and lets it go on when it likes.`, 'status: TracerPid'),
   ];
 }
 

@@ -41,7 +41,7 @@ export function renameStacks(findings: StackFindings, join: NameJoin): StackFind
 export function renameThreads(evidence: WaitEvidence, join: NameJoin): WaitEvidence {
   const processes = evidence.processes.map((process) =>
     Object.assign({}, process, {
-      threads: process.threads.map((thread) => renamed(thread, join)),
+      threads: process.threads.map((thread) => ({ ...renamed(thread, join), kernelComm: thread.comm })),
       named: process.threads.some(({ tid }) => join.rows.has(tid)),
     }),
   );

@@ -28,6 +28,8 @@ export interface ThreadEvidence {
   readonly pid: number;
   readonly tid: number;
   readonly comm: ByteString;
+  /** The kernel's name, where `comm` is that of a dump of names. */
+  readonly kernelComm?: ByteString;
   /** The letter of stat. */
   readonly state: string;
   /** PF_* bits. */

@@ -21,7 +21,8 @@ function threadJson(wait: Wait): object {
   return {
     pid: wait.pid,
     tid: wait.tid,
-    comm: decodeText(wait.comm),
+    comm: decodeText(wait.judged.thread.kernelComm ?? wait.comm),
+    ...nameJson(wait),
     state: wait.state,
     class: wait.wait,
     syscall: wait.syscall,
@@ -35,10 +36,25 @@ function threadJson(wait: Wait): object {
     peer_pids: wait.peers,
     child_pid: wait.child,
     timeout_ms: wait.timeoutMs,
+    timed: isTimed(wait),
     since_ms: isKnown(wait.since) ? Math.round(wait.since) : null,
     text: wait.text,
     uncertain: wait.uncertain,
   };
+}
+
+/** The name of the dump, where one is given; null: it has none. */
+function nameJson({ comm, judged: { thread } }: Wait): { readonly name?: string | null } {
+  if (thread.kernelComm === undefined) return {};
+  return { name: comm === thread.kernelComm ? null : decodeText(comm) };
+}
+
+/** Whether the wait ends by itself after a time, of which most lie behind a pointer; null: its call is not known. */
+function isTimed({ wait, judged: { thread } }: Wait): boolean | null {
+  const { call } = thread;
+  if (call === undefined) return null;
+  const naps = wait === 'sleep' && call.shape?.wait === 'sleep';
+  return call.timed || naps;
 }
 
 function addressJson(address: number | null): string | null {

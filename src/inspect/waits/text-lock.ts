@@ -72,6 +72,15 @@ export function placeText(place: Place | undefined, address: number): string {
   return named ? `${mapping}+0x${hexAddress(place.offset)}` : `${hexAddress(address)} (${mapping})`;
 }
 
+/** A private wait with a deadline on the monotonic clock, as those for the GIL are: 5 ms. */
+const GIL_OP = 0x89;
+const OF_PYTHON = /^(?:lib)?python\d[\w.-]* \.(?:bss|data)$/;
+
+/** True for a thread with Python code to run that waits for its turn: on a word in the static data of CPython. */
+function isGil({ op, timed }: FutexCall, place: Place | undefined): boolean {
+  return op === GIL_OP && timed && place !== undefined && OF_PYTHON.test(place.mapping);
+}
+
 /** A futex wait in words. */
 export function lockText(wait: Omit<Wait, 'text'>): string {
   const { judged, object } = wait;
@@ -90,11 +99,13 @@ export function objectText({ judged, lock, object, place, address, isGuess }: Om
   if (object === 'join') return `joins thread ${owner === undefined ? '?' : who(owner.tid, owner.comm)}`;
   let text = lock?.certainty === 'sure' ? `${NAMES[object]} ` : 'futex wait on ';
   text += placeText(place, isGuess ? futex.call.uaddr : (address ?? futex.call.uaddr));
-  const doubt = isGuess
-    ? process.jvm
-      ? jvmText(judged)
-      : candidates(object, futex.call, process.libc)
-    : undefined;
+  const doubt = isGil(futex.call, place)
+    ? 'the global interpreter lock of Python (GIL)'
+    : isGuess
+      ? process.jvm
+        ? jvmText(judged)
+        : candidates(object, futex.call, process.libc)
+      : undefined;
   if (doubt !== undefined) text += `, ${doubt}`;
   if (owner !== undefined) text += `, ${heldText(owner, thread.tid)}`;
   else if (lock?.readers !== undefined && lock.readers > 0) text += `, ${readersText(lock.readers)}`;

@@ -1,4 +1,5 @@
 import { isRead } from '../../procfs/unreadable.ts';
+import { durationText } from '../../text/amounts.ts';
 import { shown } from './shown.ts';
 import { plainSymbol } from './wchan.ts';
 import type { FdEvidence, ThreadEvidence, WaitEvidence } from './evidence.ts';
@@ -57,8 +58,15 @@ export function waitText(wait: WaitFacts, evidence: WaitEvidence): string {
   }
 }
 
+/** Up to here milliseconds are what people compare. */
+const LONG_MS = 10_000;
+
+function lengthText(milliseconds: number): string {
+  return milliseconds < LONG_MS ? `${milliseconds} ms` : durationText(milliseconds);
+}
+
 function limit({ timeoutMs, judged }: WaitFacts): string {
-  if (timeoutMs !== null) return `, at most ${timeoutMs} ms`;
+  if (timeoutMs !== null) return `, at most ${lengthText(timeoutMs)}`;
   return judged.thread.call?.timed === true ? ', until a time-out' : '';
 }
 
@@ -95,7 +103,7 @@ function sleepText({ judged }: WaitFacts): string {
   if (call?.name === 'clock_nanosleep' && (flags & TIMER_ABSTIME) !== 0) return 'sleeps until a set time';
   // A poll of nothing without a time-out.
   if (call?.shape?.wait === 'poll' && !call.timed) return 'sleeps until a signal';
-  return call?.timeoutMs === undefined ? 'sleeps' : `sleeps ${call.timeoutMs} ms`;
+  return call?.timeoutMs === undefined ? 'sleeps' : `sleeps ${lengthText(call.timeoutMs)}`;
 }
 
 /** So many processes are named; the rest is counted. */

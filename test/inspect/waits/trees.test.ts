@@ -96,7 +96,7 @@ test('what is watched, waited for and how long is in the words', () => {
   assert.equal(words('joiner'), 'joins thread 6102 (joinee)');
   assert.equal(words('raw'), 'futex wait on waits .data+0x2a0');
   assert.equal(words('ev'), 'epoll, 1 descriptor');
-  assert.equal(words('poller'), 'poll, 1 descriptor, at most 90000000 ms');
+  assert.equal(words('poller'), 'poll, 1 descriptor, at most 1 d 1 h');
   assert.equal(words('sel'), 'select, descriptors below 10');
   assert.equal(words('sfd'), 'reads signalfd 25 for SIGUSR2');
   assert.equal(words('fl'), 'lock on /opt/zoo/run/lockfile held by 6101 (waits) itself');
