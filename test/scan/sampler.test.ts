@@ -281,4 +281,3 @@ test('CPU that was used by a thread which took the number of another is not that
   assert.equal(first.gone, true);
   assert.ok(Number.isNaN(first.now.run_ns) && first.before.run_ns === 5_000_000);
 });
-
