@@ -2,7 +2,9 @@ import type { ByteString } from '../../procfs/bytes.ts';
 import { holderOf, type NameJoin } from '../names/join.ts';
 import { LOCK_WORDS } from '../waits/text-lock.ts';
 import type { WaitLook } from '../waits/look.ts';
+import type { PipeEnds } from '../pipes/ends.ts';
 import type { Wait } from '../waits/wait.ts';
+import { soleEnd } from './sole-end.ts';
 
 /** One task of a chain. */
 export interface Link {
@@ -60,7 +62,7 @@ export function followChain(
   const seen = new Set([tid]);
   for (;;) {
     const wait = links.at(-1)?.wait;
-    const next = wait === undefined ? undefined : nextOf(wait, names);
+    const next = wait === undefined ? undefined : nextOf(wait, look(wait.pid)?.evidence.pipes, names);
     if (next === undefined) return { links, end: 'root' };
     const { how, evidence } = next;
     if (!next.alive || next.forked === true) {
@@ -89,7 +91,7 @@ function linkOf(
   return { pid, tid, comm: wait?.comm, wait, how, evidence };
 }
 
-function nextOf(wait: Wait, names: NameJoin | undefined): Next | undefined {
+function nextOf(wait: Wait, pipes: PipeEnds | undefined, names: NameJoin | undefined): Next | undefined {
   const holder = names === undefined ? undefined : holderOf(names, wait.tid);
   if (holder !== undefined) {
     return {
@@ -101,7 +103,7 @@ function nextOf(wait: Wait, names: NameJoin | undefined): Next | undefined {
       evidence: `the dump (${names?.dump.format})`,
     };
   }
-  return byLock(wait) ?? byFileLock(wait) ?? byChild(wait) ?? byPipe(wait);
+  return byLock(wait) ?? byFileLock(wait) ?? byChild(wait) ?? byPipe(wait, pipes);
 }
 
 function byLock({ lock, judged }: Wait): Next | undefined {
@@ -135,11 +137,17 @@ function byChild({ wait, child, onlyChild }: Wait): Next | undefined {
   return child > 0 ? processNext(child, 'is the child that it waits for', 'syscall') : undefined;
 }
 
-function byPipe({ wait, peers, pid, judged }: Wait): Next | undefined {
+function byPipe(wait: Wait, pipes: PipeEnds | undefined): Next | undefined {
+  const { peers, pid, judged } = wait;
   const [peer] = peers ?? [];
-  if (wait !== 'pipe' || peer === undefined || peers?.length !== 1 || peer === pid) return undefined;
+  if (wait.wait !== 'pipe' || peer === undefined || peers?.length !== 1 || peer === pid) return undefined;
   const reads = judged.fd?.op === 'read';
-  return processNext(peer, `alone can ${reads ? 'write to' : 'read from'} the pipe`, 'fd');
+  const how = {
+    sure: `alone can ${reads ? 'write to' : 'read from'} the pipe`,
+    seen: `alone is seen to have the ${reads ? 'writing' : 'reading'} end of the pipe`,
+    open: `alone has the FIFO open to ${reads ? 'write' : 'read'}`,
+  };
+  return processNext(peer, how[soleEnd(wait, pipes)], 'fd');
 }
 
 function processNext(pid: number, how: string, evidence: string): Next {

@@ -8,6 +8,7 @@ import type { Wait } from '../waits/wait.ts';
 import type { ChainEnd, Link } from './chain.ts';
 import { type ExplainEvidence, hasEnded } from './evidence.ts';
 import { listed, type Sentence, say } from './sentence.ts';
+import { soleEnd } from './sole-end.ts';
 import { waitWords } from './wait-words.ts';
 
 /** Who holds the task up, to the root of the chain; whom it holds up; deadlocks. Empty when nobody does. */
@@ -111,9 +112,14 @@ function nameOf(link: Link | undefined, { names, pid: own }: ExplainEvidence): s
 const OWNED = new Set(['mutex', 'pi-mutex', 'robust', 'rwlock', 'rwlock-read', 'rwlock-write']);
 
 /** A pipe with both ends in one process. */
-function ownPipe({ wait, pid }: ExplainEvidence): Sentence[] {
+function ownPipe({ wait, pid, look }: ExplainEvidence): Sentence[] {
   if (wait?.wait !== 'pipe' || wait.peers?.length !== 1 || wait.peers[0] !== pid) return [];
-  return [say('Its own process has the only other end of the pipe: nobody else can end the wait.', 'fd')];
+  const text = {
+    sure: 'Its own process has the only other end of the pipe: nobody else can end the wait.',
+    seen: 'Its own process has the only other end of the pipe that is seen; some processes could not be read.',
+    open: 'Its own process alone has the other end of the FIFO open; others may open it by its path.',
+  };
+  return [say(text[soleEnd(wait, look.evidence.pipes)], 'fd')];
 }
 
 /** A lock whose holder is not known, its own or that of the last one of the chain, and what would tell. */

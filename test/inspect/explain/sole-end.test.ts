@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { soleEnd } from '../../../src/inspect/explain/sole-end.ts';
+import { lookAtWaits } from '../../../src/inspect/waits/look.ts';
+import { fixtureRoot } from '../fixture.ts';
+
+test('an end of a pipe is the sole one only where nobody may open it and everybody could be read', () => {
+  const { waits, evidence } = lookAtWaits(fixtureRoot('pipes'), [2202]);
+  const [wait] = waits;
+  const { pipes } = evidence;
+  assert.ok(wait !== undefined && pipes !== undefined && wait.judged.fd !== undefined);
+  assert.equal(soleEnd(wait, { ...pipes, unreadable: 0 }), 'sure');
+  assert.equal(soleEnd(wait, { ...pipes, unreadable: 1 }), 'seen');
+  assert.equal(soleEnd(wait, undefined), 'seen');
+  const through = (deleted: boolean): typeof wait => {
+    const fd = { ...wait.judged.fd, fd: 0, op: 'read' as const };
+    return {
+      ...wait,
+      judged: {
+        ...wait.judged,
+        fd: { ...fd, info: undefined, target: { kind: 'path', name: '/run/f', deleted } },
+      },
+    };
+  };
+  assert.equal(soleEnd(through(false), { ...pipes, unreadable: 0 }), 'open');
+  assert.equal(soleEnd(through(true), { ...pipes, unreadable: 0 }), 'sure');
+});
