@@ -1,53 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Cli } from '../../../src/cli/cli.ts';
-import { isCliError } from '../../../src/cli/errors.ts';
-import { runProgram } from '../../../src/cli/program.ts';
-
-const FIXTURES = `${process.cwd()}/fixtures`;
-
-interface Outcome {
-  readonly code: number;
-  readonly out: string;
-  readonly complaints: readonly string[];
-}
-
-/** Runs `tinspect` with these words, on a terminal of `columns` cells or without one. */
-async function run(words: readonly string[], columns?: number): Promise<Outcome> {
-  let out = '';
-  const complaints: string[] = [];
-  const cli: Cli = {
-    env: { TERM: 'xterm-256color', LANG: 'C.UTF-8' },
-    out: {
-      write: (text) => {
-        out += text;
-        return true;
-      },
-      flush: () => undefined,
-    },
-    complain: (line) => void complaints.push(line),
-    columns,
-    rows: () => Promise.resolve(columns === undefined ? undefined : 40),
-    readInput: () => Buffer.alloc(0),
-  };
-  const code = await runProgram(words, cli);
-  return { code, out, complaints };
-}
-
-function tree(name: string): readonly [string, string] {
-  return ['--proc-root', `${FIXTURES}/${name}`];
-}
-
-/** The line and the exit code that a run ends with. */
-async function refusal(...words: readonly string[]): Promise<readonly [string, number]> {
-  try {
-    const { out } = await run(words);
-    assert.fail(`it ran: ${out}`);
-  } catch (error) {
-    if (!isCliError(error)) throw error;
-    return [error.message, error.exitCode];
-  }
-}
+import { refusal, run, tree } from './run-command.ts';
 
 test('zombies: text, and exit 0 unless it is asked for', async () => {
   const { code, out, complaints } = await run(['zombies', ...tree('zombies')]);
@@ -79,7 +32,7 @@ test('zombies --json: one document on one line', async () => {
 });
 
 test('zombies --interval is for --watch', async () => {
-  assert.deepEqual(await refusal('zombies', '--interval', '5s'), [
+  assert.deepEqual(await refusal(['zombies', '--interval', '5s']), [
     '--interval 5s : is for --watch alone; add --watch, or leave it out',
     2,
   ]);
@@ -88,7 +41,7 @@ test('zombies --interval is for --watch', async () => {
 test('zombies --watch of a captured tree looks once; on a terminal it begins at the top', async () => {
   const plain = await run(['zombies', '--watch', ...tree('zombies')]);
   assert.doesNotMatch(plain.out, /\u001b/);
-  const terminal = await run(['zombies', '--watch', ...tree('zombies')], 100);
+  const terminal = await run(['zombies', '--watch', ...tree('zombies')], { columns: 100 });
   assert.ok(terminal.out.startsWith('\u001b[H\u001b[J4102 '));
 });
 
@@ -108,7 +61,7 @@ test('limits --stack-size: what is asked counts', async () => {
 test('limits without a process: of ourselves, which a tree does not hold', async () => {
   const { out } = await run(['limits', '--json']);
   assert.equal((JSON.parse(out) as { pid: number }).pid, process.pid);
-  assert.deepEqual(await refusal('limits', ...tree('zombies')), [
+  assert.deepEqual(await refusal(['limits', ...tree('zombies')]), [
     'limits : we are no process of this tree; name a process: tinspect limits PID',
     2,
   ]);
@@ -135,7 +88,7 @@ test('groups --interval: births and deaths, of which a captured tree has none', 
 });
 
 test('doctor: text and JSON', async () => {
-  const { code, out } = await run(['doctor', ...tree('svc-jvm')], 100);
+  const { code, out } = await run(['doctor', ...tree('svc-jvm')], { columns: 100 });
   assert.equal(code, 0);
   assert.match(out, /^ok +the kernel: Linux /);
   assert.match(out, /^ok +the terminal, for the dashboard: xterm-256color, 100x40, 256 colours, UTF-8$/m);
@@ -204,5 +157,5 @@ for (const [what, words, line, code] of [
     2,
   ],
 ] as const) {
-  test(`${what} is refused in one line`, async () => assert.deepEqual(await refusal(...words), [line, code]));
+  test(`${what} is refused in one line`, async () => assert.deepEqual(await refusal(words), [line, code]));
 }

@@ -24,7 +24,7 @@ test('a word that is no number: exit 2', async () => {
 });
 
 test('names from standard input', async () => {
-  const { out, code } = await run(['explain', '30', ...JVM, '--names', '-'], JSTACK);
+  const { out, code } = await run(['explain', '30', ...JVM, '--names', '-'], { input: JSTACK });
   assert.equal(code, 0);
   assert.match(out, /^30 \(http-nio-8080-exec-10\) of process 2 \(java\): /);
 });
@@ -63,7 +63,7 @@ interface Json {
 }
 
 test('--json: the numbers behind the sentences', async () => {
-  const { out } = await run(['explain', '45', ...JVM, '--json', '--names', '-'], JSTACK);
+  const { out } = await run(['explain', '45', ...JVM, '--json', '--names', '-'], { input: JSTACK });
   const json = JSON.parse(out) as Json;
   assert.deepEqual(
     [json.kind, json.tid, json.name, json.runtime.runtime, json.chain_end, json.names.joined],
@@ -84,7 +84,7 @@ test('--json: the numbers behind the sentences', async () => {
 
 test('the names of threads can do nothing to a terminal', async () => {
   const names = Buffer.from('30\t\u001b]0;x\u0007\u202eevil\n');
-  const { out } = await run(['explain', '30', ...JVM, '--names', '-'], names);
+  const { out } = await run(['explain', '30', ...JVM, '--names', '-'], { input: names });
   assert.ok(!/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/.test(out));
   assert.match(out, /evil/);
 });
@@ -131,7 +131,9 @@ test('a number of another PID namespace: exit 1, and who it is here', async (t) 
 
 test('names with the numbers of the namespace join with our threads', async (t) => {
   const tree = ['--proc-root', makeTree(t, contained())];
-  const { out } = await run(['explain', '509', ...tree, '--names', '-'], Buffer.from('10\tfull name\n'));
+  const { out } = await run(['explain', '509', ...tree, '--names', '-'], {
+    input: Buffer.from('10\tfull name\n'),
+  });
   assert.match(out, /^509 \(full name\) of process 500 \(app\): /);
 });
 

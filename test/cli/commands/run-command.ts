@@ -10,12 +10,24 @@ export interface Outcome {
   readonly complaints: readonly string[];
 }
 
-/** Runs `tinspect` with these words, without a terminal. */
-export async function run(words: readonly string[], input: Buffer = Buffer.alloc(0)): Promise<Outcome> {
+/** What a command is run on: without `columns` it is no terminal. */
+export interface Surroundings {
+  readonly input?: Buffer;
+  readonly columns?: number | undefined;
+  readonly env?: Cli['env'];
+}
+
+const ROWS = 40;
+
+/** Runs `tinspect` with these words. */
+export async function run(
+  words: readonly string[],
+  { input = Buffer.alloc(0), columns, env = {} }: Surroundings = {},
+): Promise<Outcome> {
   let out = '';
   const complaints: string[] = [];
   const cli: Cli = {
-    env: {},
+    env: { TERM: 'xterm-256color', LANG: 'C.UTF-8', ...env },
     out: {
       write: (text) => {
         out += text;
@@ -24,17 +36,22 @@ export async function run(words: readonly string[], input: Buffer = Buffer.alloc
       flush: () => undefined,
     },
     complain: (line) => void complaints.push(line),
-    columns: undefined,
-    rows: () => Promise.resolve(undefined),
+    columns,
+    rows: () => Promise.resolve(columns === undefined ? undefined : ROWS),
     readInput: () => input,
   };
   return { code: await runProgram(words, cli), out, complaints };
 }
 
+/** The option that makes a fixture the root. */
+export function tree(name: string): readonly [string, string] {
+  return ['--proc-root', `${process.cwd()}/fixtures/${name}`];
+}
+
 /** The line and the exit code that a run ends with. */
 export async function refusal(words: readonly string[], input?: Buffer): Promise<readonly [string, number]> {
   try {
-    const { out } = await run(words, input);
+    const { out } = await run(words, input === undefined ? {} : { input });
     assert.fail(`it ran: ${out}`);
   } catch (error) {
     if (!isCliError(error)) throw error;

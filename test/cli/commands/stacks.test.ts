@@ -1,47 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Cli } from '../../../src/cli/cli.ts';
-import { isCliError } from '../../../src/cli/errors.ts';
-import { runProgram } from '../../../src/cli/program.ts';
-
-interface Outcome {
-  readonly code: number;
-  readonly out: string;
-  readonly complaints: readonly string[];
-}
-
-/** Runs `tinspect stacks` over a captured tree, on a terminal of `columns` cells or without one. */
-async function run(
-  tree: string,
-  words: readonly string[],
-  columns?: number,
-  env: Cli['env'] = {},
-): Promise<Outcome> {
-  let out = '';
-  const complaints: string[] = [];
-  const cli: Cli = {
-    env: { LANG: 'C.UTF-8', ...env },
-    out: {
-      write: (text) => {
-        out += text;
-        return true;
-      },
-      flush: () => undefined,
-    },
-    complain: (line) => void complaints.push(line),
-    columns,
-    rows: () => Promise.resolve(undefined),
-    readInput: () => Buffer.alloc(0),
-  };
-  const code = await runProgram(
-    ['stacks', ...words, '--proc-root', `${process.cwd()}/fixtures/${tree}`],
-    cli,
-  );
-  return { code, out, complaints };
-}
+import { refusal, run, tree } from './run-command.ts';
 
 test('text: totals, what is cached, a row for each thread and its reason', async () => {
-  const { code, out, complaints } = await run('stacks-glibc', ['1201']);
+  const { code, out, complaints } = await run(['stacks', '1201', ...tree('stacks-glibc')]);
   assert.equal(code, 0);
   assert.deepEqual(complaints, []);
   const lines = out.split('\n');
@@ -55,21 +17,21 @@ test('text: totals, what is cached, a row for each thread and its reason', async
 });
 
 test('text: --pagemap shows the deepest, --memory places the thread that runs', async () => {
-  const { out } = await run('stacks-glibc', ['1201', '--pagemap', '--memory']);
+  const { out } = await run(['stacks', '1201', '--pagemap', '--memory', ...tree('stacks-glibc')]);
   assert.match(out, /^1207 +was-deep +2 MiB +4 KiB +708 KiB +4\.6 KiB +708 KiB +1\.9 MiB +sp$/m);
   assert.match(out, /^1208 +spin +256 KiB .* sp +by the TID word/m);
   assert.match(out, /1 cached holds 24 KiB of 640 KiB\n/);
 });
 
 test('text: names that differ by a number have totals, what is inferred has a tilde, a zombie has a dash', async () => {
-  const { out } = await run('zombie-leader', ['2602']);
+  const { out } = await run(['stacks', '2602', ...tree('zombie-leader')]);
   assert.match(out, /^worker-\* +2 +16 MiB +16 KiB +8\.8 KiB$/m);
   assert.match(out, /^2606 +burn +~8 MiB/m);
   assert.match(out, /^2602 +leaderless +- +- +- +- +- +unknown/m);
 });
 
 test('text: a line is no longer than the terminal', async () => {
-  const { out } = await run('stacks-odd', ['3101'], 90);
+  const { out } = await run(['stacks', '3101', ...tree('stacks-odd')], { columns: 90 });
   const rows = out.split('\n').filter((line) => /^3\d{3} +\w/.test(line) && !line.includes(':'));
   assert.ok(rows.length > 0);
   for (const row of rows) assert.ok(row.length <= 90, row);
@@ -77,21 +39,21 @@ test('text: a line is no longer than the terminal', async () => {
 
 test('text: COLUMNS counts for more than the terminal, and without one', async () => {
   for (const columns of [undefined, 300]) {
-    const { out } = await run('stacks-odd', ['3101'], columns, { COLUMNS: '90' });
+    const { out } = await run(['stacks', '3101', ...tree('stacks-odd')], { columns, env: { COLUMNS: '90' } });
     assert.match(out, /^3102 +heap1 .* in anonymous/m);
     for (const row of out.split('\n').slice(1)) assert.ok(row.length <= 90, row);
   }
 });
 
 test('no rights: nothing is known, and it is said once', async () => {
-  const { code, out, complaints } = await run('stacks-denied', ['1901']);
+  const { code, out, complaints } = await run(['stacks', '1901', ...tree('stacks-denied')]);
   assert.equal(code, 0);
   assert.match(out, /^1901 \(stackzoo\): 3 threads, no stack is known\n/);
   assert.deepEqual(complaints, ['tinspect: not known : stacks (3): permission denied (maps: EACCES)']);
 });
 
 test('JSON: one document, with everything that the text has', async () => {
-  const { out, complaints } = await run('stacks-glibc', ['1201', '--json']);
+  const { out, complaints } = await run(['stacks', '1201', '--json', ...tree('stacks-glibc')]);
   const report = JSON.parse(out) as {
     schema: number;
     kind: string;
@@ -107,7 +69,7 @@ test('JSON: one document, with everything that the text has', async () => {
 test('without a pid, and with --all: every process', async () => {
   const words = [[], ['--all']];
   for (const all of words) {
-    const { out } = await run('svc-nginx', [...all, '--json']);
+    const { out } = await run(['stacks', ...all, '--json', ...tree('svc-nginx')]);
     const pids = (JSON.parse(out) as { processes: { pid: number }[] }).processes.map(({ pid }) => pid);
     assert.deepEqual(pids, [1, 3, 4, 5, 6, 7, 35]);
   }
@@ -120,11 +82,8 @@ for (const [words, line, exitCode] of [
   [['abc'], /^/, 2],
 ] as const) {
   test(`refused: ${words.join(' ')}`, async () => {
-    await assert.rejects(run('zombie-leader', words), (error) => {
-      assert.ok(isCliError(error));
-      assert.match(error.message, line);
-      assert.equal(error.exitCode, exitCode);
-      return true;
-    });
+    const [said, code] = await refusal(['stacks', ...words, ...tree('zombie-leader')]);
+    assert.match(said, line);
+    assert.equal(code, exitCode);
   });
 }

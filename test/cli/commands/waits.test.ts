@@ -1,43 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Cli } from '../../../src/cli/cli.ts';
-import { isCliError } from '../../../src/cli/errors.ts';
-import { runProgram } from '../../../src/cli/program.ts';
-
-interface Outcome {
-  readonly code: number;
-  readonly out: string;
-  readonly complaints: readonly string[];
-}
-
-async function run(
-  tree: string,
-  words: readonly string[],
-  columns?: number,
-  env: Cli['env'] = {},
-): Promise<Outcome> {
-  let out = '';
-  const complaints: string[] = [];
-  const cli: Cli = {
-    env: { LANG: 'C.UTF-8', ...env },
-    out: {
-      write: (text) => {
-        out += text;
-        return true;
-      },
-      flush: () => undefined,
-    },
-    complain: (line) => void complaints.push(line),
-    columns,
-    rows: () => Promise.resolve(undefined),
-    readInput: () => Buffer.alloc(0),
-  };
-  const code = await runProgram([...words, '--proc-root', `${process.cwd()}/fixtures/${tree}`], cli);
-  return { code, out, complaints };
-}
+import { refusal, run, tree } from './run-command.ts';
 
 test('waits: a row for each thread, and a hint where memory would tell owners', async () => {
-  const { code, out, complaints } = await run('waits', ['waits', '6101']);
+  const { code, out, complaints } = await run(['waits', '6101', ...tree('waits')]);
   assert.equal(code, 0);
   assert.deepEqual(complaints, []);
   const lines = out.split('\n');
@@ -51,7 +17,7 @@ test('waits: a row for each thread, and a hint where memory would tell owners', 
 });
 
 test('waits --owners: deadlocks first, convoys last, no hint', async () => {
-  const { out } = await run('deadlock', ['waits', '--owners']);
+  const { out } = await run(['waits', '--owners', ...tree('deadlock')]);
   assert.match(
     out,
     /^likely a deadlock \(seen once\): 4402 \(abba-a\) waits for mutex \[heap\]\+0x4d0 held by 4403 \(abba-b\), which/,
@@ -64,7 +30,7 @@ test('waits --owners: deadlocks first, convoys last, no hint', async () => {
 });
 
 test('waits: the last column is cut at the edge of the terminal', async () => {
-  const { out } = await run('waits', ['waits', '6101'], 70);
+  const { out } = await run(['waits', '6101', ...tree('waits')], { columns: 70 });
   assert.ok(
     out
       .split('\n')
@@ -74,7 +40,7 @@ test('waits: the last column is cut at the edge of the terminal', async () => {
 });
 
 test('waits --json: the document has its kind, its threads and what is missing', async () => {
-  const { out } = await run('svc-redis', ['waits', '2', '--json']);
+  const { out } = await run(['waits', '2', '--json', ...tree('svc-redis')]);
   const report = JSON.parse(out);
   assert.deepEqual([report.schema, report.kind, report.missing], [1, 'waits', []]);
   assert.deepEqual(Object.keys(report), ['schema', 'kind', 'threads', 'locks', 'deadlocks', 'missing']);
@@ -111,13 +77,13 @@ test('waits --json: the document has its kind, its threads and what is missing',
   ]);
 });
 
-for (const [tree, words, code] of [
+for (const [name, words, code] of [
   ['deadlock', ['--owners', '--exit-code'], 1],
   ['deadlock', ['--owners'], 0],
   ['svc-redis', ['--owners', '--exit-code'], 0],
 ] as const) {
-  test(`waits ${words.join(' ')} of ${tree} exits ${code}`, async () => {
-    assert.equal((await run(tree, ['waits', ...words])).code, code);
+  test(`waits ${words.join(' ')} of ${name} exits ${code}`, async () => {
+    assert.equal((await run(['waits', ...words, ...tree(name)])).code, code);
   });
 }
 
@@ -127,17 +93,14 @@ test('waits: a process that is not there, a thread, and no number', async () => 
     ['6104', /^6104 : is a thread of process 6101/, 1],
     ['x', /^x : not a task number/, 2],
   ] as const) {
-    await assert.rejects(run('waits', ['waits', word]), (error: unknown) => {
-      assert.ok(isCliError(error));
-      assert.match(error.message, line);
-      assert.equal(error.exitCode, exit);
-      return true;
-    });
+    const [said, code] = await refusal(['waits', word, ...tree('waits')]);
+    assert.match(said, line);
+    assert.equal(code, exit);
   }
 });
 
 test('pipes: the troubled first, then descriptors', async () => {
-  const { code, out, complaints } = await run('pipes', ['pipes', '2206', '2212', '2215']);
+  const { code, out, complaints } = await run(['pipes', '2206', '2212', '2215', ...tree('pipes')]);
   assert.equal(code, 0);
   assert.deepEqual(complaints, []);
   const lines = out.split('\n');
@@ -152,7 +115,7 @@ test('pipes: the troubled first, then descriptors', async () => {
 });
 
 test('pipes --json: the document has its kind, its pipes and files', async () => {
-  const report = JSON.parse((await run('pipes', ['pipes', '--json'])).out);
+  const report = JSON.parse((await run(['pipes', '--json', ...tree('pipes')])).out);
   assert.deepEqual(Object.keys(report), [
     'schema',
     'kind',
@@ -195,7 +158,7 @@ for (const [command, pid] of [
   ['explain', '6101'],
 ] as const) {
   test(`${command}: COLUMNS tells how long a line is`, async () => {
-    const { out } = await run('waits', [command, pid], undefined, { COLUMNS: '40' });
+    const { out } = await run([command, pid, ...tree('waits')], { env: { COLUMNS: '40' } });
     const table = command === 'waits' ? out.split('\n\n')[0] : out;
     assert.ok(
       (table ?? '').split('\n').every((line) => line.length <= 40),
@@ -207,14 +170,9 @@ for (const [command, pid] of [
 
 for (const command of ['waits', 'pipes', 'explain'] as const) {
   test(`${command}: of the process that started a captured one the capture has nothing`, async () => {
-    await assert.rejects(run('crowd', [command, '1']), (error: unknown) => {
-      assert.ok(isCliError(error));
-      assert.equal(
-        error.message,
-        '1 : is not in this capture, which has of it no more than that it started what was captured',
-      );
-      assert.equal(error.exitCode, 1);
-      return true;
-    });
+    assert.deepEqual(await refusal([command, '1', ...tree('crowd')]), [
+      '1 : is not in this capture, which has of it no more than that it started what was captured',
+      1,
+    ]);
   });
 }
