@@ -12,6 +12,8 @@ declare const TINSPECT_VERSION: string;
 const STDIN = 0;
 const STDOUT = 1;
 const STDERR = 2;
+/** Major 1, minor 3: a character device, but no terminal (Documentation/admin-guide/devices.txt). */
+const DEV_NULL = 0x103;
 
 /** Writes to standard error, where a reader that has left must not become a second error. */
 function complain(line: string): void {
@@ -29,7 +31,8 @@ function openCli(out: DescriptorOutput): Cli {
     complain,
     // process.stdout is a stream and node:tty loads more of them: either costs more than reading a small process.
     get columns() {
-      return fstatSync(STDOUT).isCharacterDevice() ? process.stdout.columns : undefined;
+      const stat = fstatSync(STDOUT);
+      return stat.isCharacterDevice() && stat.rdev !== DEV_NULL ? process.stdout.columns : undefined;
     },
     rows: async () => (await import('./terminal-rows.ts')).terminalRows(),
     readInput: () => readFileSync(STDIN),

@@ -7,6 +7,7 @@ import { isKnown } from '../model/unknown.ts';
 import type { LiveTask } from '../scan/live-task.ts';
 import { cellsOf } from '../text/cells.ts';
 import type { Dashboard } from './dashboard.ts';
+import { selectColumn } from './select-column.ts';
 import type { Grid } from './grid.ts';
 import type { Mouse } from './input.ts';
 import type { Action } from './keymap.ts';
@@ -83,19 +84,7 @@ export class TaskValues {
 
   /** Selects the next value whose name or meaning holds `text`; true when one does. */
   find(text: string, direction: 1 | -1, from: 0 | 1): boolean {
-    const wanted = text.toLowerCase();
-    for (let step = from; step < VALUES.length + from; step++) {
-      const at = (this.list.selected + direction * step + VALUES.length * 2) % VALUES.length;
-      const column = VALUES[at];
-      if (
-        column === undefined ||
-        !`${column.id} ${column.header} ${column.about}`.toLowerCase().includes(wanted)
-      )
-        continue;
-      this.list.select(at);
-      return true;
-    }
-    return false;
+    return selectColumn(this.list, VALUES, text, direction, from);
   }
 
   /** The selected value in full, and what it says. */

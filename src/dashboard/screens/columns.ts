@@ -4,6 +4,7 @@ import { COLUMNS, findColumn } from '../../columns/registry.ts';
 import { paintBox } from '../box.ts';
 import type { Dashboard } from '../dashboard.ts';
 import { type Effect, NONE } from '../effects.ts';
+import { selectColumn } from '../select-column.ts';
 import type { Grid } from '../grid.ts';
 import type { Mouse } from '../input.ts';
 import type { Action } from '../keymap.ts';
@@ -127,20 +128,7 @@ class ColumnsScreen implements Screen {
   }
 
   find(text: string, direction: 1 | -1, from: 0 | 1): boolean {
-    const wanted = text.toLowerCase();
-    const { columns } = this;
-    for (let step = from; step < columns.length + from; step++) {
-      const at = (this.list.selected + direction * step + columns.length * 2) % columns.length;
-      const column = columns[at];
-      if (
-        column === undefined ||
-        !`${column.id} ${column.header} ${column.about}`.toLowerCase().includes(wanted)
-      )
-        continue;
-      this.list.select(at);
-      return true;
-    }
-    return false;
+    return selectColumn(this.list, this.columns, text, direction, from);
   }
 
   /** A new column stands before the last one, which takes the rest of the line. */
