@@ -28,7 +28,7 @@ export const WAIT_COLUMNS: readonly Column[] = [
     id: 'wait',
     header: 'WAIT',
     about:
-      'What the thread waits for in one word: cpu, runq, lock, epoll, poll, sleep, pipe, socket, tty, eventfd, timerfd, signalfd, inotify, filelock, disk, child, signal, ipc, uring, idle-kernel, stopped, traced.',
+      'What the thread waits for in one word: cpu (running, or ready where looks do not tell that apart), runq (ready), lock, epoll, poll, sleep, pipe, socket, tty, eventfd, timerfd, signalfd, inotify, filelock, disk, child, signal, ipc, uring, idle-kernel, stopped, traced.',
     align: 'left',
     width: 11,
     scope: 'thread',
