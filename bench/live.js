@@ -9,7 +9,7 @@ import { buildProgram, startProgram } from './programs.js';
 const child = fileURLToPath(new URL('sampler.js', import.meta.url));
 
 function sample(...args) {
-  const { stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', child, ...args.map(String)], {
+  const { stdout, stderr } = spawnSync(process.execPath, [child, ...args.map(String)], {
     encoding: 'utf8',
   });
   if (stdout === '') throw new Error(stderr);
@@ -45,12 +45,12 @@ export async function rounds() {
   }
 }
 
-/** A minute of 1,000 births and deaths a second. */
+/** A minute of 1,000 births and deaths a second, after one to warm up. */
 export async function soak() {
   const churn = buildProgram('churn');
   if (churn === undefined) return;
-  const { pid, stop } = await startProgram(churn, 1000, 70);
-  const { early, late, births, deaths, reused } = sample('soak', pid, 60);
+  const { pid, stop } = await startProgram(churn, 1000, 130);
+  const { early, late, births, deaths, reused } = sample('soak', pid, 120);
   console.log(
     `soak: ${births} births, ${deaths} deaths seen; rates beyond what is possible: ${reused} (goal 0)`,
   );

@@ -1,7 +1,7 @@
 // Run as a child: watches a process with the library and reports on one line of JSON. The figures of a round are this
 // process's own, so nothing else is in them.
 //   sampler.js rounds PID COUNT     CPU of a steady round, µs; resident memory, MB
-//   sampler.js soak PID SECONDS     descriptors and resident memory after a quarter of the time and at the end
+//   sampler.js soak PID SECONDS     descriptors and resident memory after half of the time and at the end
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -36,7 +36,8 @@ if (mode === 'rounds') {
   console.log(JSON.stringify({ us: costs[costs.length >> 1], mb: mb() }));
 } else {
   const end = performance.now() + Number(count) * 1000;
-  const warm = performance.now() + Number(count) * 250;
+  // V8 has made room for young objects by then: before, it grows though what lives does not.
+  const warm = performance.now() + Number(count) * 500;
   let early;
   let births = 0;
   let deaths = 0;
@@ -50,7 +51,6 @@ if (mode === 'rounds') {
     if (early === undefined && performance.now() > warm) early = { mb: mb(), descriptors: descriptors() };
     await sleep(1000);
   }
-  globalThis.gc?.();
   console.log(
     JSON.stringify({ early, late: { mb: mb(), descriptors: descriptors() }, births, deaths, reused }),
   );
