@@ -1,8 +1,5 @@
-import { signalName } from '../inspect/signals.ts';
 import type { View } from '../columns/view.ts';
 import type { ProcRoot } from '../procfs/root.ts';
-import { readStat } from '../procfs/stat.ts';
-import { isRead } from '../procfs/unreadable.ts';
 import { errnoWords, faultWords } from '../text/errno.ts';
 import type { Closed } from './closed.ts';
 import { type Dashboard, type Message, type Usage } from './dashboard.ts';
@@ -16,16 +13,13 @@ import { bodyOf, paint } from './paint.ts';
 import { perform, performKey } from './perform.ts';
 import { preferencesOf } from './save.ts';
 import { printPreferences } from './preferences.ts';
+import { changeNice, type Outcome, sendSignal, type TaskCalls } from './task-changes.ts';
 import type { Terminal, TerminalHandlers } from './terminal.ts';
 
 /** What the dashboard does to the world, and asks of it. */
-export interface Outside {
+export interface Outside extends TaskCalls {
   /** CPU and memory of processes by number; of one that has ended nothing. */
   usage(pids: readonly number[]): Promise<ReadonlyMap<number, Usage>>;
-  /** kill(2). Throws an errno exception. */
-  kill(pid: number, signal: number): void;
-  /** setpriority(2) of one thread. Throws an errno exception. */
-  nice(tid: number, nice: number): void;
   /** Keeps the text of the preferences; where. Throws an errno exception. */
   save(text: string): string;
   /** Our own process. */
@@ -150,13 +144,10 @@ export class App implements TerminalHandlers {
         this.terminal?.copy(effect.text);
         break;
       case 'signal':
-        this.send(effect.pids, effect.signal);
+        this.tell(sendSignal(this.feed.root, effect.processes, effect.signal, this.outside));
         break;
       case 'nice':
-        this.attempt(`nice ${effect.nice} for thread ${effect.tid}`, () => {
-          this.outside.nice(effect.tid, effect.nice);
-          return `nice of thread ${effect.tid} is ${effect.nice} now; that of other threads is not changed`;
-        });
+        this.tell(changeNice(this.feed.root, effect.thread, effect.by, this.outside));
         break;
     }
     this.terminal?.draw();
@@ -253,21 +244,8 @@ export class App implements TerminalHandlers {
     dashboard.processUsage = looked === undefined ? undefined : usage(looked.pid);
   }
 
-  private send(pids: readonly number[], signal: number): void {
-    for (const pid of pids) {
-      this.attempt(`${signalName(signal)} to process ${pid}`, () => {
-        if (!this.isSame(pid)) return `process ${pid} has ended; nothing was sent`;
-        this.outside.kill(pid, signal);
-        return `${signalName(signal)} was sent to process ${pids.join(', ')}`;
-      });
-    }
-  }
-
-  /** False when the number has gone to another process since it was shown. */
-  private isSame(pid: number): boolean {
-    const known = this.dashboard.round?.processes.get(pid);
-    const stat = readStat(this.feed.root, String(pid));
-    return known !== undefined && isRead(stat) && stat.starttime === known.stat.starttime;
+  private tell({ text, done }: Outcome): void {
+    this.dashboard.say(text, done ? undefined : 'warning');
   }
 
   private save(): void {

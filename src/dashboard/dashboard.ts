@@ -45,7 +45,8 @@ export interface DashboardStart {
   readonly list: TaskListStart;
   /** Seconds. */
   readonly interval: number;
-  readonly readonly: boolean;
+  /** Why no process may be changed, `not with --readonly`; undefined: they may. */
+  readonly noChanges: string | undefined;
   readonly replay?: Replay | undefined;
   /** Said first. */
   readonly message?: string | undefined;
@@ -65,7 +66,8 @@ export class Dashboard {
   readonly palette: Palette;
   readonly paletteName: PaletteName;
   readonly glyphs: Glyphs;
-  readonly readonly: boolean;
+  /** Why no process may be changed, `not with --readonly`; undefined: they may. */
+  readonly noChanges: string | undefined;
   readonly start: TaskListStart;
   readonly entries: readonly ScreenEntry[];
   readonly histories = new Histories();
@@ -115,7 +117,7 @@ export class Dashboard {
     this.palette = start.palette;
     this.paletteName = start.paletteName;
     this.glyphs = start.glyphs;
-    this.readonly = start.readonly;
+    this.noChanges = start.noChanges;
     this.entries = start.screens;
     this.start = start.list;
     this.view = start.view;

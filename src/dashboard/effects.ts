@@ -1,3 +1,5 @@
+import type { LiveProcess, LiveTask } from '../scan/live-task.ts';
+
 /** What an action asks of the world around the dashboard. Everything is drawn anew after each action anyway. */
 export type Effect =
   | { readonly kind: 'none' }
@@ -11,8 +13,8 @@ export type Effect =
   | { readonly kind: 'step'; readonly by: 1 | -1 }
   | { readonly kind: 'save' }
   | { readonly kind: 'copy'; readonly text: string }
-  | { readonly kind: 'signal'; readonly pids: readonly number[]; readonly signal: number }
+  | { readonly kind: 'signal'; readonly processes: readonly LiveProcess[]; readonly signal: number }
   /** Of one thread, setpriority(2). */
-  | { readonly kind: 'nice'; readonly tid: number; readonly nice: number };
+  | { readonly kind: 'nice'; readonly thread: LiveTask; readonly by: 1 | -1 };
 
 export const NONE: Effect = { kind: 'none' };

@@ -29,8 +29,15 @@ export function paintFooter(grid: Grid, dashboard: Dashboard): void {
 
 function paintSaid(grid: Grid, y: number, dashboard: Dashboard): void {
   const { message, palette } = dashboard;
-  if (message === undefined) paintSpans(grid, 0, y, grid.columns, costSpans(dashboard));
-  else grid.text(0, y, message.text, palette.roles[message.role]);
+  if (message === undefined) {
+    paintSpans(grid, 0, y, grid.columns, costSpans(dashboard));
+    return;
+  }
+  // A long one covers the lines above for as long as it is there.
+  const lines = wrapped(message.text, grid.columns).slice(0, Math.min(MOST_NOTE, y + 1));
+  const top = y - lines.length + 1;
+  grid.fill(0, top, grid.columns, lines.length);
+  for (const [at, line] of lines.entries()) grid.text(0, top + at, line, palette.roles[message.role]);
 }
 
 /**
@@ -107,7 +114,8 @@ export function footerKeys(dashboard: Dashboard, columns: number): (FooterKey & 
   const keys: (FooterKey & { binding: Binding })[] = [];
   let x = 0;
   for (const binding of bindingsIn(places)) {
-    if (binding.label === undefined || (binding.changes === true && dashboard.readonly)) continue;
+    if (binding.label === undefined || (binding.changes === true && dashboard.noChanges !== undefined))
+      continue;
     if (dashboard.top.without?.has(binding.action) === true) continue;
     const width = keyTitle(binding.keys[0] ?? '').length + binding.label.length + 1;
     if (x + width > columns) break;

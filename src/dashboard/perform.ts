@@ -21,8 +21,8 @@ export function performKey(key: Key, dashboard: Dashboard): Effect {
   dashboard.message = undefined;
   const binding = bindingFor(key.name, placesOf(dashboard));
   if (binding === undefined) return NONE;
-  if (binding.changes === true && dashboard.readonly) {
-    dashboard.say(`${keyTitle(key.name)} changes processes: not with --readonly`, 'warning');
+  if (binding.changes === true && dashboard.noChanges !== undefined) {
+    dashboard.say(`${keyTitle(key.name)} changes processes: ${dashboard.noChanges}`, 'warning');
     return NONE;
   }
   return perform(binding.action, dashboard, key.name);

@@ -17,8 +17,6 @@ import { openSortMenu } from './screens/sort-menu.ts';
 import { holds } from './search.ts';
 import { startsDescending, type TaskList } from './task-list.ts';
 
-const LEAST_NICE = -20;
-const MOST_NICE = 19;
 const filters: string[] = [];
 const NOTHING_SELECTED = 'no task is selected';
 
@@ -221,7 +219,7 @@ function compare(dashboard: Dashboard): Effect {
 
 /** Why processes can not be changed here; undefined: they can. */
 export function whyNoChanges(dashboard: Dashboard): string | undefined {
-  if (dashboard.readonly) return 'not with --readonly';
+  if (dashboard.noChanges !== undefined) return dashboard.noChanges;
   return dashboard.root.captured ? 'this is a recording: there is nothing to change' : undefined;
 }
 
@@ -235,13 +233,13 @@ export function whyNotThis(task: LiveTask | LiveProcess | undefined): string | u
 
 function nice(list: TaskList, dashboard: Dashboard, by: 1 | -1): Effect {
   const task = taskOf(list.selected);
-  const why = whyNoChanges(dashboard) ?? whyNotThis(task);
-  if (why !== undefined || task === undefined) {
+  const thread = task === undefined || 'process' in task ? task : task.threads.get(task.tid);
+  const why = whyNoChanges(dashboard) ?? whyNotThis(thread);
+  if (why !== undefined || thread === undefined) {
     dashboard.say(why ?? NOTHING_SELECTED, 'warning');
     return NONE;
   }
-  const wanted = Math.max(LEAST_NICE, Math.min(MOST_NICE, task.stat.nice + by));
-  return { kind: 'nice', tid: task.tid, nice: wanted };
+  return { kind: 'nice', thread, by };
 }
 
 function signal(list: TaskList, dashboard: Dashboard): Effect {

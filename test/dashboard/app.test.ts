@@ -21,6 +21,8 @@ class Rig {
   readonly app: App;
   readonly dashboard: Dashboard;
   refusal: string | undefined;
+  /** What is refused with EPERM alone. */
+  readonly refused = new Set<string>();
   now_ms = 1;
   private readonly frames: (() => void)[] = [];
   private readonly terminal: AppTerminal;
@@ -46,7 +48,7 @@ class Rig {
       screens: SCREENS,
       list: { mode: 'threads', set },
       interval: 3600,
-      readonly: false,
+      noChanges: undefined,
     });
     this.app = new App(this.dashboard, feed, this.outside(), viewOf);
     this.terminal = {
@@ -101,9 +103,10 @@ class Rig {
 
   outside(): Outside {
     const act = (what: string): void => {
-      if (this.refusal !== undefined) {
+      const refusal = this.refused.has(what) ? 'EPERM' : this.refusal;
+      if (refusal !== undefined) {
         const path = what.startsWith('save') ? { path: '/home/me/.config' } : {};
-        throw Object.assign(new Error(this.refusal), { code: this.refusal, ...path });
+        throw Object.assign(new Error(refusal), { code: refusal, ...path });
       }
       this.done.push(what);
     };
@@ -186,6 +189,36 @@ test('the nice value is that of one thread, and the message says so', async () =
   });
 });
 
+test('the nice value counts from what it is now, which the row may not know yet', async () => {
+  const rig = new Rig();
+  await rig.run(() => {
+    rig.proc.add(7, { 7: { comm: 'seven', starttime: 50 }, 8: { comm: 'eight', starttime: 51, nice: 4 } });
+    rig.press('down', 'f8');
+    assert.deepEqual(rig.done, ['nice 8 5']);
+    rig.proc.add(7, { 7: { comm: 'seven', starttime: 50 }, 8: { comm: 'other', starttime: 99 } });
+    rig.press('f8');
+    assert.deepEqual(rig.done, ['nice 8 5']);
+    assert.match(rig.text(), /thread 8 has ended; nothing was changed/);
+  });
+});
+
+test('of several processes it is said who got the signal and who did not', async () => {
+  const rig = new Rig();
+  rig.proc.add(9, { 9: { comm: 'nine', starttime: 60 } });
+  rig.proc.add(11, { 11: { comm: 'eleven', starttime: 61 } });
+  rig.refused.add('kill 9 15');
+  await rig.run(() => {
+    rig.press('H', 'space', 'space', 'space', 'f9', 'enter');
+    rig.proc.processes.delete(11);
+    rig.press('y');
+    assert.deepEqual(rig.done, ['kill 7 15']);
+    assert.match(
+      rig.text().replace(/\s+/g, ' '),
+      /SIGTERM was sent to process 7; not to all: process 9: permission denied, process 11 has ended/,
+    );
+  });
+});
+
 test('what the system refuses is said, with its reason', async () => {
   const rig = new Rig();
   rig.refusal = 'EPERM';
@@ -193,7 +226,7 @@ test('what the system refuses is said, with its reason', async () => {
     rig.press('f7');
     assert.match(rig.text(), /nice -1 for thread 7: permission denied/);
     rig.press('f9', 'enter', 'y');
-    assert.match(rig.text(), /SIGTERM to process 7: permission denied/);
+    assert.match(rig.text(), /process 7: permission denied; nothing was sent/);
     rig.press('W');
     assert.match(rig.text(), /preferences \/home\/me\/.config: permission denied/);
   });

@@ -58,7 +58,7 @@ export class Stage {
       screens: SCREENS,
       list: { mode: 'processes', set },
       interval: 1,
-      readonly,
+      noChanges: readonly ? 'not with --readonly' : undefined,
       replay: this.feed.replay,
     });
   }

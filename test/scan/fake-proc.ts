@@ -19,14 +19,15 @@ export interface FakeThread {
   uid?: number;
   /** Other files by name, or the errno that reading them gives. */
   files?: Record<string, string | { errno: string }>;
+  nice?: number;
 }
 
 /** The text of a stat file. */
 export function statLine(pid: number, tid: number, thread: FakeThread, threads = 1, ppid = 1): string {
-  const { comm = 'demo', state = 'S', utime = 0, stime = 0, starttime = 100, blkio = 0 } = thread;
+  const { comm = 'demo', state = 'S', utime = 0, stime = 0, starttime = 100, blkio = 0, nice = 0 } = thread;
   const exitSignal = pid === tid ? 17 : -1;
   return (
-    `${tid} (${comm}) ${state} ${ppid} ${pid} ${pid} 0 -1 4194304 10 0 1 0 ${utime} ${stime} 0 0 20 0 ${threads} 0 ` +
+    `${tid} (${comm}) ${state} ${ppid} ${pid} ${pid} 0 -1 4194304 10 0 1 0 ${utime} ${stime} 0 0 ${20 + nice} ${nice} ${threads} 0 ` +
     `${starttime} 4096000 200 18446744073709551615 1 1 0 0 0 0 0 0 0 0 0 0 ${exitSignal} 0 0 0 ${blkio} 0 0 0 0 0 0 0 0 0 0\n`
   );
 }

@@ -22,6 +22,7 @@ import {
 import { SCREENS } from '../../dashboard/screens/index.ts';
 import type { Filter, TaskListStart } from '../../dashboard/task-list.ts';
 import { openTerminal, TerminalProblem } from '../../dashboard/terminal.ts';
+import { hasOurNumbers } from '../../procfs/own-numbers.ts';
 import { errnoOf } from '../../procfs/reader.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { RootMoment } from '../../scan/moment.ts';
@@ -190,7 +191,7 @@ async function runDashboard(
       args.delay === undefined
         ? (preferences.interval ?? USUAL_INTERVAL_S)
         : parseInterval(args.delay, '--delay'),
-    readonly: args.readonly,
+    noChanges: args.readonly ? 'not with --readonly' : whyNoChanges(feed.root),
     replay: feed.replay,
     message: problem,
   });
@@ -203,6 +204,13 @@ async function runDashboard(
   if (closed.kind === 'fault')
     cli.complain(explainError(closed.error, cli.env['TINSPECT_DEBUG'] !== undefined).line);
   return exitCodeOf(closed);
+}
+
+/** Signals go by number: those of another PID namespace are other processes here. */
+function whyNoChanges(root: ProcRoot): string | undefined {
+  return root.captured || hasOurNumbers(root)
+    ? undefined
+    : 'this procfs is of another PID namespace, whose numbers are other processes here';
 }
 
 function coloursFor(

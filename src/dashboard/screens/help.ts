@@ -27,8 +27,8 @@ class HelpScreen implements Screen {
   private readonly list = new ScrollList();
   private readonly lines: readonly HelpLine[];
 
-  constructor({ readonly }: Dashboard) {
-    this.lines = helpLines(readonly);
+  constructor({ noChanges }: Dashboard) {
+    this.lines = helpLines(noChanges);
   }
 
   title(): string {
@@ -74,13 +74,13 @@ class HelpScreen implements Screen {
   }
 }
 
-function helpLines(readonly: boolean): readonly HelpLine[] {
+function helpLines(noChanges: string | undefined): readonly HelpLine[] {
   const lines: HelpLine[] = [];
   const heading = (text: string): unknown => lines.push({ key: '', text, heading: true });
   for (const [chapter, where] of KEY_CHAPTERS) {
     heading(chapter);
     for (const binding of bindingsIn([where])) {
-      const forbidden = readonly && binding.changes === true ? ' (not with --readonly)' : '';
+      const forbidden = noChanges !== undefined && binding.changes === true ? ` (${noChanges})` : '';
       lines.push({ key: keyTitles(binding), text: binding.help + forbidden, heading: false });
     }
   }

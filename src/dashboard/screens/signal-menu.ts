@@ -62,11 +62,6 @@ function confirmation(
       ? `A signal goes to the whole process ${only.pid}, not to thread ${tid} alone.`
       : 'A signal goes to a whole process, with all its threads.';
   return new Confirm(`Send ${signalName(signal)}?`, lines, warning, () => {
-    const pids = processes.filter((process) => !process.gone).map(({ pid }) => pid);
-    if (pids.length > 0) return { kind: 'signal', pids, signal };
-    const whom =
-      only !== undefined && processes.length === 1 ? `process ${only.pid} has` : 'all of them have';
-    dashboard.say(`${whom} ended; nothing was sent`, 'warning');
-    return NONE;
+    return { kind: 'signal', processes, signal };
   });
 }

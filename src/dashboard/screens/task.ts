@@ -107,7 +107,7 @@ class TaskScreen implements Screen {
         const why = whyNoChanges(dashboard) ?? whyNotThis(task);
         if (why !== undefined) dashboard.say(why, 'warning');
         else if (action === 'signal') openSignals(dashboard, [task.process], task.tid);
-        else return { kind: 'nice', tid: task.tid, nice: task.stat.nice + (action === 'nice-up' ? 1 : -1) };
+        else return { kind: 'nice', thread: task, by: action === 'nice-up' ? 1 : -1 };
         return NONE;
       }
       default:
