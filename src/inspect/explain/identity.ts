@@ -2,6 +2,7 @@ import { isRead } from '../../procfs/unreadable.ts';
 import { durationText } from '../../text/amounts.ts';
 import { decodeText } from '../../text/decode.ts';
 import { exitWords } from '../zombies/exit-status.ts';
+import type { ZombieRow } from '../zombies/report.ts';
 import { namePattern } from '../name-pattern.ts';
 import { policyName } from '../policy.ts';
 import { titleOf } from '../runtimes/read.ts';
@@ -69,7 +70,7 @@ function ended(evidence: ExplainEvidence): Sentence[] {
     signal === null || core === null
       ? 'how it ended is not to be seen'
       : exitWords({ exit_code, signal, core });
-  const age = row.age_ms === null ? '' : ` for ${durationText(row.age_ms)}`;
+  const age = ageWords(row);
   return [
     say(
       `It is a zombie${age}: it has ended (${how}), and its parent has not asked for its exit status.`,
@@ -77,6 +78,12 @@ function ended(evidence: ExplainEvidence): Sentence[] {
     ),
     ...[...row.evidence, row.advice].map((text) => say(sentence(text))),
   ];
+}
+
+/** ` for 3 s`; ` for at most 3 s` where only a bound is known. */
+function ageWords({ age_ms, age_at_most_ms }: ZombieRow): string {
+  if (age_ms !== null) return ` for ${durationText(age_ms)}`;
+  return age_at_most_ms === undefined ? '' : ` for at most ${durationText(age_at_most_ms)}`;
 }
 
 /** With a capital at its start and a full stop at its end. */

@@ -2,25 +2,16 @@ import { isRead } from '../../procfs/unreadable.ts';
 import { SIGCHLD, signalName } from '../signals.ts';
 import type { OtherTask } from './evidence.ts';
 import type { Finding } from './finding.ts';
+import { isLive, liveThreads } from './live-threads.ts';
 import type { Scene } from './scene.ts';
 
 /** Rows of the decision table that the zombie itself, or where it hangs, decides. */
 
 const KILL_IS_USELESS = 'kill -9 on it does nothing: it is dead.';
 
-/** The tasks of its process that still live. A task list that can't be read is taken from the thread count. */
-export function liveThreads(scene: Scene): number {
-  const { others, stat } = scene.zombie;
-  return isRead(others) ? others.filter(isLive).length : Math.max(0, stat.num_threads - 1);
-}
-
-function isLive(task: OtherTask): boolean {
-  return task.state !== 'Z' && task.state !== 'X';
-}
-
 /** The main thread has called pthread_exit(3): no wait gets the process before its last thread ends. */
 export function leaderWithLiveThreads(scene: Scene): Finding | undefined {
-  const live = liveThreads(scene);
+  const live = liveThreads(scene.zombie);
   if (live === 0) return undefined;
   const { others } = scene.zombie;
   const counted = isRead(others) ? `${stateCounts(others.filter(isLive))}, task` : 'stat: num_threads';

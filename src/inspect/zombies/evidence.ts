@@ -17,6 +17,10 @@ export interface OtherTask {
 /** A process whose leader is in state Z. */
 export interface Zombie {
   readonly stat: Stat;
+  /** Of its main thread alone, where `stat` sums up all threads that it ever had. */
+  readonly own: Reading<Stat>;
+  /** Whether stat's exit_code was shown to the reader; why not, or why that is not known. */
+  readonly exitShown: Reading<true>;
   readonly status: Reading<Status>;
   readonly sched: Reading<Sched>;
   /** The process that traces it; 0: none does, or it can't be read. */

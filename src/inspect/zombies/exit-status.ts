@@ -1,6 +1,5 @@
 import { Unknown } from '../../model/unknown.ts';
 import type { Stat } from '../../procfs/stat.ts';
-import type { Status } from '../../procfs/status.ts';
 import type { Reading } from '../../procfs/unreadable.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { signalName } from '../signals.ts';
@@ -28,21 +27,18 @@ export function decodeExit(word: number): ExitStatus {
 
 /**
  * The exit status of a zombie from stat's exit_code. The kernel shows 0 to whoever may not see it, which looks like
- * success: a 0 counts only for root and for the zombie's own user.
+ * success: a 0 counts only where it is known to have been shown.
  *
- * @param euid who reads
+ * @param shown as `readExitShown` has it
  */
-export function exitStatusOf(stat: Stat, status: Reading<Status>, euid: number): ExitStatus | Unknown {
-  if (Number.isNaN(stat.exit_code)) return new Unknown('stat: this kernel writes no exit_code');
-  if (stat.exit_code === 0 && euid !== 0 && !isOwn(status, euid)) {
-    return new Unknown('stat: exit_code reads 0 without the right to see it');
-  }
-  return decodeExit(stat.exit_code);
-}
-
-/** ptrace(2), "ptrace access mode checking": the real, effective and saved id must all be the reader's. */
-function isOwn(status: Reading<Status>, euid: number): boolean {
-  return isRead(status) && status.Uid.slice(0, 3).every((uid) => uid === euid);
+export function exitStatusOf({ exit_code }: Stat, shown: Reading<true>): ExitStatus | Unknown {
+  if (Number.isNaN(exit_code)) return new Unknown('stat: this kernel writes no exit_code');
+  if (exit_code !== 0 || isRead(shown)) return decodeExit(exit_code);
+  return new Unknown(
+    shown.denied
+      ? `stat: exit_code reads 0 without the right to trace it (ns/user: ${shown.code})`
+      : `stat: exit_code reads 0, and whether it was shown can not be told (ns/user: ${shown.code})`,
+  );
 }
 
 /** `exit 3`, `SIGTERM`, `SIGABRT (core)`. */

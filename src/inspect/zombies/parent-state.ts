@@ -14,6 +14,14 @@ export function endOf(scene: Scene): string {
   return `Ending ${scene.parentName} hands its zombies to the next reaper; ${KILL_IS_USELESS}`;
 }
 
+/** Who would be shown what the parent is at. Root is refused as well: without CAP_SYS_PTRACE, or in a user namespace. */
+export function whoMayLook(scene: Scene): string {
+  const { euid, parentName } = scene;
+  if (euid === 0) return `Root here may not trace ${parentName}: see tinspect doctor for why.`;
+  const isOurs = statusOf(scene)?.Uid.every((uid) => uid === euid) === true;
+  return isOurs ? 'Look as root.' : `Look as root or as the user of ${parentName}.`;
+}
+
 /** `likely` when some thread's call could not be read, and so a wait may have been missed. */
 export function sure(scene: Scene): Finding['confidence'] {
   return scene.blind === undefined ? 'certain' : 'likely';

@@ -17,6 +17,7 @@ import { hiddenProcesses } from '../hidden-processes.ts';
 import { inMask, SIGCHLD } from '../signals.ts';
 import { readTaskClock } from '../task-clock.ts';
 import { syscallName } from '../waits/syscalls.ts';
+import { readExitShown } from './exit-shown.ts';
 import type {
   DeadThread,
   OtherTask,
@@ -90,6 +91,8 @@ function readZombie(root: ProcRoot, stat: Stat): Zombie {
   const status = readStatus(root, `${pid}/task/${pid}`);
   return {
     stat,
+    own: readStat(root, `${pid}/task/${pid}`),
+    exitShown: readExitShown(root, stat),
     status,
     sched: readSched(root, `${pid}/task/${pid}`),
     tracer: tracerOf(root, status),

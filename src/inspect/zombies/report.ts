@@ -3,12 +3,12 @@ import { isRead } from '../../procfs/unreadable.ts';
 import { decodeText } from '../../text/decode.ts';
 import { groupBy } from '../group-by.ts';
 import { type Missing, MissingCount } from '../missing.ts';
-import { liveThreads } from './child-rows.ts';
 import { type DeadThreadRow, deadThreadRows } from './dead-threads.ts';
 import { decide } from './decide.ts';
 import type { Parent, Zombie, ZombieEvidence } from './evidence.ts';
 import { type ExitStatus, exitStatusOf } from './exit-status.ts';
 import type { Cause, Confidence } from './finding.ts';
+import { liveThreads } from './live-threads.ts';
 import { FRESH_MS, Scene } from './scene.ts';
 
 /** One zombie, as JSON has it. */
@@ -26,7 +26,10 @@ export interface ZombieRow {
   readonly core: boolean | null;
   /** Milliseconds since its death, right to some 15 ms; of a leader with live threads, since that left. */
   readonly age_ms: number | null;
-  /** Milliseconds that it can have been dead at most, from its start and CPU time; only where age_ms is null. */
+  /**
+   * Milliseconds that it can have been dead at most, since its main thread ended or since its start and CPU time; only
+   * where age_ms is null.
+   */
   readonly age_at_most_ms?: number;
   readonly cause: Cause | null;
   readonly confidence: Confidence;
@@ -106,7 +109,7 @@ function zombieRow(
   const scene = new Scene(evidence, zombie, siblings);
   const finding = decide(scene);
   const leads = finding.cause === 'leader-with-live-threads';
-  const exit = leads ? undefined : exitStatusOf(stat, zombie.status, evidence.euid);
+  const exit = leads ? undefined : exitStatusOf(stat, zombie.exitShown);
   if (exit instanceof Unknown) missing.add('exit status', exit.reason);
   if (!isKnown(scene.age)) missing.add('age', scene.age.reason);
   return {
@@ -114,23 +117,16 @@ function zombieRow(
     ppid: stat.ppid,
     comm: decodeText(stat.comm),
     leader_with_live_threads: leads,
-    live_threads: leads ? liveThreads(scene) : 0,
+    live_threads: leads ? liveThreads(zombie) : 0,
     ...exitKeys(exit),
     age_ms: isKnown(scene.age) ? Math.round(scene.age) : null,
-    ...(isKnown(scene.age) ? {} : atMost(evidence, zombie)),
+    ...(isKnown(scene.age) || scene.atMost === undefined ? {} : { age_at_most_ms: Math.round(scene.atMost) }),
     ...finding,
   };
 }
 
 function exitKeys(exit: ExitStatus | Unknown | undefined): Pick<ZombieRow, 'exit_code' | 'signal' | 'core'> {
   return exit === undefined || exit instanceof Unknown ? { exit_code: null, signal: null, core: null } : exit;
-}
-
-/** It can't have died before it had used its CPU time. */
-function atMost(evidence: ZombieEvidence, { stat }: Zombie): { age_at_most_ms?: number } {
-  const ticks = stat.starttime + stat.utime + stat.stime;
-  const age = evidence.uptimeMs - (ticks * 1000) / evidence.clockTicks;
-  return Number.isFinite(age) ? { age_at_most_ms: Math.max(0, Math.round(age)) } : {};
 }
 
 function parentRows(evidence: ZombieEvidence, zombies: readonly ZombieRow[]): readonly ParentRow[] {

@@ -3,10 +3,10 @@ import type { Stat } from '../../procfs/stat.ts';
 import { isRead, type Reading, type Unreadable } from '../../procfs/unreadable.ts';
 import { escapeText } from '../../text/escape.ts';
 import { inMask, SIGCHLD } from '../signals.ts';
-import { stillFor } from '../task-clock.ts';
 import { decodeCall } from '../waits/decode.ts';
 import { int32 } from '../waits/words.ts';
 import { syscallName } from '../waits/syscalls.ts';
+import { deathOf } from './death.ts';
 import type { Parent, ParentThread, Zombie, ZombieEvidence } from './evidence.ts';
 import { type Coverage, coverage, type WaitCall, waitCall } from './wait-call.ts';
 
@@ -32,6 +32,8 @@ export class Scene {
   readonly siblings: number;
   /** Milliseconds since its death. */
   readonly age: number | Unknown;
+  /** Milliseconds since its death at most; undefined: no bound is known. */
+  readonly atMost: number | undefined;
   /** The parent's threads that have not ended; empty when they could not be listed. */
   readonly threads: readonly ParentThread[];
   readonly waiters: readonly Waiter[];
@@ -42,7 +44,9 @@ export class Scene {
     this.zombie = zombie;
     this.siblings = siblings;
     this.parent = evidence.parents.get(zombie.stat.ppid);
-    this.age = stillFor(evidence.clock, zombie.stat.processor, zombie.sched);
+    const { age, atMost } = deathOf(evidence, zombie);
+    this.age = age;
+    this.atMost = atMost;
     const threads = this.parent?.threads;
     this.threads = threads !== undefined && isRead(threads) ? threads : [];
     const waits = this.parent === undefined ? [] : waitsOf(this.parent, evidence.arch);
@@ -51,6 +55,11 @@ export class Scene {
       call,
       coverage: this.coverageOf(thread, call),
     }));
+  }
+
+  /** Who looks. */
+  get euid(): number {
+    return this.evidence.euid;
   }
 
   get pid(): number {
@@ -78,7 +87,7 @@ export class Scene {
 
   /** True when it is known to have died within the last second: whoever waits may not have got to it yet. */
   get isFresh(): boolean {
-    return isKnown(this.age) && this.age <= FRESH_MS;
+    return this.atMost !== undefined && this.atMost <= FRESH_MS;
   }
 
   /** True when it is known to have been dead so long that whoever waits for it would have it by now. */

@@ -1,7 +1,7 @@
 import { isKnown } from '../../model/unknown.ts';
 import type { Unreadable } from '../../procfs/unreadable.ts';
 import type { Finding } from './finding.ts';
-import { disposition, endOf, sigwaiter } from './parent-state.ts';
+import { disposition, endOf, sigwaiter, whoMayLook } from './parent-state.ts';
 import type { Scene } from './scene.ts';
 
 /** What is left to say of a parent of which nothing shows that it takes care of its children. */
@@ -47,7 +47,7 @@ export function notKnown(scene: Scene, blind: Unreadable): Finding {
         ? [`none waits for this one${unless}: it has been dead for ${seconds} s (sched)`]
         : []),
     ],
-    advice: blind.denied ? `Look as root or as the user of ${scene.parentName}.` : endOf(scene),
+    advice: blind.denied ? whoMayLook(scene) : endOf(scene),
   };
 }
 

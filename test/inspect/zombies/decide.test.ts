@@ -38,6 +38,9 @@ interface Case {
   /** Milliseconds; undefined: no sched file. */
   readonly age?: number;
   readonly euid?: number;
+  readonly exitShown?: Zombie['exitShown'];
+  /** What differs in the main thread's own stat. */
+  readonly own?: Partial<Stat>;
 }
 
 function thread(
@@ -80,6 +83,8 @@ function evidenceOf(change: Case): ZombieEvidence {
     zombies: [
       {
         stat,
+        own: statOf({ ...change.zombie, ...change.own }),
+        exitShown: change.exitShown ?? true,
         status: statusOf({ Pid: 30, Tgid: 30, NSpid: [30], State: 'Z', ...change.status }),
         sched: age === undefined ? new Unreadable('sched', 'ENOENT') : { exec_start_ms: 100_000 - age },
         tracer: change.status?.TracerPid ?? 0,
@@ -308,6 +313,19 @@ test('long dead and still waited for: a contradiction is said', () => {
   assert.match(stuck.evidence[1] ?? '', /dead for 5 s/);
 });
 
+test('dead for at most 5 s, as other threads may have outlived its main thread: no contradiction is drawn from it', () => {
+  const found = row({
+    zombie: { minflt: 9 },
+    own: { minflt: 8 },
+    threads: [thread(20, call(WAIT4, ANY))],
+    age: 5000,
+  });
+  assert.deepEqual([found.age_ms, found.age_at_most_ms, found.confidence], [null, 5000, 'certain']);
+  assert.equal(found.evidence.length, 1);
+  const fresh = row({ zombie: { minflt: 9 }, own: { minflt: 8 }, age: 300 });
+  assert.match(fresh.evidence.at(-1) ?? '', /less than 1 s .*may be reaped yet/);
+});
+
 test('just dead: a parent that does not wait may come to it yet', () => {
   const found = row({ age: 300 });
   assert.deepEqual([found.cause, found.confidence], ['parent-never-waits', 'likely']);
@@ -336,7 +354,7 @@ test('exit status: masked for another user, and none of a leader that lives on',
     [row({ zombie: { exit_code: 0 } }).exit_code, row({ zombie: { exit_code: 0 } }).signal],
     [0, 0],
   );
-  const masked = row({ zombie: { exit_code: 0 }, euid: 1000 });
+  const masked = row({ zombie: { exit_code: 0 }, exitShown: DENIED });
   assert.deepEqual([masked.exit_code, masked.signal, masked.core], [null, null, null]);
 });
 

@@ -7,8 +7,10 @@ import {
   exitWords,
   shellStatus,
 } from '../../../src/inspect/zombies/exit-status.ts';
-import { Unreadable } from '../../../src/procfs/unreadable.ts';
-import { statOf, statusOf } from '../records.ts';
+import { readExitShown } from '../../../src/inspect/zombies/exit-shown.ts';
+import type { Parser, ProcRoot } from '../../../src/procfs/root.ts';
+import { isRead, Unreadable } from '../../../src/procfs/unreadable.ts';
+import { statOf } from '../records.ts';
 
 for (const [word, words, shell] of [
   [0, 'exit 0', 0],
@@ -28,24 +30,51 @@ for (const [word, words, shell] of [
   });
 }
 
-const OWN = [1000, 1000, 1000, 1000] as const;
+const DENIED = new Unreadable('30/ns/user', 'EACCES');
+const GONE = new Unreadable('30/ns/user', 'ENOENT');
 
-for (const [what, exit_code, Uid, euid, expected] of [
-  ['root sees a 0', 0, OWN, 0, 'exit 0'],
-  ['its own user sees a 0', 0, OWN, 1000, 'exit 0'],
-  ['a 0 for another user is masked, not success', 0, OWN, 1001, undefined],
-  ['a 0 of a process that changed its user is masked', 0, [1000, 0, 0, 0], 1000, undefined],
-  ['what is not 0 was not masked', 768, OWN, 1001, 'exit 3'],
-  ['an old kernel without the field', Number.NaN, OWN, 0, undefined],
+for (const [what, exit_code, shown, expected] of [
+  ['a 0 that was shown is success', 0, true, 'exit 0'],
+  [
+    'a 0 that was masked is not',
+    0,
+    DENIED,
+    /^stat: exit_code reads 0 without the right .* \(ns\/user: EACCES\)$/,
+  ],
+  ['a 0 of which it is not known whether it was shown', 0, GONE, /can not be told \(ns\/user: ENOENT\)$/],
+  ['what is not 0 was not masked', 768, DENIED, 'exit 3'],
+  ['an old kernel without the field', Number.NaN, true, /writes no exit_code/],
 ] as const) {
   test(what, () => {
-    const exit = exitStatusOf(statOf({ exit_code }), statusOf({ Uid }), euid);
-    assert.equal(exit instanceof Unknown ? undefined : exitWords(exit), expected);
+    const exit = exitStatusOf(statOf({ exit_code }), shown);
+    const words = exit instanceof Unknown ? exit.reason : exitWords(exit);
+    if (typeof expected === 'string') assert.equal(words, expected);
+    else assert.match(words, expected);
   });
 }
 
-test('whose zombie it is can not be read: a 0 counts for root only', () => {
-  const denied = new Unreadable('status', 'EACCES');
-  assert.ok(exitStatusOf(statOf({ exit_code: 0 }), denied, 1000) instanceof Unknown);
-  assert.ok(!(exitStatusOf(statOf({ exit_code: 0 }), denied, 0) instanceof Unknown));
-});
+/** A procfs of a zombie with these links and files. */
+function procfs(links: Readonly<Record<string, Buffer | string>>, files: readonly string[] = []): ProcRoot {
+  return {
+    link: (name: string) => {
+      const found = links[name] ?? 'ENOENT';
+      return typeof found === 'string' ? new Unreadable(name, found) : found;
+    },
+    parse: <T>(name: string, parser: Parser<T>) =>
+      files.includes(name) ? parser(Buffer.alloc(0), 0) : new Unreadable(name, 'EACCES'),
+  } as unknown as ProcRoot;
+}
+const USER = { '30/ns/user': Buffer.from('user:[4026531837]') };
+
+for (const [what, root, exit_code, shown] of [
+  ['who may follow ns/user is shown the code', procfs(USER), 0, true],
+  ['who may not is shown 0, root or not', procfs({ '30/ns/user': 'EACCES' }, ['30/io']), 0, 'EACCES'],
+  ['a code that is not 0 needs no question', procfs({}), 768, true],
+  ['no user namespaces: who may read io is shown the code', procfs({}, ['30/io']), 0, true],
+  ['no user namespaces, and io is closed: not known', procfs({}), 0, 'ENOENT'],
+] as const) {
+  test(what, () => {
+    const found = readExitShown(root, statOf({ pid: 30, exit_code }));
+    assert.equal(isRead(found) ? true : found.code, shown);
+  });
+}

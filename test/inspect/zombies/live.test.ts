@@ -98,3 +98,30 @@ test(
     assert.deepEqual(withoutPassed(root, { ...before, zombies: gone as never }, 100).zombies, []);
   },
 );
+
+test(
+  'a main thread that left before its process ended: the age is no age of the process, and said to be at most that',
+  { skip: withoutCompiler },
+  async () => {
+    const LEFT = ['LEFT:exit', 'LEFT:signal', 'LEFT:return'];
+    const STAYS = ['STAYS:exit', 'STAYS:signal'];
+    const late = new Live(build('test/inspect/zombies/late.c'), [...LEFT, ...STAYS]);
+    try {
+      const lines = (await late.until(/all\n/)).trim().split('\n').slice(0, -1);
+      const { zombies } = inspectZombies(readZombieEvidence(liveRoot()));
+      assert.equal(lines.length, LEFT.length + STAYS.length);
+      for (const line of lines) {
+        const [pid, what = '', ms] = line.split(' ');
+        const row = zombies.find((zombie) => zombie.pid === Number(pid));
+        assert.ok(row, what);
+        assert.equal(row.age_ms === null, LEFT.includes(what), what);
+        // The clocks of two CPUs are some milliseconds apart.
+        const slack = 100;
+        assert.ok((row.age_at_most_ms ?? row.age_ms ?? 0) > Number(ms) - slack, what);
+        if (LEFT.includes(what)) assert.doesNotMatch(row.evidence.join(), /dead for \d/, what);
+      }
+    } finally {
+      await late.end();
+    }
+  },
+);
