@@ -7,20 +7,32 @@ import { notes } from './row.ts';
 export interface TightLevel {
   readonly path: ByteString;
   readonly folder: ByteString;
+  /** Without the threads of tinspect itself, unless they are asked about. */
   readonly used: number;
   readonly limit: number;
+  readonly own: number | undefined;
 }
 
-/** The level that binds first, the lower one of two that are equal; undefined when no level has a limit. */
-export function tightest({ levels }: CgroupUse): TightLevel | undefined {
+/**
+ * The level that binds first, the lower one of two that are equal; undefined when no level has a limit.
+ *
+ * @param asked true when tinspect itself is asked about, so that its threads count
+ */
+export function tightest({ levels }: CgroupUse, asked: boolean): TightLevel | undefined {
   let found: TightLevel | undefined;
-  for (const { path, folder, max, current } of levels) {
+  for (const { path, folder, max, current, own } of levels) {
     if (!isRead(max) || !isRead(current) || max === Infinity) continue;
-    if (found === undefined || max - current < found.limit - found.used) {
-      found = { path, folder, used: current, limit: max };
+    const used = withoutOwn(current, own, asked);
+    if (found === undefined || max - used < found.limit - found.used) {
+      found = { path, folder, used, limit: max, own };
     }
   }
   return found;
+}
+
+/** A count of a live system without the threads of tinspect itself, which are gone before any are made. */
+export function withoutOwn(count: number, own: number | undefined, asked: boolean): number {
+  return asked || own === undefined ? count : Math.max(0, count - own);
 }
 
 /** A level's file that is there and could not be read. */

@@ -16,6 +16,8 @@ export interface CgroupLevel {
   /** ENOENT: the controller is not on at this level, or this is the root of the hierarchy. Infinity: `max`. */
   readonly max: Reading<number>;
   readonly current: Reading<number>;
+  /** Threads of tinspect itself that `current` counts; undefined: not known. */
+  readonly own: number | undefined;
 }
 
 /** Every level from the process's own group up to the top of what is mounted. */
@@ -25,7 +27,7 @@ export interface CgroupUse {
   readonly complete: boolean;
 }
 
-/** What the walk over all processes counts. */
+/** What the walk over all processes counts: without tinspect, unless that is the process that is asked about. */
 export interface TaskCounts {
   /** Threads of the process's real uid. */
   readonly ofUid: number;
@@ -37,6 +39,9 @@ export interface TaskCounts {
   readonly idsFromLowest: number;
   /** The lowest id that the kernel will still hand out. */
   readonly lowestId: number;
+  /** Threads of tinspect itself that were met, and those of them of the process's real uid. */
+  readonly own: number;
+  readonly ownOfUid: number;
   /** Why there may be more tasks than were counted: a sentence; empty when all were. */
   readonly unseen: string;
 }
@@ -47,6 +52,14 @@ export interface RealUid {
   readonly uid: number | undefined;
   /** False: that the namespace it was translated to is the first is not known. */
   readonly certain: boolean;
+}
+
+/** tinspect itself, among the tasks of the machine. */
+export interface OwnTasks {
+  /** It is the process that is asked about: nothing is taken out. */
+  readonly asked: boolean;
+  /** Threads of its own that loadavg counts; 0 in a tree; undefined: not known. */
+  readonly threads: number | undefined;
 }
 
 /** All that the answer about limits is made from. */
@@ -66,6 +79,7 @@ export interface LimitEvidence {
   readonly nested: boolean;
   readonly counts: Reading<TaskCounts>;
   readonly loadavg: Reading<Loadavg>;
+  readonly own: OwnTasks;
   readonly threadsMax: Reading<number>;
   readonly pidMax: Reading<number>;
   readonly maxMapCount: Reading<number>;

@@ -77,6 +77,7 @@ export function commit(evidence: LimitEvidence): LimitRow {
     const note = `not in force (overcommit_memory is ${overcommit})`;
     return limitRow({ name: 'commit', unit: 'bytes', used, limit: Infinity, source, note });
   }
+  const alsoOurs = !evidence.own.asked && evidence.own.threads !== 0;
   const limit = limitKib === undefined ? null : Math.max(0, limitKib - keptBack(evidence)) * KIB;
   return limitRow({
     name: 'commit',
@@ -86,7 +87,11 @@ export function commit(evidence: LimitEvidence): LimitRow {
     left: limit === null || used === null ? null : threadsIn(limit - used, Math.max(1, stack.bytes)),
     source,
     exact: limit !== null && used !== null,
-    note: limit === null || used === null ? 'meminfo lacks CommitLimit or Committed_AS' : '',
+    at_least: alsoOurs,
+    note: notes(
+      (limit === null || used === null) && 'meminfo lacks CommitLimit or Committed_AS',
+      alsoOurs && 'the memory of tinspect itself counts until it ends',
+    ),
   });
 }
 
@@ -105,11 +110,11 @@ function keptBack({ status, adminReserve, userReserve }: LimitEvidence): number 
 const THREAD_MEMORY = 42 * KIB;
 
 /** Memory of the machine and of the control groups; rough, and the kernel kills before it refuses. */
-export function memory({ meminfo, memory: groups }: LimitEvidence): LimitRow {
+export function memory({ meminfo, memory: groups, own }: LimitEvidence): LimitRow {
   const rough = `rough, at ${THREAD_MEMORY / KIB} KiB each; the kernel may kill before it refuses`;
   const total = isRead(meminfo) ? meminfo.get('MemTotal') : undefined;
   const available = isRead(meminfo) ? meminfo.get('MemAvailable') : undefined;
-  const level = isRead(groups) ? tightest(groups) : undefined;
+  const level = isRead(groups) ? tightest(groups, own.asked) : undefined;
   const unseen = isRead(groups) ? unseenNote(groups) : whyUnread(groups);
   const base = { name: 'memory', unit: 'bytes', errno: 'ENOMEM', exact: false } as const;
   const free = available === undefined ? Infinity : available * KIB;

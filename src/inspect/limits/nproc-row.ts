@@ -4,6 +4,7 @@ import { isRead } from '../../procfs/unreadable.ts';
 import { inMask } from '../signals.ts';
 import { whyUnread } from '../why-unread.ts';
 import type { LimitEvidence } from './evidence.ts';
+import { ownNote } from './own.ts';
 import { type LimitRow, limitRow, notes, unknownRow } from './row.ts';
 
 const CAP_SYS_ADMIN = 21;
@@ -19,10 +20,11 @@ export function nproc(evidence: LimitEvidence): LimitRow {
 }
 
 function rowOf(evidence: LimitEvidence, status: Status, limits: Limits, source: string): LimitRow {
-  const { counts } = evidence;
+  const { counts, own } = evidence;
   const limit = limits.get('Max processes')?.soft ?? null;
   const used = isRead(counts) ? counts.ofUid : null;
   const unseen = unseenThreads(evidence);
+  const ours = isRead(counts) && ownNote(counts.ownOfUid, own.asked);
   const row = {
     name: 'nproc',
     label: `nproc of uid ${status.Uid[0]}`,
@@ -34,8 +36,14 @@ function rowOf(evidence: LimitEvidence, status: Status, limits: Limits, source: 
   } as const;
   const free = exemption(evidence, status.CapEff);
   if (free !== undefined)
-    return limitRow({ ...row, left: Infinity, exempt: true, exact: free.certain, note: free.why });
-  if (limit === Infinity) return limitRow({ ...row, note: 'unlimited' });
+    return limitRow({
+      ...row,
+      left: Infinity,
+      exempt: true,
+      exact: free.certain,
+      note: notes(free.why, ours),
+    });
+  if (limit === Infinity) return limitRow({ ...row, note: notes('unlimited', ours) });
   const more = limit === null ? undefined : countedInside(evidence, limit);
   return limitRow({
     ...row,
@@ -46,6 +54,7 @@ function rowOf(evidence: LimitEvidence, status: Status, limits: Limits, source: 
       !isRead(counts) && whyUnread(counts),
       unseen,
       more,
+      ours,
       evidence.initialUserNs === false &&
         'the limits of the user namespaces above, as they were when each was made, count as well and are not seen',
     ),

@@ -5,6 +5,7 @@ import type { Mountinfo } from '../../procfs/mountinfo.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { isRead, type Reading, Unreadable } from '../../procfs/unreadable.ts';
 import type { CgroupLevel, CgroupUse } from './evidence.ts';
+import { isWithin, ownGroup, ownThreads } from './own.ts';
 
 const NOT_IN_TREE: Unreadable = new Unreadable('control groups', 'ENOENT', 'are not in this tree');
 
@@ -43,11 +44,13 @@ export function readCgroupUse(
   const place = findCgroup(cgroup, mounted, controller);
   if (!isRead(place)) return place;
   const files = CONTROL_FILES[controller][place.version];
+  const ours = controller === 'pids' ? ownGroup(root, controller) : undefined;
   const levels = place.levels.map(({ path, folder }): CgroupLevel => {
     const max = control(root, `${folder}/${files.max}`);
     const current = control(root, `${folder}/${files.current}`);
+    const own = ours !== undefined && isWithin(ours, path) ? ownThreads(root) : 0;
     const limited = controller === 'memory' && isRead(max) && max !== Infinity;
-    return { path, folder, max, current: limited ? withoutCache(root, folder, current) : current };
+    return { path, folder, max, current: limited ? withoutCache(root, folder, current) : current, own };
   });
   if (root.captured && !place.levels.every(({ folder }) => isThere(root, folder))) return NOT_IN_TREE;
   return { levels, complete: initial !== false && endsAtRoot(controller, place, levels) };

@@ -18,6 +18,10 @@ export interface CountRequest {
   readonly lastPid: number | undefined;
   /** Why processes of others may not be listed: `hidepid=2`; undefined: all are. */
   readonly hidden: string | undefined;
+  /** Our own process, which is left out; undefined: nothing is. */
+  readonly own: number | undefined;
+  /** Our own process is the one that is asked about: it is counted. */
+  readonly asked: boolean;
   /** How many tasks the machine has, from loadavg; undefined: not known. */
   readonly machine: number | undefined;
 }
@@ -25,21 +29,29 @@ export interface CountRequest {
 /** Counts the threads of a uid, and the ids in use, in one walk over all processes. */
 export function countTasks(
   root: ProcRoot,
-  { uid, userNs, lastPid, hidden, machine }: CountRequest,
+  { uid, userNs, lastPid, hidden, own, asked, machine }: CountRequest,
 ): Reading<TaskCounts> {
   const lowestId = Math.min(RESERVED_IDS, (lastPid ?? 0) + 1);
   let ofUid = 0;
   let inNs = 0;
   let tasks = 0;
   let idsFromLowest = 0;
+  let ownTasks = 0;
+  let ownOfUid = 0;
   const pids = new Set<number>();
   const held = new Set<number>();
   const report = walkProcesses(root, ({ pid, stat }) => {
+    const isOfUid = uid !== undefined && readRealUid(root, String(pid)) === uid;
+    if (pid === own) {
+      ownTasks = stat.num_threads;
+      if (isOfUid) ownOfUid = stat.num_threads;
+      if (!asked) return true;
+    }
     pids.add(pid);
     held.add(stat.pgrp).add(stat.session);
     tasks += stat.num_threads;
     idsFromLowest += idsFrom(root, stat, lowestId);
-    if (uid !== undefined && readRealUid(root, String(pid)) === uid) {
+    if (isOfUid) {
       ofUid += stat.num_threads;
       if (userNs !== undefined && userNsOf(root, String(pid)) === userNs) inNs += stat.num_threads;
     }
@@ -53,7 +65,16 @@ export function countTasks(
     if (id >= lowestId) idsFromLowest++;
   }
   const unseen = whyUnseen(root, tasks, hidden, machine);
-  return { ofUid, ofUidInNs: userNs === undefined ? undefined : inNs, ids, idsFromLowest, lowestId, unseen };
+  return {
+    ofUid,
+    ofUidInNs: userNs === undefined ? undefined : inNs,
+    ids,
+    idsFromLowest,
+    lowestId,
+    own: ownTasks,
+    ownOfUid,
+    unseen,
+  };
 }
 
 /** The user namespace of process `dir` as its link has it, `user:[4026531837]`; undefined: not to be read. */

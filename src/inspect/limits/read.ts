@@ -13,6 +13,7 @@ import { hiddenProcesses } from '../hidden-processes.ts';
 import { isInitialNs } from '../namespaces.ts';
 
 import type { LimitEvidence } from './evidence.ts';
+import { ownPid, ownThreads } from './own.ts';
 import { realUidOf } from './real-uid.ts';
 import { readCgroupUse } from './read-cgroup.ts';
 import { countTasks, userNsOf } from './read-tasks.ts';
@@ -39,8 +40,11 @@ export function readLimitEvidence(root: ProcRoot, pid: number, asked?: number): 
   const mounts = viewer === SELF ? ours : readMountinfo(root, viewer);
   const cgroup = readCgroup(root, dir);
   const loadavg = readLoadavg(root);
+  const threads = ownThreads(root);
+  const own = ownPid(root);
+  const isOwn = own === stat.pid;
   const initialUserNs = isInitialNs(root, dir, 'user');
-  const initialPidNs = isInitialNs(root, viewer, 'pid');
+  const initialPidNs = isInitialNs(root, viewer, 'pid') ?? (isBelowUs(root, own) ? false : undefined);
   const topCgroup = isInitialNs(root, viewer, 'cgroup');
   const use = (controller: 'pids' | 'memory') => readCgroupUse(root, controller, cgroup, mounts, topCgroup);
   return {
@@ -64,10 +68,13 @@ export function readLimitEvidence(root: ProcRoot, pid: number, asked?: number): 
       userNs: initialUserNs === false ? userNsOf(root, dir) : undefined,
       lastPid: isRead(loadavg) ? loadavg.last_pid : undefined,
       hidden: hiddenProcesses(root),
+      own,
+      asked: isOwn,
       // In a PID namespace it counts what can not be in the tree; that much is said in any case.
       machine: isRead(loadavg) && initialPidNs !== false ? loadavg.entities : undefined,
     }),
     loadavg,
+    own: { asked: isOwn, threads },
     threadsMax: readSysctlNumber(root, 'kernel/threads-max'),
     pidMax: readSysctlNumber(root, 'kernel/pid_max'),
     maxMapCount: readSysctlNumber(root, 'vm/max_map_count'),
@@ -79,6 +86,11 @@ export function readLimitEvidence(root: ProcRoot, pid: number, asked?: number): 
     memory: use('memory'),
     arch: root.host.arch,
   };
+}
+
+/** True for a live procfs that does not show us: that of a PID namespace which is not ours, nor above it. */
+function isBelowUs(root: ProcRoot, own: number | undefined): boolean {
+  return !root.captured && own === undefined;
 }
 
 /**

@@ -13,7 +13,7 @@ export function soft(value: number): Limit {
 /** One level of control groups; null: no such file. */
 export function level(path: string, max: number | null, current: number | null): CgroupLevel {
   const gone = new Unreadable(`${path}/pids.max`, 'ENOENT');
-  return { path, folder: `/cg${path}`, max: max ?? gone, current: current ?? gone };
+  return { path, folder: `/cg${path}`, max: max ?? gone, current: current ?? gone, own: 0 };
 }
 
 export function groups(...levels: readonly CgroupLevel[]): CgroupUse {
@@ -39,8 +39,18 @@ export function evidenceWith(change: Partial<LimitEvidence>): LimitEvidence {
     realUid: { uid: 1000, certain: true },
     initialPidNs: true,
     nested: false,
-    counts: { ofUid: 2, ofUidInNs: undefined, ids: 180, idsFromLowest: 180, lowestId: 300, unseen: '' },
+    counts: {
+      ofUid: 2,
+      ofUidInNs: undefined,
+      ids: 180,
+      idsFromLowest: 180,
+      lowestId: 300,
+      own: 0,
+      ownOfUid: 0,
+      unseen: '',
+    },
     loadavg: { load1: 0, load5: 0, load15: 0, runnable: 1, entities: 200, last_pid: 5000 },
+    own: { asked: false, threads: 0 },
     threadsMax: 192_729,
     pidMax: 4_194_304,
     maxMapCount: 65_530,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { before, test } from 'node:test';
 import { readLimitEvidence } from '../../../src/inspect/limits/read.ts';
@@ -34,6 +34,7 @@ async function predictAndMake(
   stack: number,
   asked: number | undefined = stack,
   through: readonly string[] = [],
+  leave: () => void = () => {},
 ): Promise<{ report: LimitReport; made: number; errno: string }> {
   const words = Object.entries({ stack, ...args }).map(([key, value]) => `${key}=${value}`);
   const [first = program, ...rest] = [...through, program, ...words];
@@ -43,6 +44,7 @@ async function predictAndMake(
     const report = inspectLimits(
       got(readLimitEvidence(root, threads.pid, Number.isNaN(asked) ? undefined : asked)),
     );
+    leave();
     threads.tell('go');
     const [, made, errno] = /made (\d+) (\S+)/.exec(await threads.until(/made .*\n/)) ?? [];
     return { report, made: Number(made), errno: errno ?? '' };
@@ -139,7 +141,11 @@ test(
   },
 );
 
-test('pids.max of the group above', { skip: withoutRoot }, async (context) => {
+/** Calls `use` with a new pids group of this limit and one in it; false where none can be made. */
+async function inGroups(
+  limit: number,
+  use: (above: string, group: string, own: string) => Promise<void>,
+): Promise<boolean> {
   const cgroup = got(readCgroup(root, 'self'));
   const place = findCgroup(cgroup, got(readMountinfo(root, 'self')), 'pids');
   const own = isRead(place) ? place.levels[0]?.folder : undefined;
@@ -148,24 +154,52 @@ test('pids.max of the group above', { skip: withoutRoot }, async (context) => {
   try {
     mkdirSync(above);
     mkdirSync(group);
-    writeFileSync(`${above}/pids.max`, '40');
+    writeFileSync(`${above}/pids.max`, String(limit));
   } catch (error) {
     rmdirSafely(group);
     rmdirSafely(above);
     console.error(`LIVE TEST SKIPPED: no pids group can be made here: ${String(error)}`);
-    context.skip('no pids group can be made');
-    return;
+    return false;
   }
   try {
-    const { report, made, errno } = await predictAndMake({ cgroup: `${group}/cgroup.procs` }, 64 * KIB);
-    assert.deepEqual([report.binding, report.room_threads], ['pids.max', made]);
-    assert.deepEqual([made, errno], [39, 'EAGAIN']);
-    assert.match(report.limits.find(({ name }) => name === 'pids.max')?.label ?? '', /tinspect-test-\d+$/);
+    await use(above, group, String(own));
   } finally {
     rmdirSafely(group);
     rmdirSafely(above);
   }
+  return true;
+}
+
+test('pids.max of the group above', { skip: withoutRoot }, async (context) => {
+  const done = await inGroups(40, async (_above, group) => {
+    const { report, made, errno } = await predictAndMake({ cgroup: `${group}/cgroup.procs` }, 64 * KIB);
+    assert.deepEqual([report.binding, report.room_threads], ['pids.max', made]);
+    assert.deepEqual([made, errno], [39, 'EAGAIN']);
+    assert.match(report.limits.find(({ name }) => name === 'pids.max')?.label ?? '', /tinspect-test-\d+$/);
+  });
+  if (!done) context.skip('no pids group can be made');
 });
+
+test(
+  'pids.max of a group that we are in: without our own threads',
+  { skip: withoutRoot },
+  async (context) => {
+    const done = await inGroups(80, async (above, group, own) => {
+      const leave = () => writeFileSync(`${own}/cgroup.procs`, String(process.pid));
+      writeFileSync(`${group}/cgroup.procs`, String(process.pid));
+      try {
+        const { report, made } = await predictAndMake({}, 64 * KIB, undefined, [], leave);
+        assert.deepEqual([report.binding, report.room_threads], ['pids.max', made]);
+        const row = report.limits.find(({ name }) => name === 'pids.max');
+        assert.match(row?.note ?? '', /without the \d+ threads of tinspect itself/);
+        assert.equal(row?.limit, Number(readFileSync(`${above}/pids.max`, 'utf8')));
+      } finally {
+        leave();
+      }
+    });
+    if (!done) context.skip('no pids group can be made');
+  },
+);
 
 function rmdirSafely(folder: string): void {
   try {

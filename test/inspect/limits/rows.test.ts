@@ -60,6 +60,8 @@ test('nproc: threads that may be hidden make it an upper bound', () => {
       ids: 3,
       idsFromLowest: 3,
       lowestId: 300,
+      own: 0,
+      ownOfUid: 0,
       unseen: 'processes are hidden',
     },
   };
@@ -84,7 +86,16 @@ test('nproc: a limit that may have been set within a user namespace leaves at le
     evidenceWith({
       initialUserNs: false,
       limits: new Map([...NPROC_50, ['Max address space', soft(Infinity)]]),
-      counts: { ofUid: 13, ofUidInNs, ids: 180, idsFromLowest: 180, lowestId: 300, unseen: '' },
+      counts: {
+        ofUid: 13,
+        ofUidInNs,
+        ids: 180,
+        idsFromLowest: 180,
+        lowestId: 300,
+        own: 0,
+        ownOfUid: 0,
+        unseen: '',
+      },
     });
   const row = nproc(inside(2));
   assert.deepEqual([row.left, row.at_least, row.exact], [37, true, true]);
@@ -99,6 +110,31 @@ test('pid_max: the namespaces above and below are said to be out of sight', () =
   assert.equal(pidMax(evidenceWith({})).left, 4_194_304 - 300 - 180);
   assert.match(pidMax(evidenceWith({ initialPidNs: false })).note, /namespaces above binds too/);
   assert.match(pidMax(evidenceWith({ nested: true })).note, /its own PID namespace may have a lower pid_max/);
+});
+
+test('pid_max: hidden processes have ids too, as many as loadavg counts', () => {
+  const hidden = 'processes are hidden (hidepid=2): more may be used';
+  const counts = {
+    ofUid: 2,
+    ofUidInNs: undefined,
+    ids: 18,
+    idsFromLowest: 18,
+    lowestId: 300,
+    own: 7,
+    ownOfUid: 0,
+    unseen: hidden,
+  };
+  const loadavg = { load1: 0, load5: 0, load15: 0, runnable: 1, entities: 2203, last_pid: 5000 };
+  const seen = { counts, loadavg, pidMax: 32_768, own: { asked: false, threads: 7 } };
+  const row = pidMax(evidenceWith(seen));
+  // Up to 299 of them may have ids that are not handed out again.
+  assert.deepEqual([row.used, row.left], [2196, 32_768 - 300 - (2196 - 299)]);
+  assert.deepEqual([row.used_at_least, row.exact], [true, false]);
+  assert.match(row.note, /hidepid=2\): more may be used; loadavg counts 2196 tasks/);
+  // Of another PID namespace loadavg tells nothing, as it counts the whole machine.
+  for (const initialPidNs of [false, undefined])
+    assert.equal(pidMax(evidenceWith({ ...seen, initialPidNs })).used, 18);
+  assert.equal(pidMax(evidenceWith({ ...seen, counts: { ...counts, unseen: '' } })).used, 18);
 });
 
 test('pids.max: the level with least left counts, not the lowest limit', () => {
