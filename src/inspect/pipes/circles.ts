@@ -1,11 +1,12 @@
 import { pidsOf } from './ends.ts';
 import type { Pipe, PipeCircle } from './pipe.ts';
 import { isStuckIn, type ThreadsByPid } from './stuck.ts';
+import type { Suspects } from './suspects.ts';
 
-/** A pipe, and how many processes that could not be read may have an end of it. */
+/** A pipe, and who may have an end of it unseen. */
 export interface Suspected {
   readonly pipe: Pipe;
-  readonly suspects: number;
+  readonly suspects: Suspects;
 }
 
 /** A pipe that may be at a standstill: who alone could let those who wait in it go on. */
@@ -73,10 +74,13 @@ function reachedFrom(first: readonly number[], next: ReadonlyMap<number, readonl
   return reached;
 }
 
-/** How many processes may have an end of a pipe that one of `pids` waits in, at most. */
-function suspectsOf(locked: ReadonlyMap<string, Locked>, pids: ReadonlySet<number>): number {
-  const counts = [...locked.values()]
+/** Who may have an end of a pipe that one of `pids` waits in: of processes that could not be read so many at most. */
+function suspectsOf(locked: ReadonlyMap<string, Locked>, pids: ReadonlySet<number>): Suspects {
+  const all = [...locked.values()]
     .filter(({ pipe }) => pipe.blocked.some(({ pid }) => pids.has(pid)))
     .map(({ suspects }) => suspects);
-  return Math.max(0, ...counts);
+  return {
+    closed: Math.max(0, ...all.map(({ closed }) => closed)),
+    unlisted: [...new Set(all.flatMap(({ unlisted }) => unlisted))],
+  };
 }

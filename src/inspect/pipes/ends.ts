@@ -2,6 +2,7 @@ import type { FdTarget } from '../../procfs/fd-links.ts';
 import type { Fdinfo } from '../../procfs/fdinfo.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import { accessOf } from './open-flags.ts';
+import type { Unlisted } from './unlisted.ts';
 
 /** An open descriptor of a process. */
 export interface OpenFd {
@@ -32,6 +33,8 @@ export interface PipeEnds {
   readonly byKey: ReadonlyMap<string, Ends>;
   /** One of these may hold an end that is not seen. */
   readonly unreadable: number;
+  /** What of processes that are not even listed, one of which may hold an end, too; empty where all are. */
+  readonly unlisted: readonly Unlisted[];
   /** These, by PID; `flags`: it has an end, but of which kind is not known. */
   readonly unseen: ReadonlyMap<number, 'closed' | 'flags'>;
   /** Why these could not be read, in words. */
@@ -48,6 +51,11 @@ export function pipeKey(target: FdTarget, info: Reading<Fdinfo> | undefined): st
     return undefined;
   }
   return `fifo:${info.mnt_id}:${info.ino}`;
+}
+
+/** True for a FIFO that anybody may open by its path, whoever has it open now. */
+export function isOpenFifo(target: FdTarget): boolean {
+  return target.kind === 'path' && !target.deleted;
 }
 
 /** Sorts descriptors of pipes and FIFOs by what they are the ends of. */

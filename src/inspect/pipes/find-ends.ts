@@ -7,6 +7,7 @@ import { mapSteps, type Steps } from '../../procfs/steps.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { isKernelThread } from '../waits/class-of.ts';
 import { endsOf, isOpenFd, type ListedFd, type PipeEnds, pipeKey } from './ends.ts';
+import { unlistedBy } from './unlisted.ts';
 
 /** The processes of a root, by PID. */
 export function listPids(root: ProcRoot): number[] {
@@ -30,7 +31,7 @@ export interface WantedEnds {
 export function* findEnds(root: ProcRoot, wanted: WantedEnds): Steps<PipeEnds> {
   const look = new FdLook(root);
   const found = (yield* mapSteps(listPids(root), (pid) => look.ends(pid, wanted))).flat();
-  return { byKey: endsOf(found.filter(isOpenFd)), ...look.lacks() };
+  return { byKey: endsOf(found.filter(isOpenFd)), ...look.lacks(), unlisted: unlistedBy(root) };
 }
 
 /** Reads descriptors, and counts the processes that may not be looked into. */

@@ -40,6 +40,24 @@ export function mayHaveInherited(pid: number, holders: readonly number[], origin
   });
 }
 
+/** The first process of a PID namespace, which is given the children of those in it that end. */
+const FIRST = 1;
+
+/**
+ * True when the pipe that `holders` have may have been made outside the PID namespace that all of them are listed in: one
+ * of them is its first process or was put into it, or may have been started by one that was. Of the rest the parent, in
+ * the namespace like all above it, would have a pipe still that it had handed on.
+ */
+export function mayComeFromOutside(holders: readonly number[], origins: Origins): boolean {
+  const first = origins.get(FIRST);
+  return holders.some((holder) => {
+    const own = origins.get(holder);
+    if (own === undefined || own.ppid === 0) return true;
+    // Nobody gets into another's session: such a one descends from the first process, which has not the pipe.
+    return own.ppid === FIRST && (own.session === 0 || own.session !== first?.session);
+  });
+}
+
 /** Programs that are given the children of others: the parents of these are not to be known. */
 const REAPERS = /systemd|init|shim|conmon|tini|catatonit|reaper|^s6-|^runsv/;
 

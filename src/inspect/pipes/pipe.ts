@@ -1,5 +1,6 @@
 import type { Judged } from '../waits/judge.ts';
 import type { Ends, OpenFd } from './ends.ts';
+import type { Suspects } from './suspects.ts';
 
 /** What state a pipe is in. */
 export type Verdict =
@@ -53,6 +54,6 @@ export interface PipeCircle {
   readonly pids: readonly number[];
   /** True for a pipe whose waiters are not in the circle, but wait for one that is. */
   readonly behind: boolean;
-  /** How many processes that could not be read may have an end of one of its pipes. */
-  readonly suspects: number;
+  /** Who may have an end of one of its pipes unseen. */
+  readonly suspects: Suspects;
 }

@@ -11,7 +11,8 @@ import { readHolders } from './read-holders.ts';
 import { readOrigins } from './origins.ts';
 import { readMotions } from './read-motions.ts';
 import type { Blocked } from './pipe.ts';
-import { blockedOf, type PipeEvidence, pidsOfPipe } from './report.ts';
+import { blockedOf, lacksEnd, type PipeEvidence, pidsOfPipe } from './report.ts';
+import { unlistedBy } from './unlisted.ts';
 
 /** How to look. */
 export interface PipeReadOptions extends Omit<WaitReadOptions, 'peers'> {
@@ -65,20 +66,20 @@ export function* pipeEvidenceSteps(
   const waitedIn = new Set(judged.map((one) => blockedOf(one)?.key));
   const close = [...byKey].filter(([key]) => waitedIn.has(key)).flatMap(([, ends]) => pidsOfPipe(ends));
   const lacks = look.lacks();
-  const onesided = [...byKey.values()].filter(
-    ({ readers, writers }) => readers.length === 0 || writers.length === 0,
-  );
+  const unlisted = unlistedBy(root);
+  const seesAll = lacks.unreadable === 0 && unlisted.length === 0;
+  const onesided = [...byKey.values()].filter(lacksEnd);
   const doubtful = new Set([...close, ...onesided.flatMap(pidsOfPipe)]);
   return {
     keys: [...wanted.keys],
-    ends: { byKey, ...lacks },
+    ends: { byKey, ...lacks, unlisted },
     waits: waitReport(evidence, standstill(judged)).waits,
     holders: readHolders(root, new Set(close)),
     names: evidence.names,
     files,
     closed,
     motions,
-    origins: look.unreadable === 0 ? new Map() : readOrigins(root, [...lacks.unseen.keys(), ...doubtful]),
+    origins: seesAll ? new Map() : readOrigins(root, [...lacks.unseen.keys(), ...doubtful]),
     captured: root.captured,
   };
 }

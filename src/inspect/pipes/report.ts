@@ -8,9 +8,11 @@ import { findCircles } from './circles.ts';
 import { type Ends, type ListedFd, pidsOf, type PipeEnds, pipeKey } from './ends.ts';
 import type { Holder } from './lineage.ts';
 import type { Motion } from './motion.ts';
-import { mayHaveInherited, type Origins } from './origins.ts';
+import type { Origins } from './origins.ts';
 import type { Blocked, Pipe, PipeCircle, PipeJudgement } from './pipe.ts';
+import { suspectsOf } from './suspects.ts';
 import { circleText, pipeText } from './text.ts';
+import type { Unlisted } from './unlisted.ts';
 import { judgePipe } from './verdict.ts';
 
 /** All that the answer about pipes and descriptors is made from. */
@@ -29,7 +31,7 @@ export interface PipeEvidence {
   readonly closed: number;
   /** How the offsets of `files` moved between two looks, by `PID FD`; empty after one look. */
   readonly motions: ReadonlyMap<string, Motion>;
-  /** Of the processes that could not be read, and of those at the ends of pipes whose verdict may depend on them. */
+  /** Of the processes that could not be read, and of those at the ends of pipes whose verdict may depend on who is not seen. */
   readonly origins: Origins;
   /** Whether it is from a captured tree. */
   readonly captured: boolean;
@@ -51,6 +53,8 @@ export interface PipeReport {
   readonly unreadable: number;
   /** Why they could not be read, in words. */
   readonly why: string;
+  /** What of processes that are not listed, and may have an end that nobody is seen to have. */
+  readonly unlisted: readonly Unlisted[];
   /** Of these, those that were asked for. */
   readonly closed: number;
   /** Sleepers of processes at the ends of which it is not known whether they wait in a pipe: why, once for each. */
@@ -80,12 +84,15 @@ export function inspectPipes(evidence: PipeEvidence): PipeReport {
       ...found,
       blocked: (blocked.get(key) ?? []).map((one) => one.blocked),
     };
-    return { pipe, suspects: suspectsOf(pipe, evidence) };
+    return { pipe, suspects: suspectsOf(pipe, ends, evidence.origins) };
   });
   const circles = findCircles(suspected, threads);
+  const unlisted = new Set<Unlisted>();
   const pipes = suspected.map(({ pipe, suspects }) => {
-    const judgement = judgePipe(pipe, { holders, threads, unreadable: suspects });
+    const judgement = judgePipe(pipe, { holders, threads, suspects });
     const circle = circles.get(pipe.key);
+    if (lacksEnd(pipe) || judgement.alone) for (const one of suspects.unlisted) unlisted.add(one);
+    for (const one of circle?.suspects.unlisted ?? []) unlisted.add(one);
     const text = pipeText(pipe, judgement, known, suspects);
     return {
       ...pipe,
@@ -101,9 +108,15 @@ export function inspectPipes(evidence: PipeEvidence): PipeReport {
     motions,
     unreadable: ends.unreadable,
     why: ends.why,
+    unlisted: [...unlisted],
     closed,
     silent: silentOf(judged),
   };
+}
+
+/** True for a pipe with an end that nobody was seen to have. */
+export function lacksEnd({ readers, writers }: Ends): boolean {
+  return readers.length === 0 || writers.length === 0;
 }
 
 function silentOf(judged: readonly Judged[]): Unreadable[] {
@@ -112,16 +125,6 @@ function silentOf(judged: readonly Judged[]): Unreadable[] {
     const sleeps = (state === 'S' || state === 'D') && !isKernelThread(thread);
     return sleeps && !isRead(look) ? look : [];
   });
-}
-
-/** How many of the processes that could not be read may have an end of the pipe. A FIFO may be opened by any. */
-function suspectsOf(pipe: Pipe, { ends, origins }: PipeEvidence): number {
-  const { unreadable, unseen } = ends;
-  if (unreadable === 0 || pipe.path !== undefined) return unreadable;
-  const holders = pidsOfPipe(pipe);
-  let count = 0;
-  for (const [pid, how] of unseen) if (how === 'flags' || mayHaveInherited(pid, holders, origins)) count++;
-  return count;
 }
 
 /** The pipe that a thread waits in, and how; undefined for all others. */

@@ -7,6 +7,7 @@ import { isStandard } from './lineage.ts';
 import type { Pipe, PipeCircle, PipeJudgement } from './pipe.ts';
 import type { PipeEvidence } from './report.ts';
 import { shown } from '../waits/shown.ts';
+import { isNobody, processes, type Suspects, suspectsText } from './suspects.ts';
 import { type EpollWaits, watchersOf } from './watchers.ts';
 
 interface Known extends Pick<PipeEvidence, 'names' | 'waits' | 'holders' | 'ends' | 'captured'> {
@@ -16,9 +17,9 @@ interface Known extends Pick<PipeEvidence, 'names' | 'waits' | 'holders' | 'ends
 /**
  * The state of a pipe in a sentence, safe to print.
  *
- * @param suspects how many processes that could not be read may have an end of it
+ * @param suspects who may have an end of it unseen
  */
-export function pipeText(pipe: Pipe, judgement: PipeJudgement, known: Known, suspects: number): string {
+export function pipeText(pipe: Pipe, judgement: PipeJudgement, known: Known, suspects: Suspects): string {
   const { readers, writers, blocked } = pipe;
   const waiting = blocked.map(({ pid }) => pid);
   // A capture seldom holds all processes.
@@ -27,15 +28,12 @@ export function pipeText(pipe: Pipe, judgement: PipeJudgement, known: Known, sus
     if (known.captured) return `, unless a process that is not in it ${does}s it`;
     return pipe.named ? `, unless somebody opens it to ${does} before` : '';
   };
-  const { unreadable } = known.ends;
-  const excluded =
-    unreadable === 0 ? '' : `; ${processes(unreadable)} that may not be looked into can't have inherited it`;
+  const excluded = excludedText(known);
+  const lacks = isNobody(suspects) ? '' : `; ${suspectsText(suspects)}`;
   if (judgement.alone && pipe.named) {
-    const lacks = suspects === 0 ? '' : `; ${processes(suspects)} may not be looked into`;
     return `${heldText(pipe, known, 'is seen to have')} it open${here}: it goes on when somebody opens ${shown(pipe.path ?? '')}${lacks}`;
   }
-  if (judgement.alone)
-    return `likely ${standstillText(pipe, known, 'is seen to have')}; ${processes(suspects)} may not be looked into`;
+  if (judgement.alone) return `likely ${standstillText(pipe, known, 'is seen to have')}${lacks}`;
   switch (judgement.verdict) {
     case 'waits-for-writer':
       return waitingText(pipe, judgement, known);
@@ -60,8 +58,8 @@ export function pipeText(pipe: Pipe, judgement: PipeJudgement, known: Known, sus
 export function circleText({ pids, behind, suspects }: PipeCircle, known: Known): string {
   const each = pids.length === 2 ? 'each other' : 'one another';
   const here = known.captured ? ' in this capture' : '';
-  const sure = suspects === 0;
-  const others = sure ? '' : `; ${processes(suspects)} may not be looked into`;
+  const sure = isNobody(suspects);
+  const others = sure ? '' : `; ${suspectsText(suspects)}`;
   return (
     `; ${behind ? 'behind a circle: ' : ''}${sure ? '' : 'likely '}${people(pids, known)} wait for ${each} in pipes` +
     `, and nobody else ${sure ? 'has' : 'is seen to have'} the other ends${here}${others}`
@@ -95,12 +93,18 @@ function sideText(side: readonly OpenFd[], known: Known): string {
 
 /** Where an end may be that nobody was seen to have. */
 function unseen({ ends }: Known): string {
-  const { unreadable } = ends;
-  return unreadable === 0 ? '' : `: ${processes(unreadable)} may not be looked into`;
+  const text = suspectsText({ closed: ends.unreadable, unlisted: ends.unlisted });
+  return text === '' ? '' : `: ${text}`;
 }
 
-function processes(count: number): string {
-  return count === 1 ? 'one process' : `${count} processes`;
+/** Follows what is sure although not all could be seen. */
+function excludedText({ ends }: Known): string {
+  const closed = ends.unreadable === 0 ? [] : [`${processes(ends.unreadable)} that may not be looked into`];
+  const outside = ends.unlisted.some(({ kind }) => kind === 'outside')
+    ? ['processes outside the PID namespace']
+    : [];
+  const all = [...closed, ...outside];
+  return all.length === 0 ? '' : `; ${all.join(' and ')} can't have inherited it`;
 }
 
 const NAMED = 4;

@@ -3,11 +3,12 @@ import { leakedOf, type LeakScene } from './leak.ts';
 import { isNonblock } from './open-flags.ts';
 import { isStuckIn } from './stuck.ts';
 import type { LeakedEnd, Pipe, PipeJudgement } from './pipe.ts';
+import { isNobody, type Suspects } from './suspects.ts';
 
 /** What is known of the processes at the ends. */
 export interface Scene extends LeakScene {
-  /** Processes whose descriptors could not be read, and that may have an end of the pipe. */
-  readonly unreadable: number;
+  /** Who may have an end of the pipe unseen. */
+  readonly suspects: Suspects;
 }
 
 const judged = (
@@ -21,9 +22,9 @@ export function judgePipe(pipe: Pipe, scene: Scene): PipeJudgement {
   const { readers, writers, blocked } = pipe;
   const reads = blocked.filter(({ op }) => op === 'read');
   const writes = blocked.filter(({ op }) => op === 'write');
-  // Who waits has somebody at the other end, or would be told: it is a process that we may not look into. Where
-  // there are such processes, one of them may have an end that nobody waits at, too.
-  const all = scene.unreadable === 0;
+  // Who waits has somebody at the other end, or would be told: it is a process that is not seen. Where there may be
+  // such processes, one of them may have an end that nobody waits at, too.
+  const all = isNobody(scene.suspects);
   if (writers.length === 0) {
     if (reads.length > 0) return judged('waits-for-writer');
     return judged(all ? 'no-writer' : 'ok');
@@ -57,7 +58,7 @@ function judgeAlone(
   ends: readonly OpenFd[],
   scene: Scene,
 ): PipeJudgement {
-  if (scene.unreadable === 0 && !named) return judged('self-held', ends[0]?.pid);
+  if (isNobody(scene.suspects) && !named) return judged('self-held', ends[0]?.pid);
   return { ...judged(verdict), alone: true };
 }
 

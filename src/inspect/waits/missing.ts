@@ -17,8 +17,9 @@ export function missingOfWaits({ waits, evidence, owners }: WaitLook): readonly 
   }
   for (const code of owners.unreadable.values()) missing.add('owners of locks', `memory: ${code}`);
   const { pipes, fileLocks } = evidence;
-  if (pipes !== undefined && pipes.unreadable > 0 && waits.some(lacksPeer)) {
-    missing.add('descriptors of processes', pipes.why, pipes.unreadable);
+  if (pipes !== undefined && waits.some(lacksPeer)) {
+    if (pipes.unreadable > 0) missing.add('descriptors of processes', pipes.why, pipes.unreadable);
+    for (const { text } of pipes.unlisted) missing.add('processes', `those ${text}`);
   }
   if (fileLocks !== undefined && !isRead(fileLocks))
     missing.add('holders of file locks', `locks: ${fileLocks.code}`);

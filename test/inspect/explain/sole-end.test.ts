@@ -7,10 +7,12 @@ import { fixtureRoot } from '../fixture.ts';
 test('an end of a pipe is the sole one only where nobody may open it and everybody could be read', () => {
   const { waits, evidence } = lookAtWaits(fixtureRoot('pipes'), [2202]);
   const [wait] = waits;
-  const { pipes } = evidence;
+  const pipes = evidence.pipes && { ...evidence.pipes, unlisted: [] };
   assert.ok(wait !== undefined && pipes !== undefined && wait.judged.fd !== undefined);
   assert.equal(soleEnd(wait, { ...pipes, unreadable: 0 }), 'sure');
   assert.equal(soleEnd(wait, { ...pipes, unreadable: 1 }), 'seen');
+  const unlisted = [{ kind: 'outside', text: 'are not seen' }] as const;
+  assert.equal(soleEnd(wait, { ...pipes, unreadable: 0, unlisted }), 'seen');
   assert.equal(soleEnd(wait, undefined), 'seen');
   const through = (deleted: boolean): typeof wait => {
     const fd = { ...wait.judged.fd, fd: 0, op: 'read' as const };

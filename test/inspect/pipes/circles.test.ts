@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findCircles, type Suspected } from '../../../src/inspect/pipes/circles.ts';
+import { isNobody } from '../../../src/inspect/pipes/suspects.ts';
+import type { Unlisted } from '../../../src/inspect/pipes/unlisted.ts';
 import type { OpenFd } from '../../../src/inspect/pipes/ends.ts';
 import type { Judged } from '../../../src/inspect/waits/judge.ts';
 import { threadOf } from '../waits/threads.ts';
@@ -21,16 +23,22 @@ interface Options {
   readonly since?: number;
   readonly named?: boolean;
   readonly suspects?: number;
+  readonly outside?: boolean;
 }
+
+const OUTSIDE: Unlisted = { kind: 'outside', text: 'outside are not seen' };
 
 /** `waiter` waits in a pipe that only `others` can serve. */
 function pipe(key: string, waiter: number, others: readonly number[], options: Options = {}): Suspected {
-  const { op = 'read', since, named = false, suspects = 0 } = options;
+  const { op = 'read', since, named = false, suspects = 0, outside = false } = options;
   const mine = [end(waiter)];
   const theirs = others.map(end);
   const [readers, writers] = op === 'read' ? [mine, theirs] : [theirs, mine];
   const blocked = [{ pid: waiter, tid: waiter, op, judged: thread(waiter, waiter, since) }];
-  return { pipe: { key, inode: 7, path: undefined, named, readers, writers, blocked }, suspects };
+  return {
+    pipe: { key, inode: 7, path: undefined, named, readers, writers, blocked },
+    suspects: { closed: suspects, unlisted: outside ? [OUTSIDE] : [] },
+  };
 }
 
 function circles(pipes: readonly Suspected[], more: readonly Judged[] = []): string[] {
@@ -43,7 +51,7 @@ function circles(pipes: readonly Suspected[], more: readonly Judged[] = []): str
   for (const one of more) threads.get(one.thread.pid)?.push(one);
   return [...findCircles(pipes, threads)].map(
     ([key, { pids, behind, suspects }]) =>
-      `${key}: ${pids.join(' ')}${behind ? ' behind' : ''}${suspects > 0 ? ` ${suspects}?` : ''}`,
+      `${key}: ${pids.join(' ')}${behind ? ' behind' : ''}${isNobody(suspects) ? '' : ` ${suspects.closed + suspects.unlisted.length}?`}`,
   );
 }
 
@@ -88,6 +96,11 @@ for (const [what, found, expected] of [
     'a process that may not be looked into may have an end',
     circles([pipe('a', 20, [21], { suspects: 2 }), pipe('b', 21, [20])]),
     ['a: 20 21 2?', 'b: 20 21 2?'],
+  ],
+  [
+    'a process outside may have an end of either',
+    circles([pipe('a', 20, [21], { outside: true }), pipe('b', 21, [20], { outside: true })]),
+    ['a: 20 21 1?', 'b: 20 21 1?'],
   ],
   ['one that waits for itself alone', circles([pipe('a', 20, [20])]), []],
 ] as const) {

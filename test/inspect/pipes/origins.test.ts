@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mayHaveInherited, type Origin } from '../../../src/inspect/pipes/origins.ts';
+import { mayComeFromOutside, mayHaveInherited, type Origin } from '../../../src/inspect/pipes/origins.ts';
 
 const START = { shell: 100, later: 200 };
 
@@ -39,5 +39,26 @@ for (const [what, pid, holders, expected] of [
 ] as const) {
   test(`${what}: ${expected ? 'may have' : 'can not have'} inherited the pipe`, () => {
     assert.equal(mayHaveInherited(pid, holders, origins), expected);
+  });
+}
+
+for (const [what, pid, expected] of [
+  ['the first process itself', 1, true],
+  ['a child of a shell', 20, false],
+  ['a child of a shell in another session', 30, false],
+  ['one in a session of its own whose parent is the first process now', 41, true],
+  ['one of the session of the first process', 43, false],
+  ['one that was put into the namespace', 44, true],
+  ['one whose parent is the first process, and whose session is outside', 45, true],
+  ['one that is gone', 99, true],
+] as const) {
+  test(`${what} ${expected ? 'may have' : 'can not have'} a pipe from outside the PID namespace`, () => {
+    const more: readonly Origin[] = [
+      { pid: 43, ppid: 1, session: 1, starttime: START.later, comm: 'worker' },
+      { pid: 44, ppid: 0, session: 0, starttime: START.later, comm: 'entered' },
+      { pid: 45, ppid: 1, session: 0, starttime: START.later, comm: 'left' },
+    ];
+    const all = new Map([...ORIGINS, ...more].map((origin) => [origin.pid, origin]));
+    assert.equal(mayComeFromOutside([pid], all), expected);
   });
 }

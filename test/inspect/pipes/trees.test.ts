@@ -260,25 +260,65 @@ test('a process that can not have inherited the pipe does not matter, however cl
   assert.deepEqual([pipe?.verdict, pipe?.culprit, report.unreadable], ['self-held', pid, 1]);
   assert.match(
     pipe?.text ?? '',
-    /^nothing can end this wait: .* in this capture; one process that may not be looked into can't have inherited it$/,
+    /^nothing can end this wait: .* in this capture; one process that may not be looked into and processes outside the PID namespace can't have inherited it$/,
   );
 });
 
 test('a capture may lack the process that has an end, and says so', () => {
   const textOf = (verdict: string): string =>
     answer.pipes.find((pipe) => pipe.verdict === verdict)?.text.replace(/\d+ \(.*?\)/, 'X') ?? '';
+  const outside = "; processes outside the PID namespace can't have inherited it";
   assert.equal(
     textOf('self-held'),
-    'nothing can end this wait: every thread of X waits in it, and nobody else has its ends in this capture',
+    `nothing can end this wait: every thread of X waits in it, and nobody else has its ends in this capture${outside}`,
   );
   assert.equal(
     textOf('no-reader'),
-    'no reader in this capture: the next write of X gets SIGPIPE or EPIPE, unless a process that is not in it reads it',
+    'no reader in this capture: the next write of X gets SIGPIPE or EPIPE, unless a process that is not in it reads it' +
+      outside,
   );
   assert.equal(
     textOf('no-writer'),
-    'no writer in this capture: the next read of X gets end of file, unless a process that is not in it writes it',
+    'no writer in this capture: the next read of X gets end of file, unless a process that is not in it writes it' +
+      outside,
   );
+});
+
+test('a capture of a PID namespace: a process outside may have the end that nobody in it has', () => {
+  // Started by a process that was put into the namespace, and has ended.
+  const left = (text: string): string => text.replace(') S 2201 ', ') S 1 ');
+  const names = ['noreader', 'nowriter', 'selfwait'] as const;
+  const pids = names.map((name) => {
+    const { readers = [], writers = [] } = truth.pipes.find(({ what }) => what === name) ?? {};
+    return [...readers, ...writers][0]?.pid ?? 0;
+  });
+  const changes = Object.fromEntries(pids.map((pid) => [`proc/${pid}/stat`, left]));
+  const report = inspectPipes(readPipeEvidence(alteredRoot('pipes', changes), pids));
+  const UNSEEN = 'processes outside the captured PID namespace are not seen';
+  assert.deepEqual(
+    report.pipes.map(({ verdict, culprit, text }) => [
+      `${verdict} ${culprit}`,
+      text.replaceAll(/\d+ \(.*?\)/g, 'X'),
+    ]),
+    [
+      ['ok 0', `from X to nobody that can be seen: ${UNSEEN}`],
+      ['ok 0', `from nobody that can be seen: ${UNSEEN} to X`],
+      [
+        'waits-for-writer 0',
+        `likely nothing can end this wait: every thread of X waits in it, and nobody else is seen to have its ends; ${UNSEEN}`,
+      ],
+    ],
+  );
+  assert.deepEqual(missingOfPipes(report), [
+    { what: 'processes', reason: 'those outside the captured PID namespace are not seen', count: 1 },
+  ]);
+  const whole = { ...changes, 'proc/1/ns/pid': () => 'pid:[4026531836]' };
+  const ofAll = inspectPipes(readPipeEvidence(alteredRoot('pipes', whole), pids));
+  assert.deepEqual(
+    ofAll.pipes.map(({ verdict }) => verdict),
+    ['no-reader', 'no-writer', 'self-held'],
+  );
+  assert.deepEqual(missingOfPipes(ofAll), []);
 });
 
 const fifo = truth.pipes.find(({ what }) => what === 'fifo');

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { OpenFd } from '../../../src/inspect/pipes/ends.ts';
 import type { Holder } from '../../../src/inspect/pipes/lineage.ts';
 import type { Pipe } from '../../../src/inspect/pipes/pipe.ts';
+import type { Unlisted } from '../../../src/inspect/pipes/unlisted.ts';
 import { judgePipe, type Scene } from '../../../src/inspect/pipes/verdict.ts';
 import type { Judged } from '../../../src/inspect/waits/judge.ts';
 import { blockedIn, threadOf } from '../waits/threads.ts';
@@ -66,6 +67,8 @@ interface Given {
   readonly holders?: readonly Holder[];
   readonly threads?: readonly Judged[];
   readonly unreadable?: number;
+  /** Processes that are not even listed. */
+  readonly unlisted?: Unlisted['kind'];
   /** A FIFO that still has its path. */
   readonly named?: boolean;
   /** Milliseconds since those who wait last ran. */
@@ -80,6 +83,7 @@ function verdict({
   holders,
   threads,
   unreadable = 0,
+  unlisted,
   named = false,
   since = 500,
 }: Given): string {
@@ -107,7 +111,10 @@ function verdict({
   const scene: Scene = {
     holders: new Map((holders ?? pids.map((pid) => holder(pid))).map((one) => [one.pid, one])),
     threads: byPid,
-    unreadable,
+    suspects: {
+      closed: unreadable,
+      unlisted: unlisted === undefined ? [] : [{ kind: unlisted, text: 'are not seen' }],
+    },
   };
   const found = judgePipe(pipe, scene);
   const doubt = found.verdict === 'leaked-writer' && !found.leaked.every(({ sure }) => sure);
@@ -119,6 +126,22 @@ const CASES: readonly (readonly [name: string, given: Given, expected: string])[
   ['nobody writes', { readers: [end(20, 4)] }, 'no-writer 0'],
   ['nobody is seen to read, but not everybody was seen', { writers: [end(21, 5)], unreadable: 2 }, 'ok 0'],
   ['nobody is seen to write, but not everybody was seen', { readers: [end(20, 4)], unreadable: 2 }, 'ok 0'],
+  ['nobody is seen to read, but one outside may', { writers: [end(21, 5)], unlisted: 'outside' }, 'ok 0'],
+  [
+    'nobody is seen to write, but one that is hidden may',
+    { readers: [end(20, 4)], unlisted: 'hidden' },
+    'ok 0',
+  ],
+  [
+    'a process waits for its own pipe, which one outside may have too',
+    { readers: [end(20, 4)], writers: [end(20, 5)], reading: [20], unlisted: 'outside' },
+    'waits-for-writer 0',
+  ],
+  [
+    'a process fills its own pipe, which one outside may have too',
+    { readers: [end(20, 4)], writers: [end(20, 5)], writing: [20], unlisted: 'outside' },
+    'full 0',
+  ],
   ['nobody waits', { readers: [end(20, 4)], writers: [end(21, 5)] }, 'ok 0'],
   [
     'a reader waits, and its writer is not to be seen',

@@ -1,0 +1,46 @@
+import { type PipeEnds, pidsOf } from './ends.ts';
+import { mayComeFromOutside, mayHaveInherited, type Origins } from './origins.ts';
+import type { Pipe } from './pipe.ts';
+import type { Unlisted } from './unlisted.ts';
+
+/** Who may have an end of a pipe, and was not seen to. */
+export interface Suspects {
+  /** How many of the processes that could not be read. */
+  readonly closed: number;
+  /** What of processes that are not listed. */
+  readonly unlisted: readonly Unlisted[];
+}
+
+/** True where nobody may have an end but those who were seen to. */
+export function isNobody({ closed, unlisted }: Suspects): boolean {
+  return closed === 0 && unlisted.length === 0;
+}
+
+/**
+ * Who of those that were not seen may have an end of the pipe. A FIFO may be opened by any; an end of an anonymous pipe
+ * is inherited.
+ */
+export function suspectsOf(pipe: Pipe, ends: PipeEnds, origins: Origins): Suspects {
+  const { unreadable, unseen, unlisted } = ends;
+  if (pipe.path !== undefined) return { closed: unreadable, unlisted };
+  const holders = pidsOf([...pipe.readers, ...pipe.writers]);
+  let closed = 0;
+  for (const [pid, how] of unseen) if (how === 'flags' || mayHaveInherited(pid, holders, origins)) closed++;
+  return {
+    closed,
+    unlisted: unlisted.filter(({ kind }) => kind === 'hidden' || mayComeFromOutside(holders, origins)),
+  };
+}
+
+/** `2 processes may not be looked into, and processes outside this PID namespace are not seen`; empty for nobody. */
+export function suspectsText({ closed, unlisted }: Suspects): string {
+  return [
+    ...(closed === 0 ? [] : [`${processes(closed)} may not be looked into`]),
+    ...unlisted.map(({ text }) => `processes ${text}`),
+  ].join(', and ');
+}
+
+/** `one process`, `3 processes`. */
+export function processes(count: number): string {
+  return count === 1 ? 'one process' : `${count} processes`;
+}
