@@ -1,4 +1,5 @@
 import { cellsOfCodePoint, isPlain } from '../text/cells.ts';
+import { isUnsafe } from '../text/printable.ts';
 import { type Attribute, overlaid, PLAIN } from './attribute.ts';
 
 /** What a terminal without UTF-8 shows in place of every other character. */
@@ -10,7 +11,7 @@ export const RIGHT_HALF = '';
 
 /**
  * A screen of cells to draw on. Nothing drawn can leave it, and no text can break it: what is no printable character
- * becomes a mark, what has no cells is left out. A wide character has its glyph in its first cell and `RIGHT_HALF`
+ * becomes a mark, and so does what hides or turns what is beside it; other characters without cells are left out. A wide character has its glyph in its first cell and `RIGHT_HALF`
  * in the second; when one half is drawn over, the other becomes a space.
  */
 export class Grid {
@@ -61,7 +62,7 @@ export class Grid {
     if (isPlain(text)) return this.plainText(x, y, text, attribute, end);
     let at = x;
     for (const character of text) {
-      const cells = cellsOfCodePoint(character.codePointAt(0) ?? 0);
+      const cells = cellsOfCharacter(character);
       if (cells === 0) continue;
       if (at + Math.max(1, cells) > end) {
         // Half a wide character: its cell is spent.
@@ -96,7 +97,7 @@ export class Grid {
   cellsOf(text: string): number {
     if (isPlain(text)) return text.length;
     let cells = 0;
-    for (const character of text) cells += Math.abs(cellsOfCodePoint(character.codePointAt(0) ?? 0));
+    for (const character of text) cells += Math.abs(cellsOfCharacter(character));
     return cells;
   }
 
@@ -181,4 +182,10 @@ export class Grid {
     this.characters[at] = character;
     this.attributes[at] = attribute;
   }
+}
+
+/** Cells that a character takes: 0, 1 or 2, or -1 for one that is shown as a mark. */
+function cellsOfCharacter(character: string): number {
+  const cells = cellsOfCodePoint(character.codePointAt(0) ?? 0);
+  return cells === 0 && isUnsafe(character) ? -1 : cells;
 }

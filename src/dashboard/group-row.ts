@@ -17,7 +17,7 @@ export interface GroupColumn {
 export const GROUP_COLUMNS: readonly GroupColumn[] = [
   { id: 'threads', header: 'THREADS', width: 7, right: true, from: 0 },
   { id: 'processes', header: 'PROCS', width: 5, right: true, from: 60 },
-  { id: 'cpu', header: '%NOW', width: 6, right: true, from: 0 },
+  { id: 'cpu', header: '%NOW', width: 7, right: true, from: 0 },
   { id: 'most', header: '%MAX', width: 5, right: true, from: 50 },
   { id: 'busiest', header: 'ITS TID', width: 7, right: true, from: 50 },
   { id: 'came', header: '+ -', width: 7, right: true, from: 70 },
@@ -35,8 +35,8 @@ export function groupCells(line: GroupLine, deaths: number, view: View): Readonl
   return {
     threads: String(line.threads.length),
     processes: String(line.processes),
-    cpu: share(line.cpu),
-    most: share(line.busiest.rates.cpu),
+    cpu: (line.atLeast && !Number.isNaN(line.cpu) ? '>=' : '') + share(line.cpu),
+    most: share(line.most),
     busiest: String(line.busiest.tid),
     came: births + deaths === 0 ? '-' : `+${births} -${deaths}`,
     states: line.states,

@@ -1,3 +1,4 @@
+import { paintBars } from './charts/bars.ts';
 import type { LineArea, LineChart, Series } from './charts/line.ts';
 import type { Dashboard } from './dashboard.ts';
 import type { Grid } from './grid.ts';
@@ -7,8 +8,13 @@ export class LazyChart {
   private chart: LineChart | undefined = undefined;
   private asked = false;
 
-  /** Draws as `LineChart.paint` does, or asks for another frame when it can. */
+  /** Draws as `LineChart.paint` does, or asks for another frame when it can; bars on a terminal without braille dots. */
   paint(grid: Grid, area: LineArea, series: readonly Series[], dashboard: Dashboard): void {
+    const { glyphs } = dashboard;
+    if (!glyphs.braille) {
+      paintBars(grid, area, series, glyphs.levels);
+      return;
+    }
     if (this.chart !== undefined) {
       this.chart.paint(grid, area, series);
       return;

@@ -57,7 +57,7 @@ const KEYS: Readonly<Record<string, Read>> = {
 /** The preferences in `text` (lines `key = value`, `#` begins a comment), or the first line that is wrong. */
 export function parsePreferences(text: string): Preferences | PreferenceProblem {
   const preferences: Preferences = {};
-  for (const [index, whole] of text.split('\n').entries()) {
+  for (const [index, whole] of text.split(/\r?\n/).entries()) {
     const content = whole.replace(/#.*$/, '').trim();
     if (content === '') continue;
     const [, key = '', value = ''] = /^(\w+)\s*=\s*(.*)$/.exec(content) ?? [];
@@ -87,6 +87,8 @@ export function printPreferences(preferences: Preferences): string {
 
 /** Where preferences are kept: `$XDG_CONFIG_HOME/tinspect/config`, else below `~/.config` (XDG base directories). */
 export function preferencesPath(env: Readonly<Record<string, string | undefined>>): string | undefined {
-  const base = env['XDG_CONFIG_HOME'] || (env['HOME'] ? `${env['HOME']}/.config` : undefined);
+  const { XDG_CONFIG_HOME: config = '', HOME: home = '' } = env;
+  // A relative path is to be ignored (XDG base directories).
+  const base = config.startsWith('/') ? config : home === '' ? undefined : `${home}/.config`;
   return base === undefined ? undefined : `${base}/tinspect/config`;
 }

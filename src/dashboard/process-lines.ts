@@ -24,6 +24,9 @@ function percent(value: number): string {
   return Number.isNaN(value) ? '?' : `${value.toFixed(1)}%`;
 }
 
+/** Percent that the parts of a sum may be off by where each interval is a moment's longer or shorter. */
+const ROUNDING = 0.5;
+
 /**
  * How the CPU time of the interval adds up: the process's, that of its threads, and what is left: burned by threads
  * that have ended, or were just born and have been seen only once.
@@ -40,10 +43,13 @@ export function cpuAccount(process: LiveProcess): string {
   }
   const others = born === 0 ? 'ended' : `ended and ${born} new`;
   const over = (rates.interval_ns / 1e9).toFixed(1);
-  return (
-    `CPU ${percent(rates.cpu)} = ${count} ${percent(sum)} + ${others} ${percent(Math.max(0, rates.cpu - sum))}, ` +
-    `over ${over} s; run queue ${percent(rates.runq)}`
-  );
+  const rest = rates.cpu - sum;
+  // What has ended was last read at several moments.
+  const parts =
+    rest < -ROUNDING
+      ? `; ${count} ${percent(sum)}, over another interval`
+      : ` = ${count} ${percent(sum)} + ${others} ${percent(Math.max(0, rest))}`;
+  return `CPU ${percent(rates.cpu)}${parts}, over ${over} s; run queue ${percent(rates.runq)}`;
 }
 
 /** The cgroup and the limits that a process of many threads meets, and what pidusage counts of it. */

@@ -30,9 +30,13 @@ export interface GroupLine {
   readonly pattern: string;
   readonly threads: readonly LiveTask[];
   readonly processes: number;
-  /** Percent of one CPU, all its threads together that were seen twice; NaN where none was. */
+  /** Percent of one CPU, all its threads together; NaN where it is known of none. */
   readonly cpu: number;
+  /** True where it is not known of all, so that `cpu` is the least that it may be. */
+  readonly atLeast: boolean;
   readonly busiest: LiveTask;
+  /** Percent of one CPU of that. */
+  readonly most: number;
   /** `S 11, R 1`, most first. */
   readonly states: string;
 }
@@ -128,25 +132,39 @@ function compareCpu(a: number, b: number): number {
   return (Number.isNaN(a) ? -1 : a) - (Number.isNaN(b) ? -1 : b);
 }
 
+/** Percent of one CPU. All that a thread used which was born in the interval it used within it. */
+function shareOf({ rates, born, now, process }: LiveTask): number {
+  return born ? (now.run_ns * 100) / process.rates.interval_ns : rates.cpu;
+}
+
 function groupLine(pattern: string, threads: readonly LiveTask[]): GroupLine[] {
   const [first] = threads;
   if (first === undefined) return [];
   const counts = new Map<string, number>();
   let busiest = first;
+  let most = Number.NaN;
   let cpu = Number.NaN;
+  let atLeast = false;
   for (const thread of threads) {
     counts.set(thread.stat.state, (counts.get(thread.stat.state) ?? 0) + 1);
-    // Of threads that were just born nothing is known yet: they do not hide what the others do.
-    if (Number.isNaN(thread.rates.cpu)) continue;
-    cpu = Number.isNaN(cpu) ? thread.rates.cpu : cpu + thread.rates.cpu;
-    if (!(busiest.rates.cpu >= thread.rates.cpu)) busiest = thread;
+    const share = shareOf(thread);
+    if (Number.isNaN(share)) {
+      atLeast = true;
+      continue;
+    }
+    cpu = Number.isNaN(cpu) ? share : cpu + share;
+    if (most >= share) continue;
+    most = share;
+    busiest = thread;
   }
   const states = [...counts]
     .sort((a, b) => b[1] - a[1])
     .map(([letter, count]) => `${letter} ${count}`)
     .join(', ');
   const processes = new Set(threads.map((thread) => thread.pid)).size;
-  return [{ kind: 'group', key: `g${pattern}`, pattern, threads, processes, cpu, busiest, states }];
+  return [
+    { kind: 'group', key: `g${pattern}`, pattern, threads, processes, cpu, atLeast, busiest, most, states },
+  ];
 }
 
 /** Where the row `key` is now, or the nearest place to where it was when its task has ended. */

@@ -6,6 +6,11 @@ const PLAIN = /^[\x20-\x7e]*$/;
 const UNSAFE =
   /[\u00ad\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
 
+/** True for a character without cells that must be seen, for names would look alike, or stand in another order. */
+export function isUnsafe(character: string): boolean {
+  return UNSAFE.test(character) || character === '\u200d';
+}
+
 /** Marks, joiners and skin tones share a cell with what is before them, on some terminals and not on others. */
 const MARK = /\p{M}|\u200d|[\u{1f3fb}-\u{1f3ff}]/u;
 

@@ -32,6 +32,20 @@ const CASES: readonly (readonly [name: string, line: string, expected: string])[
 
 for (const [name, line, expected] of CASES) test(`grid: ${name}`, () => assert.equal(line, expected));
 
+test('what turns or hides its neighbours is a mark, as wide as it is counted', () => {
+  const grid = new Grid(10, 1);
+  for (const [text, shown] of [
+    ['a\u202eb', 'a\ufffdb'],
+    ['z\u200bw', 'z\ufffdw'],
+    ['e\u0301x', 'ex'],
+  ] as const) {
+    grid.clear();
+    assert.equal(grid.text(0, 0, text), shown.length);
+    assert.equal(grid.cellsOf(text), shown.length);
+    assert.equal(grid.line(0), shown);
+  }
+});
+
 test('text answers where it ended', () => {
   const grid = new Grid(10, 1);
   assert.equal(grid.text(2, 0, 'ab'), 4);

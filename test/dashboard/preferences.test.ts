@@ -40,4 +40,9 @@ test('the place follows the XDG base directories', () => {
   assert.equal(preferencesPath({ XDG_CONFIG_HOME: '/x', HOME: '/h' }), '/x/tinspect/config');
   assert.equal(preferencesPath({ HOME: '/h' }), '/h/.config/tinspect/config');
   assert.equal(preferencesPath({}), undefined);
+  assert.equal(preferencesPath({ XDG_CONFIG_HOME: 'relative', HOME: '/h' }), '/h/.config/tinspect/config');
+});
+
+test('lines may end as on other systems', () => {
+  assert.deepEqual(parsePreferences('# mine\r\nset = placement # and why\r\n'), { set: 'placement' });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { dirname } from 'node:path';
 import pidusage from 'pidusage';
@@ -32,6 +32,7 @@ import { defineCommand } from '../command.ts';
 import { CliError, explainError, oneLine } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parseInterval } from '../interval.ts';
+import { makeFolder } from '../make-folder.ts';
 import { parseTaskIds } from '../own-options.ts';
 import { openProcMoments, openProcRoot } from '../root.ts';
 import { BATCH_OUTPUTS, type BatchOutput, runBatch } from '../top-batch.ts';
@@ -195,6 +196,8 @@ async function runDashboard(
     replay: feed.replay,
     message: problem,
   });
+  // Else it writes to standard error, which is the screen, where getconf or a descriptor is not to be had.
+  process.env['PIDUSAGE_SILENT'] = '1';
   const app = new App(dashboard, feed, outsideOf(args.config, cli), viewOf);
   const terminal = openTerminal(process, app);
   if (terminal instanceof TerminalProblem) throw new CliError(terminal.what, terminal.why, terminal.accepted);
@@ -285,7 +288,7 @@ function outsideOf(config: string | undefined, cli: Cli): Outside {
     save: (text) => {
       const path = config ?? preferencesPath(cli.env);
       if (path === undefined) throw new Error('neither XDG_CONFIG_HOME nor HOME is set');
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       writeFileSync(path, text);
       return path;
     },

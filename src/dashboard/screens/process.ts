@@ -167,8 +167,7 @@ class ProcessScreen implements Screen {
   }
 
   private paintChart(grid: Grid, area: Area, process: LiveProcess, dashboard: Dashboard): void {
-    const { palette, glyphs } = dashboard;
-    if (!glyphs.braille) return;
+    const { palette } = dashboard;
     const history = dashboard.histories.of(process);
     const most = Math.max(2, Math.min(120, area.width - 8));
     const cpu = padded(history.lastCpu(most), most);

@@ -46,7 +46,7 @@ class SystemScreen implements Screen {
 
   paint(grid: Grid, area: Area, dashboard: Dashboard): void {
     let { y } = area;
-    if (dashboard.glyphs.braille && area.height >= CHART_ROWS + LEAST_ROWS_BELOW && area.width >= 40) {
+    if (area.height >= CHART_ROWS + LEAST_ROWS_BELOW && area.width >= 40) {
       this.paintChart(grid, { ...area, height: CHART_ROWS }, dashboard);
       y += CHART_ROWS;
     }
