@@ -58,6 +58,8 @@ export interface Parent {
   readonly threads: Reading<readonly ParentThread[]>;
   /** Its descriptors by number; undefined when nothing about them was needed. */
   readonly fds: Reading<ReadonlyMap<number, Fdinfo>> | undefined;
+  /** A 32-bit program, whose system calls have the numbers of another table. */
+  readonly compat: boolean;
 }
 
 /** Processes that may be zombies, too, and could not be looked at. */

@@ -16,7 +16,8 @@ import { readUptime } from '../../procfs/uptime.ts';
 import { hiddenProcesses } from '../hidden-processes.ts';
 import { inMask, SIGCHLD } from '../signals.ts';
 import { readTaskClock } from '../task-clock.ts';
-import { syscallName } from '../waits/syscalls.ts';
+import { isCompatLook } from '../waits/read-process.ts';
+import { callNameOf } from './call-of.ts';
 import { readExitShown } from './exit-shown.ts';
 import type {
   DeadThread,
@@ -150,11 +151,14 @@ function listTids(root: ProcRoot, pid: number): Reading<readonly number[]> {
 function readParent(root: ProcRoot, stat: Stat): Parent {
   const threads = readThreads(root, stat.pid);
   const live = isRead(threads) ? threads : [];
+  const { arch } = root.host;
+  const compat = live.some(({ syscall }) => isCompatLook(root, stat.pid, syscall));
   return {
     stat,
     status: readStatus(root, String(stat.pid)),
     threads,
-    fds: live.some((thread) => mayUseFd(thread, root.host.arch)) ? readFds(root, stat.pid) : undefined,
+    fds: live.some((thread) => mayUseFd(thread, arch, compat)) ? readFds(root, stat.pid) : undefined,
+    compat,
   };
 }
 
@@ -188,9 +192,10 @@ const LOOKS_AT_FDS: ReadonlySet<string | undefined> = new Set([
 ]);
 
 /** True when a descriptor may say how the parent learns of its children: it blocks SIGCHLD, or it polls. */
-function mayUseFd({ status, syscall }: ParentThread, arch: string): boolean {
+function mayUseFd({ status, syscall }: ParentThread, arch: string, compat: boolean): boolean {
   if (isRead(status) && inMask(status.SigBlk, SIGCHLD)) return true;
-  return isRead(syscall) && syscall.state === 'blocked' && LOOKS_AT_FDS.has(syscallName(arch, syscall.nr));
+  if (!isRead(syscall) || syscall.state !== 'blocked') return false;
+  return LOOKS_AT_FDS.has(callNameOf(arch, compat, syscall.nr));
 }
 
 function readFds(root: ProcRoot, pid: number): Reading<ReadonlyMap<number, Fdinfo>> {

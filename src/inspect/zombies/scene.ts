@@ -3,9 +3,8 @@ import type { Stat } from '../../procfs/stat.ts';
 import { isRead, type Reading, type Unreadable } from '../../procfs/unreadable.ts';
 import { escapeText } from '../../text/escape.ts';
 import { inMask, SIGCHLD } from '../signals.ts';
-import { decodeCall } from '../waits/decode.ts';
 import { int32 } from '../waits/words.ts';
-import { syscallName } from '../waits/syscalls.ts';
+import { callNameOf, endsByItself } from './call-of.ts';
 import { deathOf } from './death.ts';
 import type { Parent, ParentThread, Zombie, ZombieEvidence } from './evidence.ts';
 import { type Coverage, coverage, type WaitCall, waitCall } from './wait-call.ts';
@@ -112,7 +111,9 @@ export class Scene {
   /** The name of the system call that a thread is blocked in; undefined: none, or it can't be read. */
   callName(thread: ParentThread): string | undefined {
     const nr = blockedCall(thread)?.nr;
-    return nr === undefined ? undefined : (syscallName(this.evidence.arch, nr) ?? `system call ${nr}`);
+    if (nr === undefined) return undefined;
+    const compat = this.parent?.compat === true;
+    return callNameOf(this.evidence.arch, compat, nr) ?? `${compat ? '32-bit ' : ''}system call ${nr}`;
   }
 
   /**
@@ -120,7 +121,15 @@ export class Scene {
    * call with a timeout. Undefined: none does, as far as their calls could be read.
    */
   get goingOn(): ParentThread | undefined {
-    return this.threads.find((thread) => !isStopped(thread) && goesOn(thread, this.evidence.arch));
+    return this.threads.find((thread) => !isStopped(thread) && this.goesOn(thread));
+  }
+
+  private goesOn(thread: ParentThread): boolean {
+    const { stat, syscall } = thread;
+    if (stat.state === 'R') return true;
+    if (!isRead(syscall)) return false;
+    const call = blockedCall(thread);
+    return call === undefined || endsByItself(this.callName(thread), call.args);
   }
 
   /**
@@ -209,7 +218,8 @@ function waitsOf(parent: Parent, arch: string): readonly BlockedWait[] {
       // A tracer may hold one thread alone: its wait gets nothing until it goes on.
       if (isStopped(thread)) return [];
       const blocked = blockedCall(thread);
-      const call = blocked && waitCall(syscallName(arch, blocked.nr), blocked.args);
+      const name = blocked && callNameOf(arch, parent.compat, blocked.nr);
+      const call = blocked && waitCall(name, blocked.args);
       return call === undefined ? [] : { thread, call };
     });
     waits.set(parent, known);
@@ -220,16 +230,6 @@ function waitsOf(parent: Parent, arch: string): readonly BlockedWait[] {
 /** True for a thread that a signal or a tracer holds. */
 export function isStopped({ stat }: ParentThread): boolean {
   return stat.state === 'T' || stat.state === 't';
-}
-
-const FOR_A_TIME: ReadonlySet<string> = new Set(['nanosleep', 'clock_nanosleep', 'restart_syscall']);
-
-function goesOn({ stat, syscall }: ParentThread, arch: string): boolean {
-  if (stat.state === 'R') return true;
-  if (!isRead(syscall)) return false;
-  if (syscall.state !== 'blocked') return true;
-  const call = decodeCall(arch, syscall);
-  return call === undefined || call.timed || FOR_A_TIME.has(call.name);
 }
 
 /** The system call that a sleeping thread is in. */

@@ -9,9 +9,9 @@ export type WaitTarget =
   | { readonly kind: 'group'; readonly pgid: number }
   | { readonly kind: 'pidfd'; readonly fd: number };
 
-/** A thread's blocked wait4(2) or waitid(2). */
+/** A thread's blocked wait4(2) or waitid(2), or the waitpid(2) of 32-bit programs. */
 export interface WaitCall {
-  readonly name: 'wait4' | 'waitid';
+  readonly name: 'wait4' | 'waitid' | 'waitpid';
   readonly target: WaitTarget;
   /** It takes children that have ended, not only stopped or continued ones. */
   readonly ended: boolean;
@@ -38,7 +38,7 @@ const P_PIDFD = 3;
 
 /** The wait that system call `name` with these argument words is, or undefined for every other call. */
 export function waitCall(name: string | undefined, args: readonly U64[]): WaitCall | undefined {
-  if (name === 'wait4')
+  if (name === 'wait4' || name === 'waitpid')
     return { name, target: targetOfWait4(int32(args[0] ?? 0)), ended: true, ...flags(args[2]) };
   if (name !== 'waitid') return undefined;
   const target = targetOfWaitid(uint32(args[0] ?? 0), int32(args[1] ?? 0));

@@ -33,6 +33,8 @@ interface Case {
   readonly parentStatus?: Partial<Status>;
   readonly threads?: Parent['threads'];
   readonly fds?: Parent['fds'];
+  readonly compat?: boolean;
+  readonly arch?: string;
   readonly noParent?: boolean;
   readonly more?: readonly Stat[];
   /** Milliseconds; undefined: no sched file. */
@@ -73,6 +75,7 @@ function evidenceOf(change: Case): ZombieEvidence {
     status,
     threads: change.threads ?? [thread(20, call(PAUSE), { status })],
     fds: change.fds,
+    compat: change.compat ?? false,
   };
   const age = change.age;
   return {
@@ -109,7 +112,7 @@ function evidenceOf(change: Case): ZombieEvidence {
     uptimeMs: 100_000,
     clockTicks: 100,
     euid: change.euid ?? 0,
-    arch: 'x86_64',
+    arch: change.arch ?? 'x86_64',
   };
 }
 
@@ -324,6 +327,30 @@ test('dead for at most 5 s, as other threads may have outlived its main thread: 
   assert.equal(found.evidence.length, 1);
   const fresh = row({ zombie: { minflt: 9 }, own: { minflt: 8 }, age: 300 });
   assert.match(fresh.evidence.at(-1) ?? '', /less than 1 s .*may be reaped yet/);
+});
+
+for (const [what, syscall, cause, said] of [
+  ['wait4 for another', call(114, 99), 'parent-waits-for-another', /sits in wait4 for 99/],
+  ['waitpid for another', call(7, 99), 'parent-waits-for-another', /sits in waitpid for 99/],
+  ['waitpid for any child', call(7, ANY), 'about-to-reap', /sits in waitpid for any child/],
+  ['waitid for any child', call(284, 0, 0, 0, 4), 'about-to-reap', /sits in waitid for any child/],
+  ['pause', call(29), 'parent-never-waits', /sits in pause/],
+  ['nanosleep', call(162), 'parent-never-waits', /sits in nanosleep[^]*goes on by itself/],
+  ['poll for a second', call(168, 0, 0, 1000), 'parent-never-waits', /sits in poll[^]*goes on by itself/],
+  ['poll without an end', call(168, 0, 0, ANY), 'parent-never-waits', /sits in poll \(syscall\)$/],
+  ['a call that is not known', call(61, ANY), 'parent-never-waits', /sits in 32-bit system call 61/],
+] as const) {
+  test(`a 32-bit parent in ${what}: ${cause}`, () => {
+    const found = row({ compat: true, threads: [thread(20, syscall)] });
+    assert.equal(found.cause, cause);
+    assert.match(found.evidence.join('\n'), said);
+  });
+}
+
+test('a 32-bit parent on ARM: the numbers of that', () => {
+  const parent = { compat: true, arch: 'aarch64', threads: [thread(20, call(280, 0, 0, 0, 4))] };
+  assert.equal(row(parent).cause, 'about-to-reap');
+  assert.equal(row({ ...parent, threads: [thread(20, call(252, 4, 0, 1, 10))] }).confidence, 'likely');
 });
 
 test('just dead: a parent that does not wait may come to it yet', () => {

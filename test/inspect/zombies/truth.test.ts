@@ -121,6 +121,20 @@ test('a child that stands behind one that started later has likely been adopted'
   );
 });
 
+test('a 32-bit parent is known by its maps and stack pointer, and waits by other numbers', () => {
+  const low = (text: string): string =>
+    text.replace(/^61 (.*) 0x\w+ 0x\w+\n$/, '114 $1 0xff8e9bd4 0x804908c\n');
+  const changed = alteredRoot('zombies', {
+    'proc/4113/task/4113/syscall': low,
+    'proc/4113/maps': () =>
+      '08048000-0804a000 r-xp 00000000 fe:00 12                                 /usr/bin/picky\n' +
+      'ff8dc000-ff8fd000 rw-p 00000000 00:00 0                                  [stack]\n',
+  });
+  const [row] = inspectZombies(readZombieEvidence(changed, [4115])).zombies;
+  assert.equal(row?.cause, 'parent-waits-for-another');
+  assert.match(row.evidence[0] ?? '', /sits in wait4 for 4114 \(long-lived\)/);
+});
+
 test('only the zombies that are asked for', () => {
   const { zombies } = inspectZombies(readZombieEvidence(root, [4115, 4102]));
   assert.deepEqual(
