@@ -234,7 +234,9 @@ export class App implements TerminalHandlers {
   private async measure(): Promise<void> {
     const { dashboard, outside, feed } = this;
     if (feed.replay !== undefined) return;
-    const looked = dashboard.current === 'process' ? dashboard.process : undefined;
+    const { process } = dashboard;
+    // Of one that has ended there is nothing to ask, and pidusage would refuse to say anything.
+    const looked = dashboard.current === 'process' && process?.gone === false ? process : undefined;
     const usages = await outside.usage([outside.pid, ...(looked === undefined ? [] : [looked.pid])]);
     const { measured } = this;
     this.measured = new Set(usages.keys());
