@@ -73,7 +73,7 @@ export class Dashboard {
   readonly histories = new Histories();
   readonly blockedKinds = new BlockedKinds();
   /** Percent of all CPUs together. */
-  readonly cpuHistory = new Ring(HISTORY);
+  cpuHistory = new Ring(HISTORY);
   /** Keys of rows. */
   readonly tags = new Set<string>();
   view: View;
@@ -263,6 +263,7 @@ export class Dashboard {
   forget(): void {
     this.machine = undefined;
     this.lastRound_s = Number.NaN;
+    this.cpuHistory = new Ring(HISTORY);
   }
 
   /** How many threads a process had in the last rounds, oldest first. */

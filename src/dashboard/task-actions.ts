@@ -213,6 +213,8 @@ function mark(dashboard: Dashboard): Effect {
 function compare(dashboard: Dashboard): Effect {
   const { mark: kept } = dashboard;
   if (kept === undefined) dashboard.say('nothing is marked; m marks this moment');
+  else if (dashboard.replay !== undefined && dashboard.view.moment.now < kept.at)
+    dashboard.say('this moment is before the marked one; ] leads to later ones');
   else openCompare(dashboard, kept, changesSince(kept, dashboard.processes, dashboard.root.host.clock_ticks));
   return NONE;
 }

@@ -372,6 +372,15 @@ test('m marks and D says what changed since', async () => {
   assert.match(text, /ended +3 +7 /);
 });
 
+test('nothing changed since a mark that is still to come', async () => {
+  const stage = await new Stage().begin();
+  await stage.step();
+  stage.press('m');
+  await stage.step(-1);
+  stage.press('D');
+  assert.match(stage.text(), /this moment is before the marked one; \] leads to later ones/);
+});
+
 test('y asks to copy the TID in hexadecimal', async () => {
   const stage = await new Stage().begin();
   assert.deepEqual(stage.press('y'), { kind: 'copy', text: '0x1' });
