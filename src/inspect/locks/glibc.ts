@@ -11,6 +11,7 @@ import {
   RWLOCK_WRITERS,
   WAIT,
   WAIT_BITSET,
+  waitsOnReaders,
 } from '../waits/futex.ts';
 import type { LockKind, Proof } from './proof.ts';
 import { mayBeTid, TID_BITS, WAITERS_BIT } from './tid-word.ts';
@@ -104,7 +105,7 @@ function heldBy(object: 'robust' | 'pi-mutex', base: number, word: number): Proo
 
 function proveRwlock({ uaddr, val }: FutexCall, words: Words): Proof | undefined {
   const onWriters = uaddr % 8 === 4;
-  const onReaders = val > 8 && val % 8 === 6;
+  const onReaders = waitsOnReaders(val);
   if (!onReaders && val !== 2 && val !== 3) return undefined;
   const base = onReaders ? uaddr : uaddr - (onWriters ? RWLOCK_WRITERS : RWLOCK_PHASE);
   const writer = words.uint32(base + RWLOCK_WRITER);

@@ -191,8 +191,8 @@ function judgeBitset(call: FutexCall, place: FutexPlace): FutexObject {
       return timed ? likely('mutex', uaddr) : likely('rwlock-write', uaddr - RWLOCK_PHASE);
     }
   }
-  // A reader behind writers of an rwlock that prefers them waits on the count of readers: 2 locked, 4 somebody waits.
-  if (val > 8 && val % 8 === 6 && uaddr % 16 === 0 && twin === undefined) return likely('rwlock-read', uaddr);
+  // A reader behind writers of an rwlock that prefers them waits on the count of readers, its first word.
+  if (waitsOnReaders(val) && !second && twin === undefined) return likely('rwlock-read', uaddr);
   if (val !== 0) return likely('condvar', uaddr - CONDVAR_WORD_241 - (uaddr % 8));
   if (twin !== undefined) return sure('condvar', condvarBase(uaddr));
   if (second) return likely('condvar', condvarBase(uaddr));
@@ -201,6 +201,26 @@ function judgeBitset(call: FutexCall, place: FutexPlace): FutexObject {
   // Both wait with 0: a guess. Most objects start at multiples of 16: a semaphore's word does too, a condition
   // variable's lies 8 behind one.
   return uaddr % 16 === 0 ? likely('semaphore', uaddr) : likely('condvar', condvarBase(uaddr));
+}
+
+/** True for the count of readers of an rwlock that prefers writers: at least one, 2 locked, 4 somebody waits. */
+export function waitsOnReaders(val: number): boolean {
+  return val > 8 && val % 8 === 6;
+}
+
+/** What one who waits with `call` in a glibc rwlock that starts at `base` wants of it. */
+export function wishOf({ uaddr, val }: FutexCall, base: number): 'rwlock-read' | 'rwlock-write' | 'rwlock' {
+  switch (uaddr - base) {
+    case 0:
+      return waitsOnReaders(val) ? 'rwlock-read' : 'rwlock';
+    case RWLOCK_PHASE:
+      // Until the phase is no more that of a writer, 1, or of readers, 0; with the bit 2, "somebody waits".
+      return val === 3 ? 'rwlock-read' : val === 2 ? 'rwlock-write' : 'rwlock';
+    case RWLOCK_WRITERS:
+      return 'rwlock-write';
+    default:
+      return 'rwlock';
+  }
 }
 
 function condvarBase(uaddr: number): number {

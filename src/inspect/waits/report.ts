@@ -11,6 +11,7 @@ import { childOf, onlyChildOf } from './child.ts';
 import type { WaitObject } from './classes.ts';
 import type { ThreadEvidence, WaitEvidence } from './evidence.ts';
 import { holderOfFileLock } from './file-lock.ts';
+import { wishOf } from './futex.ts';
 import { type FutexGroup, type FutexWait, type Judged, judgeWaits } from './judge.ts';
 import type { Place } from './areas.ts';
 import { waitText } from './text.ts';
@@ -157,15 +158,19 @@ function futexFacts({ futex }: Judged, lock: Lock | undefined, refuted: boolean)
   const { object: guess, call } = futex;
   const word = call.uaddr;
   if (refuted) return { object: 'futex', address: word, word, isGuess: false };
-  const object = objectOf(guess.object, lock);
+  const object = objectOf(futex, lock);
   const isGuess = (lock?.certainty ?? guess.certainty) === 'likely' && object !== 'futex';
   const address = object === 'join' ? null : (lock?.address ?? guess.base ?? word);
   return { object, address, word: object === 'join' ? null : word, isGuess };
 }
 
-/** Of an rwlock every waiter has its own wish. */
-function objectOf(guess: WaitObject, lock: Lock | undefined): WaitObject {
-  return lock === undefined || (lock.kind === 'rwlock' && guess.startsWith('rwlock')) ? guess : lock.object;
+/** Of an rwlock every waiter has its own wish, whatever its call alone looks like. */
+function objectOf({ object: guess, call }: FutexWait, lock: Lock | undefined): WaitObject {
+  if (lock === undefined) return guess.object;
+  // That of musl does not tell: all of its waiters do the same.
+  if (lock.kind !== 'rwlock' || lock.object === 'rwlock') return lock.object;
+  if (lock.certainty === 'sure' && lock.address !== undefined) return wishOf(call, lock.address);
+  return guess.object.startsWith('rwlock') ? guess.object : 'rwlock';
 }
 
 /** Where the object of a futex wait is, or the word itself where that is not known; looked for once for all who wait on it. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { decodeFutex, type FutexPlace, judgeFutex } from '../../../src/inspect/waits/futex.ts';
+import { decodeFutex, type FutexPlace, judgeFutex, wishOf } from '../../../src/inspect/waits/futex.ts';
 
 const A = 0x7f00_0000_1000;
 
@@ -111,6 +111,11 @@ const GLIBC: readonly (readonly [name: string, found: readonly unknown[], expect
     ['rwlock-write', 8, undefined, 'sure'],
   ],
   ['an rwlock that prefers writers, to read', judge(REAL, 14), ['rwlock-read', 0, undefined, 'likely']],
+  [
+    'the same at 8 behind a multiple of 16: an rwlock starts at any multiple of 8',
+    judge(REAL, 14, { at: A + 8 }),
+    ['rwlock-read', 0, undefined, 'likely'],
+  ],
   [
     'a condition variable, first word',
     judge(REAL, 0, { at: A + 0x28 }),
@@ -247,3 +252,18 @@ test('any wait has an object, and an owner only where the call can name one', ()
     ),
   );
 });
+
+for (const [what, at, val, expected] of [
+  ['behind a writer, to read', A + 8, 3, 'rwlock-read'],
+  ['behind readers, to write', A + 8, 2, 'rwlock-write'],
+  ['behind another writer', A + 12, 3, 'rwlock-write'],
+  ['behind writers that it lets go first', A, 14, 'rwlock-read'],
+  ['with a value that no waiter of glibc has', A, 4, 'rwlock'],
+  ['on another word', A + 16, 3, 'rwlock'],
+] as const) {
+  test(`one who waits in an rwlock ${what}: ${expected}`, () => {
+    const call = decodeFutex([at, REAL, val, 0, 0, 0]);
+    assert.ok(call !== undefined);
+    assert.equal(wishOf(call, A), expected);
+  });
+}

@@ -15,7 +15,9 @@ static int tid(void) { return (int)syscall(SYS_gettid); }
 static const struct timespec far = {4000000000, 0};
 
 static pthread_mutex_t plain = PTHREAD_MUTEX_INITIALIZER, robust, inherits, shared, with_condition = PTHREAD_MUTEX_INITIALIZER;
-static pthread_rwlock_t written = PTHREAD_RWLOCK_INITIALIZER, read_by_main = PTHREAD_RWLOCK_INITIALIZER, for_writers;
+static pthread_rwlock_t written = PTHREAD_RWLOCK_INITIALIZER, read_by_main = PTHREAD_RWLOCK_INITIALIZER, for_writers, for_all;
+/* An rwlock has the alignment of a long: a multiple of 8 that is none of 16. */
+static struct { long before; pthread_rwlock_t for_writers; } odd __attribute__((aligned(16)));
 static pthread_cond_t condition = PTHREAD_COND_INITIALIZER;
 static pthread_barrier_t barrier;
 static pthread_t idle_thread;
@@ -47,6 +49,11 @@ WAITS(writer_behind_readers, "rwlock-write", 0, pthread_rwlock_wrlock(&read_by_m
 WAITS(writer_behind_writer, "rwlock-write", 0, pthread_rwlock_wrlock(&read_by_main))
 WAITS(preferred_writer, "rwlock-write", 0, pthread_rwlock_wrlock(&for_writers))
 WAITS(reader_behind_writer, "rwlock-read", 0, pthread_rwlock_rdlock(&for_writers))
+WAITS(reader_behind_writer_at_8, "rwlock-read", 0, pthread_rwlock_rdlock(&odd.for_writers))
+WAITS(reader_timed_at_8, "rwlock-read", 0, pthread_rwlock_timedrdlock(&odd.for_writers, &far))
+WAITS(writer_at_8, "rwlock-write", 0, pthread_rwlock_wrlock(&odd.for_writers))
+WAITS(reader_for_all, "rwlock-read", owner, pthread_rwlock_rdlock(&for_all))
+WAITS(writer_for_all, "rwlock-write", owner, pthread_rwlock_wrlock(&for_all))
 WAITS(sem, "semaphore", 0, sem_wait(&semaphore))
 WAITS(sem_timed, "semaphore", 0, sem_timedwait(&semaphore, &far))
 WAITS(sem_clock, "semaphore", 0, sem_clockwait(&semaphore, CLOCK_MONOTONIC, &far))
@@ -63,7 +70,7 @@ static void *idle(void *unused) {
 static void *(*const all[])(void *) = {
     mutex, mutex_timed, mutex_clock, mutex_robust, mutex_robust_timed, mutex_pi, mutex_pi_clock, mutex_shared,
     reader, reader_timed, writer, writer_clock, writer_behind_readers, writer_behind_writer, preferred_writer,
-    reader_behind_writer, sem, sem_timed, sem_clock, cond, cond_clock, barrier_of_three, joiner,
+    reader_behind_writer, writer_at_8, reader_behind_writer_at_8, reader_timed_at_8, reader_for_all, writer_for_all, sem, sem_timed, sem_clock, cond, cond_clock, barrier_of_three, joiner,
 };
 
 int main(void) {
@@ -81,6 +88,10 @@ int main(void) {
   pthread_rwlockattr_init(&r);
   pthread_rwlockattr_setkind_np(&r, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
   pthread_rwlock_init(&for_writers, &r);
+  pthread_rwlock_init(&odd.for_writers, &r);
+  pthread_rwlockattr_init(&r);
+  pthread_rwlockattr_setpshared(&r, PTHREAD_PROCESS_SHARED);
+  pthread_rwlock_init(&for_all, &r);
   pthread_barrier_init(&barrier, NULL, 3);
   sem_init(&semaphore, 0, 0);
 
@@ -92,6 +103,8 @@ int main(void) {
   pthread_rwlock_wrlock(&written);
   pthread_rwlock_rdlock(&read_by_main);
   pthread_rwlock_rdlock(&for_writers);
+  pthread_rwlock_rdlock(&odd.for_writers);
+  pthread_rwlock_wrlock(&for_all);
 
   setvbuf(stdout, NULL, _IOLBF, 0);
   pthread_create(&idle_thread, NULL, idle, NULL);
