@@ -1,11 +1,13 @@
 import type { U64 } from '../../procfs/stat.ts';
 import { isRead } from '../../procfs/unreadable.ts';
-import { describeArea, isInaccessible, isMarked } from './area-kind.ts';
+import { describeArea, isInaccessible } from './area-kind.ts';
 import type { Doubt } from './doubt.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
 import { inSpace } from './extent.ts';
 import { type StackFinding, withoutBounds } from './finding.ts';
 import { type Layout, type Space, stackPointer } from './layout.ts';
+import { mergesOf } from './merges.ts';
+import { maybeStack, SMALLEST } from './stack-like.ts';
 
 /**
  * Rules 3 to 5: what the memory around the stack pointer says. The finding is `sp` where that memory is one stack,
@@ -37,29 +39,17 @@ export function byStackPointer(
 }
 
 /** Why a space may hold more than the one stack whose stack pointer is in it; empty when nothing says so. */
-function doubtIn(space: Space, layout: Layout, doubt: Doubt): string {
+export function doubtIn(space: Space, layout: Layout, doubt: Doubt): string {
   if (space.guard === 0) return 'no guard; at most this: a stack next to it could not be told from it';
   if (layout.isUnsure(space)) {
     return 'at most: memory of the same kind touches it, which may be another stack';
   }
-  const pages = layout.pages?.touched(space);
-  // Between page markers nothing but pages tells where a stack ends that has none.
-  if (pages?.hole === true && (space.cut || doubt !== 'none')) {
-    return 'at most: another stack without a guard may lie in it';
-  }
-  if (pages !== undefined || doubt !== 'much') return '';
+  const merges = mergesOf(layout);
+  if (merges.mayHoldTwo(space, doubt)) return 'at most: another stack without a guard may lie in it';
+  if (doubt !== 'much' || layout.pages?.touched(space) !== undefined || merges.isTouchedByOne(space))
+    return '';
   return 'at most: the stack of a thread without a stack pointer may lie in it';
 }
-
-/** True for memory that looks as a C library maps a stack: marked by the kernel, or with a guard where it marks none. */
-export function maybeStack(space: Space, layout: Layout): boolean {
-  if (space.kind !== 'anonymous') return false;
-  if (isMarked(space.area)) return true;
-  return !layout.marks && (space.guard > 0 || space.cut);
-}
-
-/** No C library makes a smaller stack, glibc not even of memory that the program supplies (PTHREAD_STACK_MIN). */
-export const SMALLEST = 16 * 1024;
 
 /** The note on a stack that no C library mapped. */
 export const FENCED = 'with guards on both sides: supplied by the program, or an alternate stack';

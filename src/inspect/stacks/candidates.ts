@@ -1,7 +1,8 @@
 import { hasGuardPages, isMarked, mayBeArena } from './area-kind.ts';
-import { maybeStack, SMALLEST } from './by-stack-pointer.ts';
 import type { Doubt } from './doubt.ts';
 import type { Layout, Space } from './layout.ts';
+import { mergesOf } from './merges.ts';
+import { maybeStack, SMALLEST } from './stack-like.ts';
 
 /**
  * Memory that looks like a stack and holds no thread's stack pointer: the stack of a thread that runs, or is on
@@ -27,18 +28,20 @@ export function isCertain({ area }: Space): boolean {
 }
 
 /**
- * The mappings whose pages `inspectStacks` needs: those where guard markers may lie; with `all` those of every stack,
- * for the deepest that it ever was. Where a thread has no stack of its own that shows (`doubt`), those of every stack with a
- * stack pointer, as it may be in one of them.
+ * The mappings whose pages `inspectStacks` needs: those where guard markers may lie, and those that may be two stacks;
+ * with `all` those of every stack, for the deepest that it ever was. Where a thread has no stack of its own that shows
+ * (`doubt`), those of every stack with a stack pointer, as it may be in one of them.
  */
 export function wantedPages(layout: Layout, all: boolean, doubt: Doubt): readonly Space[] {
-  const empty = all ? new Set(emptyStacks(layout)) : undefined;
+  // Which of the stacks that nobody is on is whose matters where a thread is not placed.
+  const empty = all || doubt !== 'none' ? new Set(emptyStacks(layout)) : undefined;
+  const merges = mergesOf(layout);
   return layout.spaces.filter((space) => {
     if (space.kind === 'main') return all;
     if (space.kind !== 'anonymous') return false;
     if (mayHideGuards(space)) return true;
-    if (doubt === 'much' && space.tasks.length > 0) return true;
-    return all && (space.tasks.length > 0 || empty?.has(space) === true);
+    if (space.tasks.length === 0 && empty?.has(space) !== true) return false;
+    return all || (doubt === 'much' && space.tasks.length > 0) || merges.needsPages(space, doubt);
   });
 }
 

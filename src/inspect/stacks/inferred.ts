@@ -18,6 +18,8 @@ export interface Leftover {
   readonly spaces: readonly Space[];
   /** Threads that may have a stack among `spaces` beside the memory that their stack pointer is in. */
   readonly wanderers: number;
+  /** The stack of one of `tasks` may be a part of a mapping that holds another one. */
+  readonly hidden: boolean;
   readonly placed: readonly Placed[];
 }
 
@@ -27,8 +29,8 @@ export function inferStacks(
   layout: Layout,
   evidence: StackEvidence,
 ): readonly StackFinding[] {
-  const { tasks, spaces, wanderers } = left;
-  if (spaces.length === tasks.length && wanderers === 0) {
+  const { tasks, spaces, wanderers, hidden } = left;
+  if (spaces.length === tasks.length && wanderers === 0 && !hidden) {
     // The newest thread has the lowest stack.
     const matched = tasks.map((task, index) => ({ task, space: spaces[spaces.length - 1 - index] as Space }));
     if (tasks.length === 1 || inOrderOfBirth(left.placed, matched)) {
@@ -67,7 +69,8 @@ function sizeOnly(
   const alike =
     first !== undefined &&
     spaces.every((space) => sizeOf(space) === sizeOf(first) && space.guard === first.guard);
-  if (!alike || spaces.length < left.tasks.length) return withoutBounds(task, 'unknown', reason);
+  if (!alike || left.hidden || spaces.length < left.tasks.length)
+    return withoutBounds(task, 'unknown', reason);
   const { reserved, guard } = inSpace(task, first, layout, pageSize, { source: 'inferred' });
   return {
     ...withoutBounds(task, 'inferred', reason, 'all stacks that it may have are of this size'),
@@ -80,8 +83,9 @@ function sizeOf({ low, high }: Space): number {
   return high - low;
 }
 
-function countReason({ tasks, spaces }: Leftover): string {
-  if (spaces.length === 0) return 'no stack is left that could be its';
+function countReason({ tasks, spaces, hidden }: Leftover): string {
+  const inAnother = hidden ? ', and it may lie in a mapping with another' : '';
+  if (spaces.length === 0) return `no stack is left that could be its${inAnother}`;
   const stacks = spaces.length === 1 ? '1 stack is' : `${spaces.length} stacks are`;
-  return `${stacks} left for ${tasks.length === 1 ? 'it' : `${tasks.length} threads`}`;
+  return `${stacks} left for ${tasks.length === 1 ? 'it' : `${tasks.length} threads`}${inAnother}`;
 }

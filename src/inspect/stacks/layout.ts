@@ -52,7 +52,9 @@ export class Layout {
   readonly hotspot: boolean;
   /** Every stack that glibc mapped bears the kernel's mark, so that memory without it was mapped by others. */
   readonly marks: boolean;
-  private readonly arch: string;
+  readonly arch: string;
+  /** Bytes. */
+  readonly pageSize: number;
   private readonly joined: Joined;
   /** The program's own file: the lowest of all, unless that is a library. */
   private readonly program: string | undefined;
@@ -61,6 +63,7 @@ export class Layout {
     this.joined = joinPieces(inOrder(areas));
     this.areas = this.joined.areas;
     this.arch = evidence.arch;
+    this.pageSize = evidence.pageSize;
     this.libc = libcOf(this.areas);
     const lowest = this.areas.find(({ inode }) => inode !== 0)?.name;
     this.program = lowest === undefined || LIBRARY.test(lowest) ? undefined : lowest;

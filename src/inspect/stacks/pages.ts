@@ -8,8 +8,6 @@ export interface Touched {
   readonly swapped: number;
   /** The lowest page that was ever touched; undefined: none was. */
   readonly lowest: number | undefined;
-  /** Between touched pages lie some that never were. */
-  readonly hole: boolean;
 }
 
 /** The pages of a process that were looked at. */
@@ -39,21 +37,15 @@ export class Pages {
     let present = 0;
     let swapped = 0;
     let lowest: number | undefined;
-    let behindHole = false;
-    let hole = false;
     for (const { low, high, state } of this.within(range)) {
       const bytes = high - low;
       seen += bytes;
       if (state === 'p') present += bytes;
       else if (state === 's') swapped += bytes;
-      else {
-        behindHole = lowest !== undefined;
-        continue;
-      }
-      if (behindHole) hole = true;
+      else continue;
       lowest ??= low;
     }
-    return seen === range.high - range.low ? { present, swapped, lowest, hole } : undefined;
+    return seen === range.high - range.low ? { present, swapped, lowest } : undefined;
   }
 
   /** The touched pages without a gap that hold `address` of a range, or are next above it; undefined: none are. */

@@ -5,7 +5,7 @@ import { isRead, type Unreadable } from '../../procfs/unreadable.ts';
 import { Missing, type MissingEntry } from '../../render/missing.ts';
 import { isUnused } from './area-kind.ts';
 import { byName, namedSpaces } from './by-name.ts';
-import { byStackPointer, FENCED, TOO_SMALL } from './by-stack-pointer.ts';
+import { byStackPointer, doubtIn, FENCED, TOO_SMALL } from './by-stack-pointer.ts';
 import { type CachedStacks, countCached } from './cached.ts';
 import { emptyStacks } from './candidates.ts';
 import { type Doubt, doubtOf, lostTasks } from './doubt.ts';
@@ -16,7 +16,9 @@ import { inferStacks } from './inferred.ts';
 import { joinedSpaces } from './joins.ts';
 import { hasEnded, type Layout, layoutOf, type Space, stackPointer } from './layout.ts';
 import { mainStack, pointerReason } from './main.ts';
+import { mergesOf } from './merges.ts';
 import { type NearGuard, nearGuard } from './near-guard.ts';
+import { maybeStack } from './stack-like.ts';
 import { NO_THREAD, NOBODY } from './tid-word.ts';
 import { groupStacks, type StackGroup, type StackTotals, totalStacks } from './totals.ts';
 
@@ -113,7 +115,7 @@ class Search {
     const placed = new Set([...this.names.values(), ...[...this.claims.values()].map(({ space }) => space)]);
     this.doubt = doubtOf(
       lostTasks(process, this.layout).filter(({ tid }) => !this.claims.has(tid)),
-      this.empty().filter((space) => !placed.has(space)),
+      this.empty().filter((space) => !placed.has(space) && !this.isDead(space)),
       this.layout,
     );
   }
@@ -122,13 +124,12 @@ class Search {
     const { process, layout } = this;
     for (const task of process.tasks) this.place(task);
     const empty = this.empty();
-    const dead = new Set(
-      empty.filter(({ high, area }) => isUnused(area) || process.owners?.get(high) === NOBODY),
-    );
+    const dead = new Set(empty.filter((space) => this.isDead(space)));
     const left = {
       tasks: [...this.pending].sort((a, b) => a.tid - b.tid),
       spaces: empty.filter((space) => !dead.has(space)),
       wanderers: this.wanderers,
+      hidden: this.pending.length > 0 && this.mayHide(),
       placed: [...this.found.values()].flatMap(({ tid, low, source }) =>
         low === null || source === 'main' ? [] : [{ tid, low }],
       ),
@@ -151,6 +152,25 @@ class Search {
   /** Memory that looks like a stack and is nobody's, as far as is known by now. */
   private empty(): readonly Space[] {
     return emptyStacks(this.layout).filter((space) => !this.taken.has(space) && this.mayBeThreads(space));
+  }
+
+  /** True for the stack of a dead thread: by its name, or by the word at its top. */
+  private isDead({ high, area }: Space): boolean {
+    return isUnused(area) || this.process.owners?.get(high) === NOBODY;
+  }
+
+  /** True where the stack of a thread that nothing places may be a part of a mapping that holds another one. */
+  private mayHide(): boolean {
+    const { layout, doubt } = this;
+    const merges = mergesOf(layout);
+    return (
+      layout.spaces.some(
+        (space) =>
+          space.tasks.length > 0 &&
+          maybeStack(space, layout) &&
+          (space.tasks.length > 1 || doubtIn(space, layout, doubt) !== ''),
+      ) || this.empty().some((space) => merges.mayHoldTwo(space, doubt))
+    );
   }
 
   /** Threads that have a stack of their own beside the one that they are on: of goroutines, where cgo made them. */
@@ -220,10 +240,12 @@ class Search {
     const away =
       instead === undefined ? '' : instead.source === 'go' ? 'on a goroutine now' : 'on another stack now';
     const reason = instead === undefined ? pointerReason(task) : 'its stack pointer is elsewhere';
+    const doubt = doubtIn(space, this.layout, this.doubt);
     return inSpace(task, space, this.layout, this.process.pageSize, {
       ...claim,
-      note: joinNotes(claim.note ?? '', away),
+      note: joinNotes(claim.note ?? '', away, doubt),
       reason,
+      atMost: doubt !== '',
     });
   }
 

@@ -1,6 +1,6 @@
 import { type StackTask } from './evidence.ts';
-import { maybeStack } from './by-stack-pointer.ts';
 import { type Layout, type Space } from './layout.ts';
+import { maybeStack } from './stack-like.ts';
 
 /** `length` bytes of a process's memory at `address`; undefined when they can't be read. */
 export type Peek = (address: number, length: number) => Buffer | undefined;

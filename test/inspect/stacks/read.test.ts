@@ -83,7 +83,7 @@ const STACK_MAP = '7ffff0000000-7ffff0021000 rw-p 00000000 00:00 0              
 const GUARD_MAP = '7f00100ff000-7f0010100000 ---p 00000000 00:00 0 \n';
 const THREAD_MAP = '7f0010100000-7f0010140000 rw-p 00000000 00:00 0 \n';
 const DETAILS =
-  'Rss:                  12 kB\nAnonHugePages:         0 kB\nSwap:                  0 kB\nVmFlags: rd wr mr mw me ac nh \n';
+  'Rss:                   4 kB\nAnonHugePages:         0 kB\nSwap:                  0 kB\nVmFlags: rd wr mr mw me ac nh \n';
 const GUARD_DETAILS =
   'Rss:                   0 kB\nAnonHugePages:         0 kB\nSwap:                  0 kB\nVmFlags: mr mw me nh \n';
 const FILE_DETAILS =

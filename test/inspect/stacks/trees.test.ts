@@ -49,11 +49,7 @@ for (const [tree, pid, found, cached] of [
       assert.equal(findings.cached.count, cached, 'stacks of dead threads');
       for (const { tid, source, deepest } of findings.threads) {
         if (source !== 'sp' && source !== 'main') continue;
-        assert.equal(
-          deepest !== null,
-          pagemap || (tree === 'stacks-guardless' && source === 'sp'),
-          `${tid}: deepest`,
-        );
+        if (pagemap) assert.notEqual(deepest, null, `${tid}: deepest`);
       }
     });
   }

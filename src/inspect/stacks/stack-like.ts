@@ -1,0 +1,20 @@
+import { isMarked } from './area-kind.ts';
+import type { Layout, Space } from './layout.ts';
+
+/** No C library makes a smaller stack, glibc not even of memory that the program supplies (PTHREAD_STACK_MIN). */
+export const SMALLEST = 16 * 1024;
+
+/** sizeof(struct pthread) of glibc on x86_64, which lies at the top of the stack of every thread. */
+const STRUCT_PTHREAD = 2304;
+
+/** True for memory that looks as a C library maps a stack: marked by the kernel, or with a guard where it marks none. */
+export function maybeStack(space: Space, layout: Layout): boolean {
+  if (space.kind !== 'anonymous') return false;
+  if (isMarked(space.area)) return true;
+  return !layout.marks && (space.guard > 0 || space.cut);
+}
+
+/** The stack pointer of a thread is no nearer to the top of its own stack than so many bytes. */
+export function leastUsed({ libc, arch }: Layout): number {
+  return libc === 'glibc' && arch === 'x86_64' ? STRUCT_PTHREAD : 1;
+}
