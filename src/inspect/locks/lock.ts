@@ -128,7 +128,9 @@ function lockOf(
 ): Lock | undefined {
   const { waiters } = group;
   const [first] = waiters;
-  const guess = first?.futex?.object;
+  // One who is sure of what stands there speaks for all.
+  const certain = waiters.find(({ futex }) => futex?.object.certainty === 'sure');
+  const guess = (certain ?? first)?.futex?.object;
   if (first === undefined || guess === undefined) return undefined;
   const object = proof?.object ?? guess.object;
   const kind = proof?.kind ?? KINDS[object];
