@@ -1,17 +1,51 @@
 import { bytesText } from '../../text/amounts.ts';
+import type { U64 } from '../../procfs/stat.ts';
+import { byStackPointer } from './by-stack-pointer.ts';
+import type { Doubt } from './doubt.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
 import { measure } from './extent.ts';
 import { joinNotes, type StackFinding, withoutBounds } from './finding.ts';
-import { type Layout, stackPointer } from './layout.ts';
+import { type Layout, type Space, stackPointer } from './layout.ts';
+import { isTooNearTop, maybeStack } from './stack-like.ts';
+import { NO_THREAD } from './tid-word.ts';
 
 /** The kernel keeps so many pages free below a growing stack (stack_guard_gap). */
 const GAP_PAGES = 256;
 
+/** The note on a main thread that is on the stack of a thread: fork(2) leaves the child the stack that called it. */
+const FORKED = 'not on [stack]: forked by a thread, made by clone on a stack of its own, or on a fiber';
+
 /**
- * Rule 2: the main thread's stack is `[stack]`. It grows when it is touched, up to RLIMIT_STACK as it is now, and never
- * shrinks: the mapping's size is only what it has grown to.
+ * Rule 2: the main thread's stack is `[stack]`, unless its stack pointer is in memory that is one thread's stack: then it
+ * is that one, as in a process that a thread has forked.
  */
-export function mainStack(task: StackTask, layout: Layout, evidence: StackEvidence): StackFinding {
+export function mainStack(
+  task: StackTask,
+  layout: Layout,
+  evidence: StackEvidence,
+  doubt: Doubt,
+): StackFinding {
+  const sp = stackPointer(task);
+  const space = sp === undefined ? undefined : layout.spaceAt(sp);
+  if (sp === undefined || space === undefined || !isThreadStack(space, sp, layout, evidence)) {
+    return growingStack(task, layout, evidence);
+  }
+  const finding = byStackPointer(task, sp, layout, evidence, doubt);
+  if (finding.source !== 'sp') return growingStack(task, layout, evidence);
+  return { ...finding, note: joinNotes(FORKED, finding.note) };
+}
+
+/** True for memory made for a thread, where the words at its top, if they were read, do not say otherwise. */
+function isThreadStack(space: Space, sp: U64, layout: Layout, { owners }: StackEvidence): boolean {
+  if (!maybeStack(space, layout) || isTooNearTop(space, sp, layout)) return false;
+  return owners?.get(space.high) !== NO_THREAD;
+}
+
+/**
+ * `[stack]` grows when it is touched, up to RLIMIT_STACK as it is now, and never shrinks: the mapping's size is only what
+ * it has grown to.
+ */
+function growingStack(task: StackTask, layout: Layout, evidence: StackEvidence): StackFinding {
   const space = layout.spaces.find(({ kind }) => kind === 'main');
   if (space === undefined) return withoutBounds(task, 'unknown', 'no mapping is called [stack]');
   const { area, high } = space;
@@ -25,6 +59,8 @@ export function mainStack(task: StackTask, layout: Layout, evidence: StackEviden
   const sp = stackPointer(task);
   const inside = typeof sp === 'number' && sp >= space.low && sp < high;
   const from = inside ? sp : space.low;
+  // Of a thread that runs it is what was left when the stack had grown most; on other memory there is none of this.
+  const hasHeadroom = limit !== undefined && (inside || sp === undefined);
   return {
     ...withoutBounds(task, 'main', joinNotes(limitReason(limit), spReason(task, inside, layout))),
     low: reserved === null ? space.low : floor,
@@ -35,10 +71,10 @@ export function mainStack(task: StackTask, layout: Layout, evidence: StackEviden
     swapped,
     used: inside ? high - sp : null,
     deepest,
-    headroom: limit === undefined ? null : Math.max(0, from - layout.floorBelow(from, { low: floor, high })),
+    headroom: hasHeadroom ? Math.max(0, from - layout.floorBelow(from, { low: floor, high })) : null,
     end: endOf(limit, room, grown),
     note: joinNotes(
-      inside || limit === undefined ? '' : 'headroom is at least this',
+      inside || !hasHeadroom ? '' : 'headroom is at least this, if it is on this stack',
       roomNote(limit, room, grown),
     ),
   };
@@ -68,7 +104,7 @@ function spReason(task: StackTask, inside: boolean, layout: Layout): string {
   if (sp === undefined) return pointerReason(task);
   return layout.spaceAt(sp)?.kind === 'go'
     ? 'it runs on the stack of a goroutine'
-    : 'its stack pointer is elsewhere: an alternate stack, a coroutine, or the memory of another process';
+    : 'its stack pointer is elsewhere: an alternate stack, a coroutine, the stack of a thread that forked it, or the memory of another process';
 }
 
 /** Why a thread's stack pointer is not known. */

@@ -1,3 +1,4 @@
+import type { U64 } from '../../procfs/stat.ts';
 import { isMarked } from './area-kind.ts';
 import type { Layout, Space } from './layout.ts';
 
@@ -17,4 +18,9 @@ export function maybeStack(space: Space, layout: Layout): boolean {
 /** The stack pointer of a thread is no nearer to the top of its own stack than so many bytes. */
 export function leastUsed({ libc, arch }: Layout): number {
   return libc === 'glibc' && arch === 'x86_64' ? STRUCT_PTHREAD : 1;
+}
+
+/** True for a stack pointer where the C library keeps its own data of a thread: the stack is no thread's of it. */
+export function isTooNearTop({ high }: Space, sp: U64, layout: Layout): boolean {
+  return typeof sp === 'number' && high - sp < leastUsed(layout);
 }

@@ -197,7 +197,7 @@ class Search {
       this.take(this.names.get(task.inner));
       return named;
     }
-    if (task.tid === process.pid) return mainStack(task, layout, process);
+    if (task.tid === process.pid) return mainStack(task, layout, process, this.doubt);
     const sp = stackPointer(task);
     if (sp === undefined) return this.claimed(task, undefined);
     const finding = byStackPointer(task, sp, layout, process, this.doubt);
