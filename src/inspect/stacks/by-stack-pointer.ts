@@ -4,7 +4,7 @@ import { describeArea, isInaccessible } from './area-kind.ts';
 import type { Doubt } from './doubt.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
 import { inSpace } from './extent.ts';
-import { type StackFinding, withoutBounds } from './finding.ts';
+import { joinNotes, type StackFinding, withoutBounds } from './finding.ts';
 import { type Layout, type Space, stackPointer } from './layout.ts';
 import { mergesOf } from './merges.ts';
 import { maybeStack, SMALLEST } from './stack-like.ts';
@@ -82,20 +82,38 @@ function crowded(
   evidence: StackEvidence,
 ): StackFinding {
   const { tasks } = space;
-  const next = tasks[firstFrom(sp, tasks) - 1];
-  const end = next === undefined ? '' : `; it ends below the stack pointer of ${next.tid}`;
+  const place = firstUpTo(sp, tasks);
+  const above = tasks[place - 1];
+  const below = nextLower(sp, tasks, place);
+  const bounds = joinNotes(
+    above === undefined ? '' : `it ends below the stack pointer of ${above.tid}`,
+    below === undefined ? '' : `it begins above the stack pointer of ${below.tid}`,
+  );
   const why = layout.hidesGuards(space) ? markersReason(evidence) : 'there is no guard between';
-  return withoutBounds(task, 'shared', `one mapping with ${othersOf(task, tasks)}: ${why}${end}`);
+  return withoutBounds(
+    task,
+    'shared',
+    joinNotes(`one mapping with ${othersOf(task, tasks)}: ${why}`, bounds),
+  );
 }
 
-/** The place of the first of `tasks` whose stack pointer is `sp` or higher; they stand in that order. */
-function firstFrom(sp: U64, tasks: readonly StackTask[]): number {
+/** The first of `tasks`, from a place on, whose stack pointer is below `sp`. */
+function nextLower(sp: U64, tasks: readonly StackTask[], from: number): StackTask | undefined {
+  for (let place = from; place < tasks.length; place++) {
+    const other = tasks[place] as StackTask;
+    if ((stackPointer(other) ?? sp) < sp) return other;
+  }
+  return undefined;
+}
+
+/** The place of the first of `tasks` whose stack pointer is `sp` or lower; the highest stands first. */
+function firstUpTo(sp: U64, tasks: readonly StackTask[]): number {
   let low = 0;
   let high = tasks.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     const other = stackPointer(tasks[middle] as StackTask);
-    if (other !== undefined && other < sp) low = middle + 1;
+    if (other !== undefined && other > sp) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -135,3 +135,15 @@ test('2,000 threads with guards, some of which run: every size is certain and no
   assert.equal(threads.filter(({ atMost }) => atMost).length, 0);
   assert.equal(totals.covered, 1 + 1800);
 });
+
+test('stacks without guards between: each ends below the next stack pointer above, and begins above the next below', () => {
+  const shared = area(BASE, SIZE, { VmFlags: MARKED });
+  const tasks = [inUpper, asleep(102, BASE + LOWER - 4600), asleep(103, BASE + 256 * KIB - 4600)];
+  const process = evidence([LIBC, shared], tasks.toReversed());
+  const reasons = [101, 102, 103].map((tid) => findingOf(process, tid).reason.split('between; ')[1]);
+  assert.deepEqual(reasons, [
+    'it begins above the stack pointer of 102',
+    'it ends below the stack pointer of 101; it begins above the stack pointer of 103',
+    'it ends below the stack pointer of 102',
+  ]);
+});
