@@ -2,6 +2,7 @@ import { isKnown } from '../../model/unknown.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { durationText } from '../../text/amounts.ts';
 import { decodeText } from '../../text/decode.ts';
+import { unheldText } from '../names/unheld.ts';
 import { isOfVm } from '../runtimes/jvm-threads.ts';
 import { who } from '../waits/text-lock.ts';
 import type { Wait } from '../waits/wait.ts';
@@ -136,15 +137,8 @@ function unknownOwner(evidence: ExplainEvidence): Sentence[] {
         say(`Locks of Java are not the kernel's: ask jstack ${wait.pid}, and give what it says to --names.`),
       ];
     }
-    const wants = names.rows.get(tid)?.wants;
-    return wants === undefined
-      ? []
-      : [
-          say(
-            `No thread of the dump holds ${wants}, for which it waits: a condition, or work to come.`,
-            'the dump',
-          ),
-        ];
+    const text = unheldText(names, tid);
+    return text === undefined ? [] : [say(text, 'the dump')];
   }
   const whose = chain.links.length > 1 ? `what ${nameOf(last, evidence)} waits for` : 'it';
   if (wait.object === null || !OWNED.has(wait.object)) return [];

@@ -16,6 +16,8 @@ export interface NameRow {
   readonly elapsedMs?: number | undefined;
   /** The lock it waits for, and those it holds, by the runtime's own names for them. */
   readonly wants?: string | undefined;
+  /** Class of `wants` where the thread is parked for it: who holds it is known only where the dump `listsOwners`. */
+  readonly parksFor?: string | undefined;
   readonly holds?: readonly string[] | undefined;
 }
 
@@ -33,6 +35,8 @@ export interface NameDump {
   /** Wall clock of the machine that made it, as `2026-11-23 22:50:45`; undefined: it has none. */
   readonly time: string | undefined;
   readonly rows: readonly NameRow[];
+  /** True where it lists who holds locks of java.util.concurrent, and not monitors alone: jstack -l. */
+  readonly listsOwners?: boolean;
   readonly deadlocks: readonly NamedDeadlock[];
 }
 

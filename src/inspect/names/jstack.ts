@@ -1,4 +1,4 @@
-import { type NameDump, type NamedDeadlock, type NameRow, tidOf } from './dump.ts';
+import { type NameDump, type NamedDeadlock, tidOf } from './dump.ts';
 
 const TITLE = /^Full thread dump /m;
 const TIME = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\r?$/m;
@@ -18,22 +18,32 @@ interface Draft {
   frame: string | undefined;
   readonly elapsedMs: number | undefined;
   wants: string | undefined;
+  parksFor: string | undefined;
+  /** The monitor that it waits to be notified of, or takes again after it was. */
+  letGo: string | undefined;
   readonly holds: string[];
 }
+
+/** Below each thread of Java in a dump that `jstack -l` made. */
+const OWNED = /^\s+Locked ownable synchronizers:/;
 
 /** Reads a dump of HotSpot: of each thread its row, its state and the locks in its frames, and the deadlocks below. */
 export function parseJstack(text: string): NameDump {
   const lines = text.split(/\r?\n/);
   const found = lines.findIndex((line) => DEADLOCK.test(line));
+  const drafts = parseThreads(found < 0 ? lines : lines.slice(0, found));
+  const cycles = found < 0 ? [] : parseDeadlocks(lines.slice(found));
+  for (const cycle of cycles) addHolders(cycle, drafts);
   return {
     format: 'jstack',
     time: TIME.exec(text.slice(0, 4096))?.[1],
-    rows: parseThreads(found < 0 ? lines : lines.slice(0, found)),
-    deadlocks: found < 0 ? [] : parseDeadlocks(lines.slice(found)),
+    rows: drafts,
+    listsOwners: lines.some((line) => OWNED.test(line)),
+    deadlocks: cycles.map(deadlockOf),
   };
 }
 
-function parseThreads(lines: readonly string[]): NameRow[] {
+function parseThreads(lines: readonly string[]): Draft[] {
   const drafts: Draft[] = [];
   for (const line of lines) {
     if (line.startsWith('"')) {
@@ -69,6 +79,8 @@ function headOf(line: string): Draft | undefined {
     frame: undefined,
     elapsedMs: elapsed === undefined ? undefined : Number(elapsed) * 1000,
     wants: undefined,
+    parksFor: undefined,
+    letGo: undefined,
     holds: [],
   };
 }
@@ -89,25 +101,38 @@ function addLine(draft: Draft, line: string): void {
 
 /** `- locked <0x..> (a X)`, `- waiting to lock <0x..>`; below "Locked ownable synchronizers" without a word. */
 function addLock(draft: Draft, words: string): void {
-  const lock = /<(0x[0-9a-fA-F]+)>/.exec(words)?.[1];
+  const [, lock, type] = /<(0x[0-9a-fA-F]+)>(?: \(a (.*)\))?/.exec(words) ?? [];
   if (lock === undefined) return;
-  if (words.startsWith('- waiting to lock') || words.startsWith('- waiting to re-lock')) draft.wants = lock;
-  else if (words.startsWith('- parking to wait for')) draft.wants = lock;
-  else if (words.startsWith('- locked') || words.startsWith('- <')) draft.holds.push(lock);
+  if (words.startsWith('- waiting to lock')) draft.wants = lock;
+  else if (words.startsWith('- waiting to re-lock')) draft.wants = draft.letGo = lock;
+  else if (words.startsWith('- parking to wait for')) [draft.wants, draft.parksFor] = [lock, type ?? ''];
   // Object.wait() has let go of the monitor that a frame further out has locked.
-  else if (words.startsWith('- waiting on')) draft.wants = undefined;
+  else if (words.startsWith('- waiting on')) [draft.wants, draft.letGo] = [undefined, lock];
+  else if (words.startsWith('- <') || (words.startsWith('- locked') && lock !== draft.letGo))
+    draft.holds.push(lock);
 }
+
+/** One of a deadlock: what it waits for in words, the address of that, and who holds it. */
+interface Member {
+  readonly name: string;
+  waits: string;
+  lock: string | undefined;
+  holder: string;
+}
+
+/** `monitor 0x.. (object 0x.., a X)`: the object; `ownable synchronizer 0x.., (a X)`. */
+const LOCK_OF_MEMBER = /(?:\(object |synchronizer )(0x[0-9a-fA-F]+)/;
 
 /**
  * The cycles of the section behind the threads: `"a":`, what it waits for, and `which is held by "b"`, once for each
  * member.
  */
-function parseDeadlocks(lines: readonly string[]): NamedDeadlock[] {
-  const deadlocks: NamedDeadlock[] = [];
-  let members: { name: string; waits: string; holder: string }[] = [];
+function parseDeadlocks(lines: readonly string[]): Member[][] {
+  const deadlocks: Member[][] = [];
+  let members: Member[] = [];
   let again = false;
   const flush = (): void => {
-    if (members.length > 0) deadlocks.push(deadlockOf(members));
+    if (members.length > 0) deadlocks.push(members);
     members = [];
   };
   for (const line of lines) {
@@ -118,17 +143,28 @@ function parseDeadlocks(lines: readonly string[]): NamedDeadlock[] {
     if (again) continue;
     const last = members.at(-1);
     const name = /^"(.*)":\s*$/.exec(line)?.[1];
-    if (name !== undefined) members.push({ name, waits: '', holder: '' });
-    else if (last !== undefined && /^\s+waiting /.test(line)) last.waits = line.trim().replace(/,$/, '');
-    else if (last !== undefined) last.holder = /^\s*which is held by "(.*)"/.exec(line)?.[1] ?? last.holder;
+    if (name !== undefined) members.push({ name, waits: '', lock: undefined, holder: '' });
+    else if (last !== undefined && /^\s+waiting /.test(line)) {
+      last.waits = line.trim().replace(/,$/, '');
+      last.lock = LOCK_OF_MEMBER.exec(line)?.[1];
+    } else if (last !== undefined) last.holder = /^\s*which is held by "(.*)"/.exec(line)?.[1] ?? last.holder;
   }
   flush();
   return deadlocks;
 }
 
-function deadlockOf(
-  members: readonly { readonly name: string; readonly waits: string; readonly holder: string }[],
-): NamedDeadlock {
+/** Adds to those in a cycle what they hold by its words: without -l nothing else of the dump has it. */
+function addHolders(cycle: readonly Member[], drafts: readonly Draft[]): void {
+  for (const { lock, holder } of cycle) {
+    // Names are given more than once: what the holder waits for itself tells which it is.
+    const wants = cycle.find(({ name }) => name === holder)?.lock;
+    const found = drafts.find((draft) => draft.name === holder && draft.wants === wants);
+    if (lock === undefined || wants === undefined || found === undefined) continue;
+    if (!found.holds.includes(lock)) found.holds.push(lock);
+  }
+}
+
+function deadlockOf(members: readonly Member[]): NamedDeadlock {
   const text = members.map(
     ({ name, waits, holder }) => `"${name}" is ${waits || 'waiting'}, held by "${holder}"`,
   );

@@ -26,6 +26,7 @@ const ROUNDS = 3;
 
 for (const [dump, dumpOf] of [
   ['jstack', (pid: string) => printed('jstack', ['-l', pid])],
+  ['jstack without -l', (pid: string) => printed('jstack', [pid])],
   ['jcmd Thread.print', (pid: string) => printed('jcmd', [pid, 'Thread.print', '-l'])],
 ] as const) {
   test(

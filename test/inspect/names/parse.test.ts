@@ -53,6 +53,51 @@ test('jstack: Object.wait() lets go of its monitor, so nobody is held up by the 
   assert.deepEqual(rows[0]?.holds, ['0xbb']);
 });
 
+test('jstack: the monitor that Object.wait() was called on is not held until it is taken again', () => {
+  const frames = (line: string): string =>
+    `${JSTACK}"a" #1 tid=0x1 nid=0x1 x\n\tat java.lang.Object.wait()\n\t- ${line} <0xaa> (a X)\n\tat b\n\t- locked <0xaa> (a X)\n\t- locked <0xbb> (a Y)\n`;
+  for (const [line, wants] of [
+    ['waiting on', undefined],
+    ['waiting to re-lock in wait()', '0xaa'],
+  ] as const) {
+    const [row] = parsed(frames(line)).rows;
+    assert.deepEqual([row?.wants, row?.holds], [wants, ['0xbb']]);
+  }
+});
+
+/** What jstack prints of the dump of fixtures/svc-jvm without -l. */
+function withoutOwners(): string {
+  const text = readFileSync('fixtures/svc-jvm/names/jstack.txt', 'utf8');
+  return text.replaceAll(/^ {3}Locked ownable synchronizers:\n(?:\t- .*\n)*\n?/gm, '');
+}
+
+test('jstack without -l: who holds a lock stands in its deadlocks alone', () => {
+  const text = withoutOwners();
+  assert.doesNotMatch(text, /Locked ownable/);
+  const whole = parsed(readFileSync('fixtures/svc-jvm/names/jstack.txt', 'utf8'));
+  const plain = parsed(text);
+  assert.deepEqual([whole.listsOwners, plain.listsOwners], [true, false]);
+  assert.deepEqual(plain.deadlocks, whole.deadlocks);
+  const held = ({ rows, deadlocks }: NameDump): unknown =>
+    deadlocks.map(({ names }) => names.map((name) => rows.find((row) => row.name === name)?.holds));
+  assert.deepEqual(held(plain), held(whole));
+});
+
+test('jstack: of two threads of the name of one in a deadlock the one that waits for its lock', () => {
+  const { rows } = parsed(
+    `${JSTACK}"a" #1 tid=0x1 nid=0x1 x\n\t- parking to wait for <0x0c> (a X)\n"a" #2 tid=0x2 nid=0x2 x\n\t- parking to wait for <0x0a> (a X)\n"b" #3 tid=0x3 nid=0x3 x\n\t- parking to wait for <0x0b> (a X)\n\n` +
+      'Found one Java-level deadlock:\n===\n"a":\n  waiting for ownable synchronizer 0x0a, (a X),\n  which is held by "b"\n"b":\n  waiting for ownable synchronizer 0x0b, (a X),\n  which is held by "a"\n',
+  );
+  assert.deepEqual(
+    rows.map(({ tid, holds }) => [tid, holds]),
+    [
+      [1, []],
+      [2, ['0x0b']],
+      [3, ['0x0a']],
+    ],
+  );
+});
+
 test('jstack: a deadlock section that is cut off keeps what is whole', () => {
   const text = readFileSync('fixtures/svc-jvm/names/jstack.txt', 'utf8');
   const at = text.indexOf('"ledger-writer-B":', text.indexOf('Found one'));
