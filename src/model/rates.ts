@@ -24,8 +24,25 @@ export interface Counters {
   state: string;
 }
 
+/**
+ * Why nothing is known of what a task did: it was looked at once only; it was not there at the look before; its process
+ * called exec in between, so that the counters are or may be those of another thread, which took the number of the main
+ * thread; no time has passed.
+ */
+export type NoRates = 'one look' | 'new' | 'exec' | 'no time';
+
+/**
+ * Why what schedstat says is not known though there were two looks: the kernel keeps none, it was not read at both of
+ * them, or, of a process, that holds of one of its threads.
+ */
+export type NoSchedstat = 'kernel' | 'unread' | 'thread';
+
 /** What happened to a task between two moments, per second of its own interval. NaN: not known. */
 export interface Rates {
+  /** Why none of the numbers is known; undefined where some are. */
+  missing: NoRates | undefined;
+  /** Why `runq` and `slices` are not known though others are. */
+  noSchedstat: NoSchedstat;
   /** Nanoseconds between the two reads of this task. */
   interval_ns: number;
   /** Percent of one CPU. */
@@ -73,6 +90,8 @@ export function noCounters(): Counters {
 /** Rates that nothing is known of yet. */
 export function noRates(): Rates {
   return {
+    missing: 'one look',
+    noSchedstat: 'unread',
     interval_ns: Number.NaN,
     cpu: Number.NaN,
     source: 'schedstat',
@@ -90,6 +109,12 @@ export function noRates(): Rates {
   };
 }
 
+/** Makes `rates` unknown, all of them. */
+export function clearRates(rates: Rates, why: NoRates): void {
+  Object.assign(rates, noRates());
+  rates.missing = why;
+}
+
 /** How far a counter went; 0 when it stepped back, which kernels do (a corrected utime), NaN when one is unknown. */
 export function advance(before: number, now: number): number {
   return now < before ? 0 : now - before;
@@ -104,11 +129,13 @@ export function advance(before: number, now: number): number {
  */
 export function computeRates(before: Counters, now: Counters, clock_ticks: number, rates: Rates): void {
   const interval = now.at_ns - before.at_ns;
-  rates.interval_ns = interval;
   if (!(interval > 0)) {
-    Object.assign(rates, noRates());
+    clearRates(rates, Number.isNaN(interval) ? 'one look' : 'no time');
     return;
   }
+  rates.interval_ns = interval;
+  rates.missing = undefined;
+  rates.noSchedstat = 'unread';
   const perSecond = NS / interval;
   const percentOfTicks = ((100 / clock_ticks) * NS) / interval;
   const ran = advance(before.run_ns, now.run_ns);

@@ -84,6 +84,10 @@ export function attempt<T>(file: string, call: () => T): Reading<T> {
   }
 }
 
+/** This process, or the machine, may open no more files (open(2)). */
+const NO_ROOM: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE']);
+
+const NOT_OPEN = -1;
 const FIRST_SIZE = 65_536;
 /** A file of /proc/sys answers ENOMEM to a read of more than the kernel can allocate at once, some MiB. */
 const MOST_AT_ONCE = 1_048_576;
@@ -95,6 +99,8 @@ const MOST_AT_ONCE = 1_048_576;
 export class FileReader {
   readonly files: FileSystem;
   bytes: Buffer = Buffer.allocUnsafeSlow(FIRST_SIZE);
+  /** Gives up descriptors that are kept open when no more can be opened; false when there are none. */
+  makeRoom: (() => boolean) | undefined = undefined;
 
   constructor(files: FileSystem) {
     this.files = files;
@@ -106,11 +112,13 @@ export class FileReader {
    * smaps, locks, tty/drivers, cgroups) come in pages and need `whole`, which reads until nothing comes.
    */
   fill(path: string, name: string, whole: boolean): number | Unreadable {
-    let fd: number;
-    try {
-      fd = this.files.open(path);
-    } catch (error) {
-      return new Unreadable(name, errnoOf(error));
+    let fd = NOT_OPEN;
+    while (fd === NOT_OPEN) {
+      try {
+        fd = this.files.open(path);
+      } catch (error) {
+        if (!this.makesRoomAfter(error)) return new Unreadable(name, errnoOf(error));
+      }
     }
     try {
       let length = 0;
@@ -126,6 +134,21 @@ export class FileReader {
     } finally {
       this.files.close(fd);
     }
+  }
+
+  /** Runs `call`, which opens something, and again as long as it finds no descriptor and some can be given up. */
+  withRoom<T>(call: () => T): T {
+    for (;;) {
+      try {
+        return call();
+      } catch (error) {
+        if (!this.makesRoomAfter(error)) throw error;
+      }
+    }
+  }
+
+  private makesRoomAfter(error: unknown): boolean {
+    return NO_ROOM.has(errnoOf(error)) && this.makeRoom?.() === true;
   }
 
   private grow(): void {

@@ -110,7 +110,12 @@ export class ProcRoot {
    * bound to its task: once that has ended a read answers ESRCH, never another task's numbers.
    */
   open(name: string): Reading<number> {
-    return attempt(name, () => this.reader.files.open(`${this.path}/${name}`));
+    return attempt(name, () => this.reader.withRoom(() => this.reader.files.open(`${this.path}/${name}`)));
+  }
+
+  /** Says who gives up descriptors when no more can be opened: `reader.makeRoom`. Undefined: nobody. */
+  whenFull(makeRoom: (() => boolean) | undefined): void {
+    this.reader.makeRoom = makeRoom;
   }
 
   /** Reads an open file from its start into `into`; returns how many bytes there are. */
@@ -132,14 +137,16 @@ export class ProcRoot {
 
   /** The entries of a folder in the kernel's order; in a captured tree, which has none, by number. */
   list(name: string): Reading<string[]> {
-    return attempt(name, () => this.reader.files.list(name === '' ? this.path : `${this.path}/${name}`));
+    const path = name === '' ? this.path : `${this.path}/${name}`;
+    return attempt(name, () => this.reader.withRoom(() => this.reader.files.list(path)));
   }
 
   /** The entries of a folder in any order: a fraction of what `list` takes. */
   names(name: string): Reading<string[]> {
     const { files } = this.reader;
     if (files.names === undefined) return this.list(name);
-    return attempt(name, () => files.names?.(name === '' ? this.path : `${this.path}/${name}`) ?? []);
+    const path = name === '' ? this.path : `${this.path}/${name}`;
+    return attempt(name, () => this.reader.withRoom(() => files.names?.(path) ?? []));
   }
 
   /** Where a link points, raw bytes. */

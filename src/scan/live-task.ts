@@ -61,6 +61,7 @@ abstract class Live implements Task {
   /** Counters of the records that were read beside stat and schedstat. */
   countRecords(): void {
     const { now, status, sched, io } = this;
+    // Of a process all but io are its main thread's: `sumRecords` knows when that is the process's.
     now.vcsw = counter(status, (record) => record.voluntary_ctxt_switches);
     now.ivcsw = counter(status, (record) => record.nonvoluntary_ctxt_switches);
     now.migrations = counter(sched, (record) => record.nr_migrations);
@@ -93,6 +94,10 @@ export class LiveTask extends Live {
   readonly process: LiveProcess;
   /** The kept descriptor of its schedstat, or `NO_FD`. */
   schedstatFd = NO_FD;
+  /** Of a main thread: its stat before the one that was read in this round. */
+  statBefore: Stat | undefined = undefined;
+  /** True in a round in which its counters are, or may be, another thread's: see `isSwapped`. */
+  swapped = false;
 
   constructor(process: LiveProcess, tid: number, stat: Stat) {
     super(process.pid, tid, stat);
@@ -108,6 +113,9 @@ export class LiveProcess extends Live {
   lost = false;
   /** True when one of its threads ran in this round. */
   moved = false;
+  /** Its threads that ended in this round, and those of the round before. */
+  ended: LiveTask[] = [];
+  endedBefore: LiveTask[] = [];
   /** CPU of its living threads in this round, percent of its interval; NaN when it is not known. */
   threadsCpu = Number.NaN;
   /**

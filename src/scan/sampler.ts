@@ -1,13 +1,14 @@
-import { computeRates } from '../model/rates.ts';
 import type { FileName, Task } from '../model/task.ts';
 import type { ProcRoot } from '../procfs/root.ts';
 import { readStat } from '../procfs/stat.ts';
-import { readDelayAccounting } from '../procfs/sysctl.ts';
+import { readBootId, readDelayAccounting } from '../procfs/sysctl.ts';
 import { isRead, type Unreadable } from '../procfs/unreadable.ts';
 import { isShared, readFile, shareFile } from './files.ts';
 import { KeptFiles } from './kept-files.ts';
-import { LiveProcess, LiveTask, NO_FD } from './live-task.ts';
+import { LiveProcess, LiveTask } from './live-task.ts';
 import { Slices } from './slices.ts';
+import { STALE_NS, ThreadReader } from './thread-reader.ts';
+import { cpuOfThreads, sumRecords } from './thread-sums.ts';
 import { PROCESS_FILES, WatchedTasks } from './watched-tasks.ts';
 
 /** What a sampler watches, and what it may use. */
@@ -26,6 +27,8 @@ export interface SamplerOptions {
 export interface Round {
   /** 1 for the first one, which has no rates. */
   readonly number: number;
+  /** The machine was started anew since the round before: all tasks of then have ended, and numbers count from 0. */
+  readonly rebooted: boolean;
   readonly processes: ReadonlyMap<number, LiveProcess>;
   readonly threads: number;
   /** Not in the first round, where everything is new. */
@@ -41,17 +44,12 @@ export interface Round {
   readonly failure: Unreadable | undefined;
 }
 
-/** No value that is shown is older. */
-const STALE_NS = 5e9;
-/** What stat says of a thread that did not run only others change (its name, its nice value): out of sight it waits. */
-const HIDDEN_STALE_NS = 30e9;
-
 /**
  * Watches the tasks of a root: each `round` reads what may have moved and works out rates. A thread that did not
  * run since the last round has the same times and state, so schedstat, the cheapest file, is read of all and stat
  * only of those that ran, were runnable or blocked on a disk; the rest is read again in rotation, slower out of sight.
  *
- * A kernel without schedstat is seen by its zeros, and stat is read of all instead.
+ * Where the kernel keeps no schedstat stat is read of all instead.
  */
 export class Sampler {
   private root: ProcRoot;
@@ -60,12 +58,11 @@ export class Sampler {
   private readonly slices: Slices;
   private readonly tasks: WatchedTasks;
   private number = 0;
-  private hasSchedstat = true;
+  private readonly threads: ThreadReader;
+  /** The next round is of another boot. */
+  private rebooted = false;
   /** Read in each round: it can be switched on at any time. */
   private delayAccounting = false;
-  /** The tasks whose values are shown; undefined: of all. */
-  private shown: ReadonlySet<Task> | undefined;
-  private renames: LiveTask[] = [];
   private denied = new Map<string, number>();
 
   constructor(root: ProcRoot, options: SamplerOptions) {
@@ -77,6 +74,8 @@ export class Sampler {
     const { files, slices } = this;
     const refuse = (reading: Unreadable, name: string): void => this.refuse(reading, name);
     this.tasks = new WatchedTasks(root, { pids, clock, files, slices, refuse });
+    this.threads = new ThreadReader(root, { clock, files, tasks: this.tasks, refuse });
+    root.whenFull(() => files.giveUp(root));
   }
 
   /** The processes that are there, by PID, with their threads. */
@@ -89,17 +88,20 @@ export class Sampler {
     return this.files.open;
   }
 
-  /** Goes on with another root: the next moment of a recording. What is known of its tasks stays. */
+  /** Goes on with another root: the next moment of a recording. What is known of its tasks stays, within one boot. */
   moveTo(root: ProcRoot): void {
+    if (isOtherBoot(this.root, root)) {
+      this.rebooted = true;
+      this.threads.forget();
+    }
     this.root = root;
     this.tasks.moveTo(root);
   }
 
   /** Closes every descriptor. */
   close(): void {
-    for (const process of this.processes.values()) {
-      for (const task of process.threads.values()) this.files.drop(this.root, task);
-    }
+    this.files.close(this.root);
+    this.root.whenFull(undefined);
   }
 
   /**
@@ -112,10 +114,17 @@ export class Sampler {
     const start = clock();
     this.slices.begin(start);
     this.tasks.begin(++this.number);
+    const { rebooted } = this;
+    if (rebooted) this.tasks.buryAll();
+    this.rebooted = false;
     this.delayAccounting = readDelayAccounting(this.root);
-    this.renames = [];
     this.denied = new Map();
-    this.shown = of === undefined ? undefined : new Set(of);
+    const shown = of === undefined ? undefined : new Set(of);
+    this.threads.begin(this.root, {
+      isFirst: this.number === 1,
+      delayAccounting: this.delayAccounting,
+      shown,
+    });
     const depth = Error.stackTraceLimit;
     Error.stackTraceLimit = 0;
     let failure: Unreadable | undefined;
@@ -123,6 +132,7 @@ export class Sampler {
       failure = await this.tasks.list();
       if (failure === undefined) {
         for (const process of this.processes.values()) await this.sampleProcess(process);
+        this.threads.seen.endRound();
         await this.readRecords(needs, of);
       }
     } finally {
@@ -132,11 +142,12 @@ export class Sampler {
     for (const process of this.processes.values()) threads += process.threads.size;
     return {
       number: this.number,
+      rebooted,
       processes: this.processes,
       threads,
       births: this.tasks.births,
       deaths: this.tasks.deaths,
-      renames: this.renames,
+      renames: this.threads.renames,
       denied: this.denied,
       cost_ns: clock() - start - this.slices.paused_ns,
       failure,
@@ -144,21 +155,19 @@ export class Sampler {
   }
 
   private async sampleProcess(process: LiveProcess): Promise<void> {
-    let ran = 0;
-    let born_ns = 0;
     for (const task of process.threads.values()) {
-      this.sampleThread(task);
-      if (task.born) born_ns += task.now.run_ns;
-      else if (!task.gone) ran += task.rates.cpu;
+      this.threads.sample(task);
       if (this.slices.isDue()) await this.slices.breathe();
     }
     if (process.lost && !process.gone) {
       // As many may have been born as ended: the count would not tell.
       process.lost = false;
       this.tasks.listThreads(process.pid);
-      for (const task of process.threads.values()) if (Number.isNaN(task.now.at_ns)) this.sampleThread(task);
+      for (const task of process.threads.values())
+        if (Number.isNaN(task.now.at_ns)) this.threads.sample(task);
     }
     if (process.gone) return;
+    this.threads.checkExec(process);
     const now = this.options.clock();
     if (process.moved || process.now.state === '' || now - process.statRead_ns > STALE_NS) {
       this.readProcessStat(process, now);
@@ -168,9 +177,8 @@ export class Sampler {
       process.now.at_ns = now;
     }
     process.moved = false;
-    const interval_ns = process.now.at_ns - process.before.at_ns;
-    process.threadsCpu = ran + (born_ns * 100) / interval_ns;
-    this.rate(process);
+    process.threadsCpu = cpuOfThreads(process, this.root.host.clock_ticks);
+    this.threads.rate(process);
     if (process.threads.size === 0 && process.stat.state !== 'Z') this.checkProcess(process);
   }
 
@@ -203,94 +211,16 @@ export class Sampler {
     process.countStat(this.delayAccounting);
   }
 
-  private sampleThread(task: LiveTask): void {
-    const now = this.options.clock();
-    let moved = !this.hasSchedstat;
-    task.turn();
-    task.now.at_ns = now;
-    if (this.hasSchedstat) {
-      const read = this.files.read(this.root, task);
-      if (!isRead(read)) {
-        if (read.gone || read.code === 'ENODEV') this.endOrLose(task, read);
-        else this.refuse(read, 'schedstat');
-        moved = true;
-        task.now.run_ns = Number.NaN;
-        task.now.wait_ns = Number.NaN;
-        task.now.slices = Number.NaN;
-      } else {
-        const { found } = this.files;
-        task.now.run_ns = found[0] as number;
-        task.now.wait_ns = found[1] as number;
-        task.now.slices = found[2] as number;
-        moved = task.now.slices !== task.before.slices || task.now.run_ns !== task.before.run_ns;
-      }
-      if (this.files.over) this.files.drop(this.root, task);
-    }
-    if (task.gone) return;
-    const { state } = task.before;
-    // A kept descriptor tells a reused TID by ESRCH; without one only the start time does.
-    if (this.tasks.mayBeReused && task.schedstatFd === NO_FD) moved = true;
-    if (moved || state === '' || state === 'R' || state === 'D' || this.isStale(task, now))
-      this.readStatOf(task, now);
-    else carry(task);
-    if (task.gone) return;
-    if (moved) task.process.moved = true;
-    task.born = this.number > 1 && Number.isNaN(task.before.at_ns);
-    computeRates(task.before, task.now, this.root.host.clock_ticks, task.rates);
-  }
-
-  /** Spread over the rounds, so that they cost the same: each task has its own moment within the period. */
-  private isStale(task: LiveTask, now: number): boolean {
-    const period = this.shown === undefined || this.shown.has(task) ? STALE_NS : HIDDEN_STALE_NS;
-    return now - task.statRead_ns > period - ((task.tid * 7919) % 1000) * (period / 2000);
-  }
-
-  private readStatOf(task: LiveTask, now: number): void {
-    const stat = readStat(this.root, `${task.pid}/task/${task.tid}`);
-    if (!isRead(stat)) {
-      if (stat.gone) this.tasks.bury(task);
-      else this.refuse(stat, 'stat');
-      carry(task);
-      return;
-    }
-    if (stat.starttime !== task.stat.starttime) {
-      // What was read of schedstat is another thread's.
-      task.now.run_ns = Number.NaN;
-      task.now.wait_ns = Number.NaN;
-      task.now.slices = Number.NaN;
-      this.tasks.bury(task);
-      this.tasks.bear(task.process, task.tid);
-      return;
-    }
-    if (stat.comm !== task.stat.comm) this.renames.push(task);
-    task.stat = stat;
-    task.statRead_ns = now;
-    task.countStat(this.delayAccounting);
-    // Time on a CPU in ticks and none in nanoseconds: this kernel keeps no schedstat.
-    if (this.hasSchedstat && task.now.run_ns === 0 && task.now.cpu_ticks > 2) this.hasSchedstat = false;
-  }
-
-  private endOrLose(task: LiveTask, read: Unreadable): void {
-    if (read.code !== 'ENOENT') {
-      this.tasks.bury(task);
-      return;
-    }
-    // No such file: either the task is gone, or this kernel has no schedstat at all.
-    const stat = readStat(this.root, `${task.pid}/task/${task.tid}`);
-    if (isRead(stat)) this.hasSchedstat = false;
-    else this.tasks.bury(task);
-  }
-
   private async readRecords(needs: ReadonlySet<FileName>, of: readonly Task[] | undefined): Promise<void> {
     if (needs.size === 0) return;
-    if (of !== undefined) {
-      for (const task of of) await this.readRecordsOf(task, needs);
-      return;
-    }
     for (const process of this.processes.values()) {
+      if (of !== undefined) break;
       await this.readRecordsOf(process, needs);
       for (const task of process.threads.values()) await this.readRecordsOf(task, needs);
     }
+    for (const task of of ?? []) await this.readRecordsOf(task, needs);
+    if (!needs.has('status') && !needs.has('sched')) return;
+    for (const task of of ?? this.processes.values()) if (task instanceof LiveProcess) sumRecords(task);
   }
 
   private async readRecordsOf(task: Task, needs: ReadonlySet<FileName>): Promise<void> {
@@ -302,19 +232,8 @@ export class Sampler {
       else readFile(this.root, dir, name, task);
     }
     task.countRecords();
-    this.rate(task);
+    this.threads.rate(task);
     if (this.slices.isDue()) await this.slices.breathe();
-  }
-
-  /** Works rates out. A process has no schedstat of its own: it waits, and gets a CPU, as often as its threads do. */
-  private rate(task: LiveTask | LiveProcess): void {
-    computeRates(task.before, task.now, this.root.host.clock_ticks, task.rates);
-    if (!(task instanceof LiveProcess)) return;
-    task.account(this.root.host.clock_ticks);
-    for (const { rates } of task.threads.values()) {
-      task.rates.runq = plus(task.rates.runq, rates.runq);
-      task.rates.slices = plus(task.rates.slices, rates.slices);
-    }
   }
 
   private refuse(reading: Unreadable, name: string): void {
@@ -322,17 +241,9 @@ export class Sampler {
   }
 }
 
-/** The sum of what is known. */
-function plus(sum: number, value: number): number {
-  return Number.isNaN(value) ? sum : Number.isNaN(sum) ? value : sum + value;
-}
-
-/** What stat would say again of a task that did not run. */
-function carry(task: LiveTask): void {
-  const { before, now } = task;
-  now.cpu_ticks = before.cpu_ticks;
-  now.minflt = before.minflt;
-  now.majflt = before.majflt;
-  now.blkio_ticks = before.blkio_ticks;
-  now.state = before.state;
+/** True when both say which boot they are of, and it is not the same. */
+function isOtherBoot(before: ProcRoot, now: ProcRoot): boolean {
+  const first = readBootId(before);
+  const second = readBootId(now);
+  return isRead(first) && isRead(second) && first !== second;
 }

@@ -5,7 +5,7 @@ import { readStatus } from '../procfs/status.ts';
 import { isRead, Unreadable } from '../procfs/unreadable.ts';
 import { isShared, readFile, shareFile } from './files.ts';
 import { processOf } from './process-of.ts';
-import { isTaskName } from './task-name.ts';
+import { isTaskName, THREAD_EXIT_SIGNAL } from './task-name.ts';
 
 /** What to read, of whom. */
 export interface ScanRequest {
@@ -37,9 +37,6 @@ export interface ScanReport {
   /** Why nothing could be listed, or undefined. */
   failure: Unreadable | undefined;
 }
-
-/** exit_signal of a task that is not its group's leader, proc_pid_stat(5) field 38. */
-const THREAD_EXIT_SIGNAL = -1;
 
 /** One row as the scanner makes it: all fields there from the start, so that every row has the same shape. */
 class Row implements Task {

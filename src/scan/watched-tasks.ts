@@ -7,7 +7,7 @@ import { readFile } from './files.ts';
 import type { KeptFiles } from './kept-files.ts';
 import { LiveProcess, LiveTask } from './live-task.ts';
 import type { Slices } from './slices.ts';
-import { isTaskName } from './task-name.ts';
+import { isTaskName, THREAD_EXIT_SIGNAL } from './task-name.ts';
 
 /** Everything is listed again after this long even if the kernel counted no birth. */
 const RELIST_NS = 5e9;
@@ -111,6 +111,8 @@ export class WatchedTasks {
         this.options.refuse(stat, 'stat');
         return;
       }
+      // The number of a thread: /proc answers for it as for its process, though it lists it nowhere.
+      if (stat.exit_signal === THREAD_EXIT_SIGNAL) return;
       process = new LiveProcess(pid, stat);
       process.born = !this.isFirst;
       this.processes.set(pid, process);
@@ -144,6 +146,7 @@ export class WatchedTasks {
     task.gone = true;
     task.process.moved = true;
     task.process.lost = true;
+    task.process.ended.push(task);
     task.process.threads.delete(task.tid);
     this.deaths.push(task);
   }
@@ -153,5 +156,10 @@ export class WatchedTasks {
     for (const task of process.threads.values()) this.bury(task);
     process.gone = true;
     this.processes.delete(process.pid);
+  }
+
+  /** The same for all processes: what is there now are others. */
+  buryAll(): void {
+    for (const process of this.processes.values()) this.buryProcess(process);
   }
 }

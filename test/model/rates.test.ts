@@ -52,6 +52,7 @@ test('an interval of no length has no rates', () => {
     result,
   );
   assert.ok(Number.isNaN(result.cpu));
+  assert.equal(result.missing, 'no time');
 });
 
 test('R at both ends without a slice or CPU is starving: the whole interval, at least', () => {

@@ -1,47 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FileName, Task } from '../../src/model/task.ts';
-import { type Round, Sampler } from '../../src/scan/sampler.ts';
-import type { LiveTask } from '../../src/scan/live-task.ts';
-import { type FakeThread, FakeProc } from './fake-proc.ts';
-
-const SECOND = 1e9;
-const NOTHING: ReadonlySet<FileName> = new Set();
-
-/** A procfs with a clock that the test moves, and a sampler over it. */
-class Stage {
-  readonly proc = new FakeProc();
-  now = SECOND;
-  forks = 1;
-  readonly sampler: Sampler;
-
-  constructor(descriptors = 100, pids?: number[]) {
-    this.sampler = new Sampler(this.proc.root(), { clock: () => this.now, descriptors, pids });
-  }
-
-  thread(pid: number, tid: number): FakeThread {
-    const thread = this.proc.processes.get(pid)?.get(tid);
-    assert.ok(thread !== undefined);
-    return thread;
-  }
-
-  /** A second later; `born` says that the kernel made a task meanwhile. */
-  async round(born = false, of?: readonly Task[]): Promise<Round> {
-    this.now += SECOND;
-    if (born) this.forks++;
-    this.proc.machine.set(
-      'stat',
-      `cpu  1 0 1 1 0 0 0 0 0 0\nctxt 1\nbtime 1700000000\nprocesses ${this.forks}\nprocs_running 1\nprocs_blocked 0\n`,
-    );
-    return this.sampler.round(NOTHING, of);
-  }
-
-  task(pid: number, tid: number): LiveTask {
-    const task = this.sampler.processes.get(pid)?.threads.get(tid);
-    assert.ok(task !== undefined, `thread ${tid} is watched`);
-    return task;
-  }
-}
+import { FakeProc, statLine, statusText } from './fake-proc.ts';
+import { SECOND, Stage } from './stage.ts';
 
 test('CPU and run-queue wait are shares of the interval', async () => {
   const stage = new Stage();
@@ -280,4 +240,128 @@ test('CPU that was used by a thread which took the number of another is not that
   await stage.round(true);
   assert.equal(first.gone, true);
   assert.ok(Number.isNaN(first.now.run_ns) && first.before.run_ns === 5_000_000);
+});
+
+test('one task without schedstat does not take it from the others', async () => {
+  const stage = new Stage(0);
+  const run = (ms: number): string => `${ms * 1e6} 0 1\n`;
+  stage.proc.add(1, { 1: { schedstat: run(0) }, 2: { schedstat: run(0) } });
+  await stage.round();
+  stage.thread(1, 1).files = { schedstat: { errno: 'ENOENT' } };
+  for (const [ms, ticks] of [
+    [250, 50],
+    [500, 100],
+  ] as const) {
+    stage.thread(1, 1).utime = ticks;
+    stage.thread(1, 2).schedstat = run(ms);
+    await stage.round();
+    assert.deepEqual([stage.task(1, 2).rates.cpu, stage.task(1, 2).rates.source], [25, 'schedstat']);
+    assert.equal(stage.task(1, 2).rates.runq, 0);
+    assert.deepEqual([stage.task(1, 1).rates.cpu, stage.task(1, 1).rates.source], [50, 'ticks']);
+    assert.ok(Number.isNaN(stage.task(1, 1).rates.runq));
+    assert.equal(stage.task(1, 1).rates.noSchedstat, 'unread');
+    assert.ok(Number.isNaN(stage.process(1).rates.runq), 'the sum of the others is not the process’s');
+    assert.equal(stage.process(1).rates.noSchedstat, 'thread');
+  }
+});
+
+test('a kernel where no task has a schedstat has none', async () => {
+  const stage = new Stage();
+  const files = { schedstat: { errno: 'ENOENT' } };
+  stage.proc.add(1, { 1: { files }, 2: { files } });
+  await stage.round();
+  stage.thread(1, 2).utime = 30;
+  stage.proc.touched.length = 0;
+  await stage.round();
+  assert.ok(!stage.proc.touched.some((path) => path.endsWith('schedstat')), 'it is not asked for again');
+  assert.deepEqual([stage.task(1, 2).rates.cpu, stage.task(1, 2).rates.noSchedstat], [30, 'kernel']);
+});
+
+test('a process waits, and gets a CPU, as its threads do, the new ones too', async () => {
+  const stage = new Stage();
+  stage.proc.add(1, { 1: { schedstat: '0 0 10\n' }, 2: { schedstat: '0 0 10\n' } });
+  await stage.round();
+  stage.thread(1, 1).schedstat = '1 100000000 15\n';
+  stage.proc.processes.get(1)?.set(3, { schedstat: '1 200000000 7\n' });
+  await stage.round(true);
+  const { rates } = stage.process(1);
+  assert.deepEqual([rates.runq, rates.slices], [30, 12]);
+  assert.equal(stage.task(1, 3).rates.missing, 'new');
+});
+
+test('what the kernel counts per thread a process has as the sum of its threads, or not', async () => {
+  const stage = new Stage();
+  const status = (vcsw: number): { status: string } => ({
+    status: statusText(1, 1, {}).replace(/(?<=\nvoluntary\D+)\d+/, String(vcsw)),
+  });
+  stage.proc.add(1, { 1: { files: status(5) }, 2: { files: status(100) } });
+  const needs = new Set(['status'] as const);
+  await stage.round(false, undefined, needs);
+  stage.thread(1, 2).files = status(140);
+  await stage.round(false, undefined, needs);
+  assert.equal(stage.process(1).rates.vcsw, 40);
+  await stage.round(false, [stage.process(1)], needs);
+  await stage.round(false, [stage.process(1)], needs);
+  assert.ok(Number.isNaN(stage.process(1).rates.vcsw), 'only the main thread’s was read');
+  stage.proc.add(2, { 2: { files: status(5) } });
+  await stage.round(true, undefined, needs);
+  stage.thread(2, 2).files = status(8);
+  await stage.round(false, [stage.process(2)], needs);
+  assert.equal(stage.process(2).rates.vcsw, 3, 'its one thread');
+});
+
+test('a thread whose file was read late has no more than all of the CPU', async () => {
+  const stage = new Stage(0);
+  stage.proc.add(1, { 1: {}, 2: { schedstat: '0 0 1\n' } });
+  await stage.round();
+  // We were kept off the CPU for half a second between the clock and the file.
+  const opened = stage.proc.open.bind(stage.proc);
+  stage.proc.open = (path) => {
+    if (path.endsWith('/2/schedstat')) stage.now += SECOND / 2;
+    return opened(path);
+  };
+  stage.thread(1, 2).schedstat = '1500000000 0 2\n';
+  await stage.round();
+  assert.equal(stage.task(1, 2).rates.cpu, 100);
+});
+
+test('whoever finds no descriptor gets one of those that are kept', async () => {
+  const stage = new Stage(100);
+  stage.proc.add(
+    1,
+    Object.fromEntries(Array.from({ length: 8 }, (_, index) => [index + 1, { schedstat: '5 0 1\n' }])),
+  );
+  await stage.round();
+  stage.proc.mayOpen = 8;
+  stage.thread(1, 8).schedstat = '500000005 0 2\n';
+  const round = await stage.round();
+  assert.equal(round.failure, undefined);
+  assert.equal(stage.task(1, 8).rates.cpu, 50);
+  assert.equal(stage.sampler.descriptors, 4);
+});
+
+test('the number of a thread is not watched as a process', async () => {
+  const stage = new Stage(0, [2]);
+  stage.proc.add(1, { 1: {}, 2: {} });
+  const asProcess = statLine(1, 2, {});
+  stage.proc.processes.set(2, new Map([[2, { files: { stat: asProcess } }]]));
+  await stage.round();
+  assert.equal(stage.sampler.processes.size, 0);
+});
+
+test('another boot is other tasks, of which nothing is known yet', async () => {
+  const stage = new Stage(0);
+  stage.proc.add(1, { 1: { schedstat: '0 0 1\n' }, 2: {} });
+  await stage.round();
+  const later = new FakeProc();
+  later.machine.set('sys/kernel/random/boot_id', '11111111-0000-4000-8000-000000000000\n');
+  later.add(1, { 1: { schedstat: '500000000 0 2\n' } });
+  stage.sampler.moveTo(later.root());
+  const round = await stage.round();
+  assert.equal(round.rebooted, true);
+  assert.deepEqual([round.births.length, round.deaths.length], [1, 2]);
+  assert.equal(stage.task(1, 1).rates.missing, 'new');
+  assert.ok(Number.isNaN(stage.process(1).rates.cpu));
+  const third = await stage.round();
+  assert.deepEqual([third.rebooted, third.births.length, stage.task(1, 1).rates.cpu], [false, 0, 0]);
 });
