@@ -58,6 +58,11 @@ export interface Column {
    * byte string, as it came from the kernel.
    */
   raw(task: Task, view: View): Value | Unknown;
+  /** The numbers of a text that stands for several: an object of JSON, under the id with this unit behind it. */
+  readonly parts?: {
+    readonly unit: Unit;
+    of(task: Task, view: View): Readonly<Record<string, number>> | Unknown;
+  };
   /**
    * The cell's text before it is laid out. Names and arguments come escaped here (ps.md's `?` and `.`), so the
    * result is safe to print.

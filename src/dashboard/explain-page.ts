@@ -1,4 +1,4 @@
-import { analysisOf } from '../columns/rates.ts';
+import { analysisOf } from '../columns/state-shares.ts';
 import type { LastSecond } from '../inspect/explain/last-second.ts';
 import { explainEvidenceSteps } from '../inspect/explain/read.ts';
 import { explain } from '../inspect/explain/report.ts';

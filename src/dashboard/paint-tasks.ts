@@ -1,4 +1,4 @@
-import { analysisOf, stateBar } from '../columns/rates.ts';
+import { analysisOf, stateBar } from '../columns/state-shares.ts';
 import {
   analyseStates,
   type BlockedKind,

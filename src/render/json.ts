@@ -59,7 +59,14 @@ export class JsonRow {
         text += 'null';
         this.missing.add(key, value.reason);
       }
+      text += this.parts(this.columns[index] as Column, task);
     }
     return `${text}}`;
+  }
+
+  private parts({ id, parts }: Column, task: Task): string {
+    if (parts === undefined) return '';
+    const values = parts.of(task, this.view);
+    return `,"${id}_${parts.unit}":${isKnown(values) ? JSON.stringify(values) : 'null'}`;
   }
 }

@@ -1,4 +1,4 @@
-import { BAR_LEGEND } from '../../columns/rates.ts';
+import { BAR_LEGEND } from '../../columns/state-shares.ts';
 import { COLUMN_SETS } from '../column-sets.ts';
 import type { Dashboard } from '../dashboard.ts';
 import { type Effect, NONE } from '../effects.ts';

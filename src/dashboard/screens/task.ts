@@ -1,4 +1,4 @@
-import { analysisOf, BAR_LEGEND, stateBar } from '../../columns/rates.ts';
+import { analysisOf, BAR_LEGEND, stateBar } from '../../columns/state-shares.ts';
 import type { FileName, Task } from '../../model/task.ts';
 import type { LiveProcess, LiveTask } from '../../scan/live-task.ts';
 import { sparkline } from '../charts/sparkline.ts';

@@ -1,0 +1,155 @@
+import {
+  analyseStates,
+  BLOCKED_KINDS,
+  type BlockedKind,
+  blockedKindOf,
+  type StateAnalysis,
+} from '../model/state-analysis.ts';
+import type { Task } from '../model/task.ts';
+import type { Unknown } from '../model/unknown.ts';
+import type { Column } from './column.ts';
+import { TIMES_UNREAD, whyNoRates, whyNoSchedstat } from './no-rate.ts';
+import { percentText } from './percent-text.ts';
+import { ownColumn } from './shape.ts';
+
+/** State analysis of a task with rates, or undefined. A task made by a one-shot has one sample: its state letter. */
+export function analysisOf(task: Task): StateAnalysis | undefined {
+  if (task.rates === undefined) return undefined;
+  return analyseStates(task.rates, [task.blockedKind ?? blockedKindOf(task.stat.state)]);
+}
+
+function whyNoStates(task: Task): Unknown {
+  return task.rates === undefined || Number.isNaN(task.rates.interval_ns) ? whyNoRates(task) : TIMES_UNREAD;
+}
+
+/** @param waits true for what is known only where the waits for a CPU are */
+function part(
+  id: string,
+  header: string,
+  about: string,
+  pick: (analysis: StateAnalysis) => number,
+  waits = true,
+): Column {
+  return ownColumn({
+    id,
+    header,
+    about,
+    unit: 'percent',
+    width: 5,
+    text: percentText,
+    raw: (task) => {
+      const analysis = analysisOf(task);
+      if (analysis === undefined) return whyNoStates(task);
+      return waits && hasNoWaits(task) ? whyNoSchedstat(task) : pick(analysis);
+    },
+  });
+}
+
+/** What is not known of the waits for a CPU is within what is called blocked. */
+function hasNoWaits(task: Task): boolean {
+  return task.rates === undefined || Number.isNaN(task.rates.runq);
+}
+
+const LETTERS: Readonly<Record<BlockedKind, string>> = {
+  disk: 'D',
+  lock: 'L',
+  pipe: 'P',
+  socket: 'N',
+  child: 'C',
+  sleep: 's',
+  idle: 'i',
+  stopped: 'T',
+  dead: 'Z',
+  sleeping: '.',
+  other: '-',
+};
+const BAR_CELLS = 10;
+
+/** The letters of a state bar, for legends. */
+export const BAR_LEGEND: readonly (readonly [letter: string, meaning: string])[] = [
+  ['R', 'running'],
+  ['q', 'runnable, waiting for a CPU'],
+  ...BLOCKED_KINDS.map(
+    (kind) => [LETTERS[kind], kind === 'sleeping' ? 'asleep, cause not known' : kind] as const,
+  ),
+];
+
+/**
+ * How an interval was spent as a bar of `cells` letters: R running, q runnable, then what blocked it. What is there
+ * at all gets a cell, so that a short wait is not lost.
+ */
+export function stateBar(analysis: StateAnalysis, cells = BAR_CELLS): string {
+  const parts: [letter: string, share: number][] = [
+    ['R', analysis.running],
+    ['q', analysis.runnable],
+  ];
+  for (const kind of BLOCKED_KINDS) {
+    const share = analysis.blockedBy[kind];
+    if (share !== undefined) parts.push([LETTERS[kind], share]);
+  }
+  const counts = parts.map(([, share]) => (share < 0.5 ? 0 : Math.max(1, Math.round((share * cells) / 100))));
+  let rest = cells - counts.reduce((sum, count) => sum + count, 0);
+  while (rest !== 0) {
+    // Rounding is settled where it distorts least: at the largest part.
+    const largest = counts.indexOf(Math.max(...counts));
+    counts[largest] = (counts[largest] ?? 0) + Math.sign(rest);
+    rest -= Math.sign(rest);
+  }
+  return parts.map(([letter], index) => letter.repeat(counts[index] ?? 0)).join('');
+}
+
+const tsa = ownColumn({
+  id: 'tsa',
+  header: 'STATES',
+  about:
+    'How the interval was spent: R running, q runnable (both exact, schedstat), then what blocked it. By the state ' +
+    'letter of stat: D disk, T stopped, Z dead, i idle kernel thread, . asleep, - another state; the dashboard also ' +
+    'tells L lock, P pipe, N socket, C child, s sleep. Of a process: the CPU time and the waits for a CPU of all its ' +
+    'threads, together at most the whole bar, and the state of its main thread. JSON has the parts as an object of ' +
+    'percents too, tsa_percent: running, runnable and, by what it was blocked, disk, stopped, dead, idle, sleeping, other.',
+  align: 'left',
+  width: BAR_CELLS,
+  raw: (task) => {
+    const analysis = analysisOf(task);
+    if (analysis === undefined) return whyNoStates(task);
+    // Without schedstat the waits of a thread count as blocked; those of some threads do not make a process's bar.
+    return task.kind === 'process' && hasNoWaits(task) && task.rates?.noSchedstat === 'thread'
+      ? whyNoSchedstat(task)
+      : stateBar(analysis);
+  },
+  parts: {
+    unit: 'percent',
+    of: (task) => {
+      const analysis = analysisOf(task);
+      if (analysis === undefined) return whyNoStates(task);
+      if (hasNoWaits(task)) return whyNoSchedstat(task);
+      const { running, runnable, blockedBy } = analysis;
+      return { running, runnable, ...blockedBy };
+    },
+  },
+});
+
+/** The state analysis, in parts and as a bar: known where a task was read twice. */
+export const STATE_SHARE_COLUMNS: readonly Column[] = [
+  part(
+    'running',
+    '%RUN',
+    'Share of the interval on a CPU, percent of the interval; schedstat. Of a process: all its threads, at most 100.',
+    (a) => a.running,
+    false,
+  ),
+  part(
+    'runnable',
+    '%RUNNABLE',
+    'Share of the interval runnable without a CPU; schedstat. 100 where it never got one. Of a process: the waits of its ' +
+      'threads, at most what running leaves of 100.',
+    (a) => a.runnable,
+  ),
+  part(
+    'blocked_share',
+    '%BLOCKED',
+    'The rest of the interval: asleep, stopped or waiting for a disk. Of a process what its threads together leave of 100.',
+    (a) => a.blocked,
+  ),
+  tsa,
+];
