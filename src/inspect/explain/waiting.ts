@@ -170,7 +170,7 @@ function deadlocks({ look, names, pid, tid }: ExplainEvidence): Sentence[] {
   );
   const named = names?.deadlocks.filter(({ tids }) => whole || tids.includes(tid)) ?? [];
   return [
-    ...own.map(({ text }) => say(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`, 'syscall, mem')),
+    ...own.map(({ text, evidence: files }) => say(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`, files)),
     ...named.map(({ text, tids }) =>
       say(
         `The runtime has found a deadlock of ${listed(tids)}: ${text}.`,

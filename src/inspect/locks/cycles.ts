@@ -1,5 +1,6 @@
 import type { Judged } from '../waits/judge.ts';
 import type { Lock } from './lock.ts';
+import { settled } from './settle.ts';
 
 /** One thread waits for what another, or itself, holds. */
 export interface Edge {
@@ -8,17 +9,24 @@ export interface Edge {
   readonly lock: Lock | undefined;
   /** What it does and for whom it waits, where that is no lock of threads: `waits for its child 12 (x)`. */
   readonly how?: string;
-  /** True where a process that may not be looked into may end the wait as well. */
+  /** True where something that is not seen may end the wait as well. */
   readonly doubtful?: boolean;
   /** TID of the owner. */
   readonly to: number;
+  /** Where any one of several threads can end the wait: these; `to` is the one through which the circle goes. */
+  readonly any?: readonly number[];
+  /** Of the threads that can end the wait those that do nothing until a signal comes; they are not in `any`. */
+  readonly idle?: readonly Judged[];
+  /** The files of /proc that name who can end the wait. */
+  readonly evidence?: string;
 }
 
 /** Who waits for whom, by the waiter's TID: a thread waits for one thing at a time. */
 export type WaitGraph = ReadonlyMap<number, Edge>;
 
 /**
- * The edges that are known: only locks whose owner is named and alive make one.
+ * The edges that are known: only locks whose owner is named and alive make one. A wait that any one of several threads can
+ * end makes one where none of them can go on.
  *
  * @param others edges of waits for other things than locks
  */
@@ -30,7 +38,7 @@ export function waitGraph(locks: readonly Lock[], others: readonly Edge[] = []):
     if (lock.owner?.alive !== true || lock.owner.forked) continue;
     for (const waiter of lock.waiters) edges.set(waiter.thread.tid, { waiter, lock, to: lock.owner.tid });
   }
-  return edges;
+  return others.some(({ any }) => any !== undefined) ? settled(edges) : edges;
 }
 
 /** The cycles of the graph, each from its lowest TID on, in the order in which they wait for one another. */
@@ -66,6 +74,35 @@ function fromLowest(cycle: readonly Edge[]): Edge[] {
   const tids = cycle.map(({ waiter }) => waiter.thread.tid);
   const lowest = tids.indexOf(Math.min(...tids));
   return [...cycle.slice(lowest), ...cycle.slice(0, lowest)];
+}
+
+/**
+ * The edges of those outside `cycle` who must not move either, if nobody in it is to go on: they can end a wait in it as
+ * well. Of one that does nothing until a signal comes the edge leads to itself.
+ */
+export function supportOf(graph: WaitGraph, cycle: readonly Edge[]): Edge[] {
+  const seen = new Set(cycle.map(({ waiter }) => waiter.thread.tid));
+  const support: Edge[] = [];
+  const add = (edge: Edge): void => {
+    const { tid } = edge.waiter.thread;
+    if (seen.has(tid)) return;
+    seen.add(tid);
+    support.push(edge);
+  };
+  const passed = new Set<readonly number[]>();
+  const follow = ({ to, any, idle = [] }: Edge): void => {
+    for (const waiter of idle) add({ waiter, lock: undefined, to: waiter.thread.tid });
+    if (any !== undefined && passed.has(any)) return;
+    if (any !== undefined) passed.add(any);
+    for (const tid of any ?? [to]) {
+      const edge = graph.get(tid);
+      if (edge !== undefined) add(edge);
+    }
+  };
+  for (const edge of cycle) follow(edge);
+  // It grows while it is gone through.
+  for (const edge of support) follow(edge);
+  return support;
 }
 
 /** Threads that wait, directly or through others, for one of `members` without being one. */

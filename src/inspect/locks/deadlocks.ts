@@ -1,5 +1,7 @@
 import { LOCK_WORDS, lockPlace, who } from '../waits/text-lock.ts';
-import { blockedBehind, type Edge, type WaitGraph } from './cycles.ts';
+import { type Alarm, type Alarms, isInterruptible } from './alarms.ts';
+import { blockedBehind, type Edge, supportOf, type WaitGraph } from './cycles.ts';
+import { listOf } from './list-words.ts';
 import type { RefusedWait } from './refused.ts';
 import { type SecondLook, stoodStill } from './second-look.ts';
 
@@ -8,13 +10,15 @@ export interface Deadlock {
   /** In the order in which they wait for one another; one alone waits for itself. */
   readonly tids: readonly number[];
   /**
-   * `certain`: two looks saw it, and nobody ran in between. `likely`: it was seen once. `timed`: a member gives up
-   * after a time.
+   * `certain`: two looks saw it, and nobody ran in between. `likely`: it was seen once, or something may end it that is not
+   * to be seen. `timed`: a member gives up after a time.
    */
   readonly certainty: 'certain' | 'likely' | 'timed';
   /** Threads outside the circle that wait for one in it. */
   readonly behind: readonly number[];
   readonly text: string;
+  /** The files of /proc that it was seen in: `syscall, mem`. */
+  readonly evidence: string;
   /** True where the kernel refused the last wait, so that no circle has closed. */
   readonly refused?: boolean;
 }
@@ -24,6 +28,8 @@ interface Found {
   readonly graph: WaitGraph;
   readonly cycles: readonly (readonly Edge[])[];
   readonly refused: readonly RefusedWait[];
+  /** What may end the waits of the circles after a time; undefined: not looked for. */
+  readonly alarms?: Alarms | undefined;
 }
 
 /**
@@ -31,28 +37,50 @@ interface Found {
  *
  * @param second a second look at their members: what has moved since the first is none. Without it each is likely
  */
-export function deadlockList({ graph, cycles, refused }: Found, second?: SecondLook): Deadlock[] {
+export function deadlockList(found: Found, second?: SecondLook): Deadlock[] {
+  const { graph, cycles, refused } = found;
+  const stands = (edge: Edge): boolean =>
+    second === undefined || stoodStill(edge, second.get(edge.waiter.thread.tid));
   const standing = cycles
-    .filter(
-      (cycle) =>
-        second === undefined || cycle.every((edge) => stoodStill(edge, second.get(edge.waiter.thread.tid))),
-    )
-    .map((cycle) => ofCycle(cycle, graph, second !== undefined));
+    .map((cycle) => ({ cycle, support: supportOf(graph, cycle) }))
+    .filter(({ cycle, support }) => cycle.every(stands) && support.every(stands))
+    .map((circle) => ofCycle(circle, found, second !== undefined));
   return [...standing, ...refused.map((one) => ofRefusal(one, graph))];
 }
 
-function ofCycle(cycle: readonly Edge[], graph: WaitGraph, twice: boolean): Deadlock {
+/** A circle, and those outside it who must stand still as well. */
+interface Circle {
+  readonly cycle: readonly Edge[];
+  readonly support: readonly Edge[];
+}
+
+function ofCycle({ cycle, support }: Circle, { graph, alarms }: Found, twice: boolean): Deadlock {
   const tids = cycle.map(({ waiter }) => waiter.thread.tid);
-  const timed = cycle.some(({ waiter }) => waiter.futex?.call.timed === true);
-  const suspect = cycle.some(({ lock, doubtful }) => doubtful === true || lock?.owner?.suspect === true);
-  const certainty = timed ? 'timed' : twice && !suspect ? 'certain' : 'likely';
+  const all = [...cycle, ...support];
+  const ringing = all.filter(({ waiter }) => alarms?.has(waiter.thread.tid) === true);
+  const alarmOf = ({ waiter }: Edge): Alarm | undefined => alarms?.get(waiter.thread.tid);
+  const timed = all.some(
+    (edge) => edge.waiter.futex?.call.timed === true || (isInterruptible(edge) && alarmOf(edge) === 'timer'),
+  );
+  const suspect = all.some(
+    ({ lock, doubtful, idle = [] }) => doubtful === true || idle.length > 0 || lock?.owner?.suspect === true,
+  );
+  const certainty = timed ? 'timed' : twice && !suspect && ringing.length === 0 ? 'certain' : 'likely';
   const behind = blockedBehind(graph, new Set(tids));
+  const lead = certainty === 'likely' && twice ? 'likely a deadlock' : LEAD[certainty];
+  const waits = cycle.map((edge, index) => edgeText(edge, cycle[index - 1])).join(', ');
   return {
     tids,
     certainty,
     behind,
-    text: `${certainty === 'likely' && twice ? 'likely a deadlock' : LEAD[certainty]}: ${cycle.map(edgeText).join(', ')}${behindText(behind)}`,
+    evidence: [...new Set(cycle.flatMap(evidenceOf))].join(', '),
+    text: `${lead}: ${waits}${doubtText(cycle)}${alarmText(ringing, alarmOf)}${behindText(behind)}`,
   };
+}
+
+function evidenceOf({ waiter, lock, evidence }: Edge): readonly string[] {
+  if (lock === undefined) return ['syscall', ...(evidence === undefined ? [] : [evidence])];
+  return waiter.futex?.object.owner === undefined ? ['syscall', 'mem'] : ['syscall'];
 }
 
 const LEAD: Readonly<Record<Deadlock['certainty'], string>> = {
@@ -61,16 +89,46 @@ const LEAD: Readonly<Record<Deadlock['certainty'], string>> = {
   timed: 'a circle that ends when a time-out does',
 };
 
-function edgeText({ waiter, lock, how = '' }: Edge, index: number): string {
+function edgeText({ waiter, lock, how = '' }: Edge, before: Edge | undefined): string {
   const { thread } = waiter;
-  if (lock === undefined) return `${index === 0 ? who(thread.tid, thread.comm) : 'which'} ${how}`;
+  const name = who(thread.tid, thread.comm);
+  // The one before waits for a process: which of its threads this is has to be said.
+  const start = before === undefined ? name : before.any === undefined ? 'which' : `where ${name}`;
+  if (lock === undefined) return `${start} ${how}`;
   const self = lock.owner?.tid === thread.tid;
-  const start = index === 0 ? who(thread.tid, thread.comm) : 'which';
   const holder = self ? 'that it holds itself' : `held by ${who(lock.owner?.tid ?? 0, lock.owner?.comm)}`;
   if (lock.object === 'join') return `${start} joins ${who(lock.owner?.tid ?? 0, lock.owner?.comm)}`;
   const timed = waiter.futex?.call.timed === true ? ', with a time-out,' : '';
   return `${start} waits${timed} for ${LOCK_WORDS[lock.kind] ?? lock.kind}${lockPlace(lock)} ${holder}`;
 }
+
+/** Who else may let go of what the circle wants. */
+function doubtText(cycle: readonly Edge[]): string {
+  const idle = new Map(cycle.flatMap((edge) => edge.idle ?? []).map(({ thread }) => [thread.tid, thread]));
+  const names = [...idle.values()].map(({ tid, comm }) => who(tid, comm));
+  const unless = names.length === 0 ? '' : `; unless ${listOf(names)} can let go when a signal comes`;
+  const unseen = cycle.some(({ doubtful }) => doubtful === true);
+  return unseen ? `${unless}; others may end it, as not every process could be read` : unless;
+}
+
+/** What may end the circle after a time. */
+function alarmText(ringing: readonly Edge[], alarmOf: (edge: Edge) => Alarm | undefined): string {
+  const kinds = Object.keys(ALARMS) as Alarm[];
+  return kinds
+    .map((kind) => {
+      const names = ringing
+        .filter((edge) => alarmOf(edge) === kind)
+        .map(({ waiter: { thread } }) => who(thread.tid, thread.comm));
+      return names.length === 0 ? '' : `; ${ALARMS[kind](listOf(names))}`;
+    })
+    .join('');
+}
+
+const ALARMS: Readonly<Record<Alarm, (names: string) => string>> = {
+  timer: (names) => `a timer of ${names} may end it`,
+  handler: (names) => `an alarm may end it, as SIGALRM is caught by ${names}`,
+  unknown: (names) => `an alarm may end it, as the status could not be read of ${names}`,
+};
 
 function behindText(behind: readonly number[]): string {
   if (behind.length === 0) return '';
@@ -90,5 +148,5 @@ function ofRefusal({ parked, line }: RefusedWait, graph: WaitGraph): Deadlock {
       )
       .join('') +
     behindText(behind);
-  return { tids, certainty: 'likely', behind, text, refused: true };
+  return { tids, certainty: 'likely', behind, text, evidence: 'syscall, mem', refused: true };
 }

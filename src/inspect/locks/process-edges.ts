@@ -1,49 +1,107 @@
 import { isRead } from '../../procfs/unreadable.ts';
-import { pidsOf, pipeKey } from '../pipes/ends.ts';
-import { childOf, onlyChildOf } from '../waits/child.ts';
+import { isOpenFifo, pidsOf, pipeKey } from '../pipes/ends.ts';
+import { childOf } from '../waits/child.ts';
 import type { WaitEvidence } from '../waits/evidence.ts';
 import { holderOfFileLock } from '../waits/file-lock.ts';
 import type { Judged } from '../waits/judge.ts';
 import { targetText } from '../waits/text-fd.ts';
 import { who } from '../waits/text-lock.ts';
 import type { Edge } from './cycles.ts';
+import { listOf } from './list-words.ts';
 
 /** What of the evidence tells which process another waits for. */
 type Known = Pick<WaitEvidence, 'fileLocks' | 'pipes'>;
 
-/** The process that one waits for, and in which words. */
-interface Target {
-  readonly pid: number;
-  readonly how: (name: string) => string;
-  readonly doubtful?: boolean;
+/** The processes any one of which can end a wait, and in which words. */
+export interface Target {
+  readonly pids: readonly number[];
+  /** @param names of the processes but its own; empty: its own alone can end the wait */
+  readonly how: (names: readonly string[], own: boolean) => string;
+  readonly doubtful: boolean;
+  /** The files of /proc that name them. */
+  readonly evidence: string;
 }
 
 /**
- * Who waits for a file lock, a pipe or a child of a process that alone can end the wait. Only processes of one thread count:
- * in others any thread may let go.
+ * Who waits for a file lock, a pipe or a child of processes which alone can end the wait: any thread of these can, so that
+ * all of them count but those that have ended. Those that do nothing until a signal comes
+ * are left out: they may let go then.
  */
 export function processEdges(judged: readonly Judged[], known: Known): Edge[] {
-  const alone = new Map(
-    judged.filter(({ process }) => process.threads.length === 1).map((one) => [one.process.pid, one]),
-  );
+  const threads = new ProcessThreads(judged);
   return judged.flatMap((waiter): Edge[] => {
     const target = targetOf(waiter, known);
-    const other = target === undefined ? undefined : alone.get(target.pid);
-    if (target === undefined || other === undefined) return [];
-    const { tid, comm } = other.thread;
-    return [
-      {
-        waiter,
-        lock: undefined,
-        to: tid,
-        how: target.how(who(tid, comm)),
-        doubtful: target.doubtful === true,
-      },
-    ];
+    const others = target === undefined ? undefined : threads.of(target.pids);
+    const [first] = others?.able ?? [];
+    if (target === undefined || others === undefined || first === undefined) return [];
+    const { able, idle } = others;
+    const own = target.pids.includes(waiter.thread.pid);
+    const names = target.pids.filter((pid) => pid !== waiter.thread.pid).map((pid) => threads.name(pid));
+    const edge = {
+      waiter,
+      lock: undefined,
+      to: first,
+      how: target.how(names, own),
+      doubtful: target.doubtful,
+      evidence: target.evidence,
+    };
+    return [able.length === 1 && idle.length === 0 ? edge : { ...edge, any: able, idle }];
   });
 }
 
-function targetOf(waiter: Judged, known: Known): Target | undefined {
+/** Threads of processes: those that can end a wait sooner or later, and those that only a signal wakes. */
+interface Threads {
+  readonly able: readonly number[];
+  readonly idle: readonly Judged[];
+}
+
+class ProcessThreads {
+  private readonly byPid = new Map<number, Judged[]>();
+  /** Who waits for the same processes gets the same list. */
+  private readonly known = new Map<string, Threads>();
+
+  constructor(judged: readonly Judged[]) {
+    for (const one of judged) {
+      const { pid } = one.process;
+      const threads = this.byPid.get(pid);
+      if (threads === undefined) this.byPid.set(pid, [one]);
+      else threads.push(one);
+    }
+  }
+
+  /** Undefined where one of the processes was not looked at. */
+  of(pids: readonly number[]): Threads | undefined {
+    if (pids.some((pid) => !this.byPid.has(pid))) return undefined;
+    const key = pids.join();
+    let threads = this.known.get(key);
+    if (threads === undefined) {
+      const all = pids.flatMap((pid) => this.byPid.get(pid) ?? []).filter((one) => !hasEnded(one));
+      const able = all.filter((one) => !isIdle(one)).map(({ thread }) => thread.tid);
+      this.known.set(key, (threads = { able, idle: all.filter(isIdle) }));
+    }
+    return threads;
+  }
+
+  /** A process in words, that of one thread as the thread. */
+  name(pid: number): string {
+    const [first, second] = this.byPid.get(pid) ?? [];
+    if (first === undefined) return String(pid);
+    if (second === undefined) return who(first.thread.tid, first.thread.comm);
+    return `process ${who(pid, first.process.comm)}`;
+  }
+}
+
+function hasEnded({ thread: { state } }: Judged): boolean {
+  return state === 'Z' || state === 'X';
+}
+
+/** True for a thread in pause(2), sigsuspend(2) or sigwait(3) without a time-out. */
+function isIdle({ wait, thread: { call } }: Judged): boolean {
+  return wait === 'signal' && call?.timed === false;
+}
+
+/** The processes that can end the wait of `waiter`, as far as they are all known; undefined where they are not. */
+export function targetOf(waiter: Judged, known: Known): Target | undefined {
   switch (waiter.wait) {
     case 'filelock':
       return ofFileLock(waiter, known);
@@ -56,41 +114,61 @@ function targetOf(waiter: Judged, known: Known): Target | undefined {
   }
 }
 
-function ofFileLock({ thread, fd }: Judged, { fileLocks }: Known): Target | undefined {
+function ofFileLock({ thread, fd, process }: Judged, { fileLocks }: Known): Target | undefined {
   if (fd === undefined) return undefined;
   const holder = holderOfFileLock(fileLocks, thread.pid, fd);
-  if (holder === undefined || holder.uncertain || holder.pid <= 0 || holder.others.length > 0)
-    return undefined;
-  const isOwn = holder.pid === thread.pid;
+  if (holder === undefined || holder.uncertain || holder.pid <= 0) return undefined;
+  const alone = process.threads.length === 1;
+  const itself = alone ? 'that it holds itself' : 'that its own process holds';
   return {
-    pid: holder.pid,
-    how: (name) =>
-      `waits for the lock on ${targetText(fd)} ${isOwn ? 'that it holds itself' : `held by ${name}`}`,
+    pids: [holder.pid, ...holder.others],
+    doubtful: holder.unseen > 0,
+    evidence: 'locks',
+    how: (names, own) => {
+      const held = names.length === 0 ? itself : `held by ${listOf(names)}`;
+      const share = names.length > 0 && own ? ' with the same open file as its own process' : '';
+      return `waits for the lock on ${targetText(fd)} ${held}${share}`;
+    },
   };
 }
 
 function ofPipe({ thread, fd }: Judged, { pipes }: Known): Target | undefined {
   if (fd === undefined || pipes === undefined || !isRead(fd.target)) return undefined;
+  // Anybody may open it by its path.
+  if (isOpenFifo(fd.target)) return undefined;
   const ends = pipes.byKey.get(pipeKey(fd.target, fd.info) ?? '');
   const reads = fd.op === 'read';
-  const peers = ends === undefined ? [] : pidsOf(reads ? ends.writers : ends.readers);
-  const [pid] = peers;
+  const pids = ends === undefined ? [] : pidsOf(reads ? ends.writers : ends.readers);
   // What a process does to itself with a pipe is told with the pipe.
-  if (pid === undefined || peers.length > 1 || pid === thread.pid) return undefined;
+  if (pids.every((pid) => pid === thread.pid)) return undefined;
   const target = targetText(fd);
   return {
-    pid,
+    pids,
     doubtful: pipes.unreadable > 0,
-    how: (name) =>
-      reads
-        ? `reads ${target}, which only ${name} writes`
-        : `writes ${target} (full), which only ${name} reads`,
+    evidence: 'fd',
+    how: (names, own) => {
+      const peers = listOf(own ? [...names, 'itself'] : names);
+      const s = names.length + (own ? 1 : 0) === 1 ? 's' : '';
+      return reads
+        ? `reads ${target}, which only ${peers} write${s}`
+        : `writes ${target} (full), which only ${peers} read${s}`;
+    },
   };
 }
 
 function ofChild({ thread }: Judged): Target | undefined {
+  const { children } = thread;
   const child = childOf(thread);
-  const pid = child === -1 ? onlyChildOf(thread) : child;
-  if (pid === null || pid <= 0) return undefined;
-  return { pid, how: (name) => `waits for its child ${name}` };
+  // Of a wait for a process group it is not known which children are in it.
+  if (child === null || child < -1 || child === 0) return undefined;
+  const known = children ?? (child > 0 ? [child] : []);
+  // A process of another PID namespace has other numbers for its children.
+  if (known.length === 0 || (child > 0 && !known.includes(child) && known.length > 1)) return undefined;
+  return {
+    pids: child > 0 && known.includes(child) ? [child] : known,
+    doubtful: children === undefined,
+    evidence: 'children',
+    how: (names) =>
+      `waits for ${names.length === 1 ? 'its child' : 'any of its children'} ${listOf(names, 'or')}`,
+  };
 }

@@ -5,7 +5,7 @@ import { readStatus } from '../../procfs/status.ts';
 import { type Blocked, readSyscall, type Syscall } from '../../procfs/syscall.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import { decodeFutex } from '../waits/futex.ts';
-import type { Edge } from './cycles.ts';
+import { type Edge, supportOf, type WaitGraph } from './cycles.ts';
 import { type Proof, prove } from './proof.ts';
 import { MemoryWords } from './words.ts';
 
@@ -29,19 +29,26 @@ export type SecondLook = ReadonlyMap<number, SecondThread>;
 /** How often threads have been taken off a CPU, by TID; those whose status can't be read are not in it. */
 type Switches = ReadonlyMap<number, number>;
 
+/** What one look found: who waits for whom, and in which circles. */
+interface Found {
+  readonly graph: WaitGraph;
+  readonly cycles: readonly (readonly Edge[])[];
+}
+
 /**
- * Gets ready to look again at the members of cycles, right after the first look. Call what it returns `APART_MS` later.
+ * Gets ready to look again at the members of cycles and those who must stand still with them, right after the first look. Call what it returns `APART_MS` later.
  * Of members without an exec_start (a kernel without the sched file) it reads how often they were switched to, which
  * tells as well who ran between the looks.
  */
-export function secondLookAt(root: ProcRoot, cycles: readonly (readonly Edge[])[]): () => SecondLook {
-  const before = switchesOf(root, cycles);
-  return () => readSecondLook(root, cycles, before);
+export function secondLookAt(root: ProcRoot, { graph, cycles }: Found): () => SecondLook {
+  const edges = cycles.flatMap((cycle) => [...cycle, ...supportOf(graph, cycle)]);
+  const before = switchesOf(root, edges);
+  return () => readSecondLook(root, edges, before);
 }
 
-function switchesOf(root: ProcRoot, cycles: readonly (readonly Edge[])[]): Switches {
+function switchesOf(root: ProcRoot, edges: readonly Edge[]): Switches {
   const switches = new Map<number, number>();
-  for (const { waiter } of cycles.flat()) {
+  for (const { waiter } of edges) {
     const { pid, tid, execStart } = waiter.thread;
     const count = execStart === undefined ? readSwitches(root, `${pid}/task/${tid}`) : undefined;
     if (count !== undefined) switches.set(tid, count);
@@ -56,9 +63,9 @@ function readSwitches(root: ProcRoot, dir: string): number | undefined {
   return own === undefined || forced === undefined ? undefined : own + forced;
 }
 
-function readSecondLook(root: ProcRoot, cycles: readonly (readonly Edge[])[], before: Switches): SecondLook {
+function readSecondLook(root: ProcRoot, edges: readonly Edge[], before: Switches): SecondLook {
   const second = new Map<number, SecondThread>();
-  for (const { waiter, lock } of cycles.flat()) {
+  for (const { waiter, lock } of edges) {
     const { pid, tid } = waiter.thread;
     const dir = `${pid}/task/${tid}`;
     const stat = readStat(root, dir);

@@ -58,6 +58,7 @@ export function withRuntimeWords(look: WaitLook, join: NameJoin): WaitLook {
     tids,
     certainty: 'certain',
     behind: [],
+    evidence: `the dump (${join.dump.format})`,
     text: `deadlock that the runtime has found: ${printable(text)}`,
   }));
   return { ...look, waits, deadlocks: [...look.deadlocks, ...deadlocks] };

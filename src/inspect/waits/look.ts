@@ -1,5 +1,6 @@
 import type { ProcRoot } from '../../procfs/root.ts';
 import { finish, type Steps } from '../../procfs/steps.ts';
+import { readAlarms } from '../locks/alarms.ts';
 import { deadlockList } from '../locks/deadlocks.ts';
 import { type OwnerEvidence, ownersOfCalls, readOwners } from '../locks/read-owners.ts';
 import { APART_MS, secondLookAt } from '../locks/second-look.ts';
@@ -44,11 +45,12 @@ export function* lookSteps(
   const evidence = options.rename?.(read) ?? read;
   const judged = judgeWaits(evidence);
   const owners = options.owners === true ? readOwners(root, judged) : ownersOfCalls(root, judged);
-  const found = standstill(judged, owners, root.host.clock_ticks, evidence);
+  const stand = standstill(judged, owners, root.host.clock_ticks, evidence);
+  const found = { ...stand, alarms: readAlarms(root, stand) };
   if (root.captured || options.pause === undefined || found.cycles.length === 0) {
     return { ...waitReport(evidence, found), evidence, owners };
   }
-  const lookAgain = secondLookAt(root, found.cycles);
+  const lookAgain = secondLookAt(root, found);
   options.pause(APART_MS);
   return { ...waitReport(evidence, found, deadlockList(found, lookAgain())), evidence, owners };
 }

@@ -3,9 +3,11 @@ import { listFds, readFdTarget } from '../../procfs/fd-links.ts';
 import { readFdinfo } from '../../procfs/fdinfo.ts';
 import { type FileLock, readLocks } from '../../procfs/locks.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
+import { readStat } from '../../procfs/stat.ts';
 import { mapSteps, type Steps } from '../../procfs/steps.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import { listPids } from '../pipes/find-ends.ts';
+import { isKernelThread } from './class-of.ts';
 import type { FdEvidence, ThreadEvidence } from './evidence.ts';
 import { isLockOf } from './file-lock.ts';
 
@@ -24,8 +26,9 @@ interface Found {
 
 /**
  * The locks of `/proc/locks`; undefined when none of `threads` waits for one. A lock of flock(2) or of an open file
- * belongs to an open file: the process that took it may have ended, or none may be named. Of such that a thread waits
- * for `holders` are the processes whose fdinfo has it; they are looked for only then.
+ * belongs to an open file: the process that took it may have ended, none may be named, and others that have the same open
+ * file can let go of it too. Of such that a thread waits for `holders` are the processes whose fdinfo has it, who took it
+ * first; they are looked for only then.
  */
 export function* readFileLocks(
   root: ProcRoot,
@@ -40,21 +43,23 @@ export function* readFileLocks(
   const open = wanted.filter((file) => {
     const known = held.filter((lock) => lock.inode === file.inode && isLockOf(lock, file.fd));
     // To another PID namespace than the first a lock is not shown at all whose taker has ended.
-    return known.length === 0 || known.some((lock) => belongsToFile(lock) && !hasLock(root, lock));
+    return known.length === 0 || known.some(belongsToFile);
   });
   if (open.length === 0) return locks;
-  const found = yield* findHolders(root, open);
-  const holders = (lock: FileLock): number[] => [
-    ...new Set(found.filter((one) => isSame(one.lock, lock)).map(({ pid }) => pid)),
-  ];
+  const { found, unseen } = yield* findHolders(root, open);
+  const holders = (lock: FileLock): number[] => {
+    const pids = new Set(found.filter((one) => isSame(one.lock, lock)).map(({ pid }) => pid));
+    return pids.has(lock.pid) ? [...new Set([lock.pid, ...pids])] : [...pids];
+  };
   const listed = locks.map((lock) => {
-    const pids = lock.waits || !belongsToFile(lock) ? [] : holders(lock);
-    return pids.length === 0 ? lock : { ...lock, holders: pids };
+    if (lock.waits || !belongsToFile(lock)) return lock;
+    const pids = holders(lock);
+    return pids.length === 0 ? { ...lock, unseen } : { ...lock, unseen, holders: pids };
   });
   const hidden = new Map<string, FileLock>();
   for (const { lock } of found) {
     if (held.some((one) => isSame(one, lock))) continue;
-    hidden.set(keyOf(lock), { ...lock, id: -1 - hidden.size, holders: holders(lock) });
+    hidden.set(keyOf(lock), { ...lock, id: -1 - hidden.size, unseen, holders: holders(lock) });
   }
   return [...listed, ...hidden.values()];
 }
@@ -70,21 +75,16 @@ function belongsToFile({ kind }: FileLock): boolean {
   return kind === 'FLOCK' || kind === 'OFDLCK';
 }
 
-/** True when the process that took the lock has it still, as far as it may be looked into: its number may be another's. */
-function hasLock(root: ProcRoot, lock: FileLock): boolean {
-  if (lock.pid <= 0) return false;
-  const fds = listFds(root, lock.pid);
-  if (!isRead(fds)) return !fds.gone;
-  return fds.some((fd) => locksAt(root, lock.pid, fd).some((one) => isSame(one, lock)));
-}
-
 function locksAt(root: ProcRoot, pid: number, fd: number): readonly FileLock[] {
   const info = readFdinfo(root, pid, fd);
   return isRead(info) ? (info.locks ?? []) : [];
 }
 
-/** Who has locks of the files: those that have them open by the same path, or else by any. */
-function* findHolders(root: ProcRoot, files: readonly Wanted[]): Steps<Found[]> {
+/** Who has locks of the files: those that have them open by the same path, or else by any; and how many kept them hidden. */
+function* findHolders(
+  root: ProcRoot,
+  files: readonly Wanted[],
+): Steps<{ readonly found: readonly Found[]; readonly unseen: number }> {
   const paths = new Set(files.map(({ path }) => path));
   const later: { readonly pid: number; readonly fd: number }[] = [];
   const isWanted = (lock: FileLock): boolean =>
@@ -93,20 +93,37 @@ function* findHolders(root: ProcRoot, files: readonly Wanted[]): Steps<Found[]> 
     locksAt(root, pid, fd)
       .filter((lock) => belongsToFile(lock) && isWanted(lock))
       .map((lock) => ({ pid, lock }));
+  let unseen = 0;
   const direct = yield* mapSteps(listPids(root), (pid) => {
     const fds = listFds(root, pid);
-    if (!isRead(fds)) return [];
-    return fds.flatMap((fd) => {
+    if (!isRead(fds)) {
+      if (fds.denied && !isOfKernel(root, pid)) unseen++;
+      return [];
+    }
+    let denied = false;
+    const own = fds.flatMap((fd) => {
       const target = readFdTarget(root, pid, fd);
-      if (!isRead(target) || target.kind !== 'path' || target.name.startsWith('/dev/')) return [];
+      if (!isRead(target)) {
+        denied ||= target.denied;
+        return [];
+      }
+      if (target.kind !== 'path' || target.name.startsWith('/dev/')) return [];
       if (paths.has(target.name)) return foundAt(pid, fd);
       later.push({ pid, fd });
       return [];
     });
+    if (denied) unseen++;
+    return own;
   });
   const found = direct.flat();
   const lacks = files.some(({ inode }) => !found.some(({ lock }) => lock.inode === inode));
-  return lacks ? [...found, ...(yield* mapSteps(later, ({ pid, fd }) => foundAt(pid, fd))).flat()] : found;
+  if (lacks) found.push(...(yield* mapSteps(later, ({ pid, fd }) => foundAt(pid, fd))).flat());
+  return { found, unseen };
+}
+
+function isOfKernel(root: ProcRoot, pid: number): boolean {
+  const stat = readStat(root, String(pid));
+  return isRead(stat) && isKernelThread(stat);
 }
 
 /** The running number is another in each file. */

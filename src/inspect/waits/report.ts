@@ -1,5 +1,6 @@
 import { Unknown } from '../../model/unknown.ts';
 import { isRead } from '../../procfs/unreadable.ts';
+import type { Alarms } from '../locks/alarms.ts';
 import { type Edge, findCycles, type WaitGraph, waitGraph } from '../locks/cycles.ts';
 import { type Deadlock, deadlockList } from '../locks/deadlocks.ts';
 import { type Lock, lockTable } from '../locks/lock.ts';
@@ -35,6 +36,8 @@ export interface Standstill {
   readonly graph: WaitGraph;
   readonly cycles: readonly (readonly Edge[])[];
   readonly refused: readonly RefusedWait[];
+  /** What may end the waits of the circles after a time; undefined: not looked for. */
+  readonly alarms?: Alarms | undefined;
 }
 
 /** Works out the locks and who waits for whom from one look. */

@@ -2,6 +2,7 @@ import type { ProcRoot } from '../../procfs/root.ts';
 import type { Steps } from '../../procfs/steps.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import { readStat } from '../../procfs/stat.ts';
+import { readAlarms } from '../locks/alarms.ts';
 import { type Deadlock, deadlockList } from '../locks/deadlocks.ts';
 import { ownersOfCalls, readOwners } from '../locks/read-owners.ts';
 import { APART_MS, type SecondLook, secondLookAt } from '../locks/second-look.ts';
@@ -37,7 +38,8 @@ export class WaitWatch {
     const evidence = yield* waitEvidenceSteps(root, [pid], { elapsed: this.elapsed });
     const judged = judgeWaits(evidence);
     const owners = this.owners ? readOwners(root, judged) : ownersOfCalls(root, judged);
-    const found = standstill(judged, owners, root.host.clock_ticks, evidence);
+    const stand = standstill(judged, owners, root.host.clock_ticks, evidence);
+    const found = { ...stand, alarms: readAlarms(root, stand) };
     const { before } = this;
     const at_ms = this.elapsed();
     // A look that came too early leaves the one before as the first of two.
@@ -45,7 +47,7 @@ export class WaitWatch {
     const once = deadlockList(found);
     const deadlocks = due && !root.captured ? confirmed(before, once) : once;
     if (before?.pid !== pid || due) {
-      this.before = { pid, at_ms, found, lookAgain: secondLookAt(root, found.cycles) };
+      this.before = { pid, at_ms, found, lookAgain: secondLookAt(root, found) };
     }
     return { ...waitReport(evidence, found, deadlocks), evidence, owners };
   }

@@ -6,7 +6,9 @@ import {
   chainOf,
   type Edge,
   findCycles,
+  supportOf,
   type WaitGraph,
+  waitGraph,
 } from '../../../src/inspect/locks/cycles.ts';
 
 /** A graph of threads that wait for others: all that the walk looks at. */
@@ -122,6 +124,41 @@ test('whatever waits for whatever: a thread is in a circle exactly when it comes
         for (const [index, { to }] of cycle.entries()) {
           assert.equal(to, cycle[(index + 1) % cycle.length]?.waiter.thread.tid);
         }
+      }
+    }),
+  );
+});
+
+test('whatever several threads may end: no one waits for another who can still go on, and every circle is closed', () => {
+  const SIZE = 10;
+  const anyTargets = fc.array(fc.array(fc.nat({ max: SIZE }), { maxLength: 3 }), {
+    minLength: SIZE,
+    maxLength: SIZE,
+  });
+  fc.assert(
+    fc.property(anyTargets, (targets) => {
+      const others = targets.flatMap((any, tid): Edge[] => {
+        const [to] = any;
+        const edge = { waiter: { thread: { tid } } as Edge['waiter'], lock: undefined };
+        return to === undefined ? [] : [any.length === 1 ? { ...edge, to } : { ...edge, to, any }];
+      });
+      // By the definition: strike out who can go on until nobody is left to strike out.
+      const stuck = new Map(others.map((edge) => [edge.waiter.thread.tid, edge.any ?? [edge.to]]));
+      for (let before = -1; before !== stuck.size;) {
+        before = stuck.size;
+        for (const [tid, any] of stuck) if (any.some((target) => !stuck.has(target))) stuck.delete(tid);
+      }
+      const graph = waitGraph([], others);
+      for (const { waiter, any } of others) {
+        const { tid } = waiter.thread;
+        if (any !== undefined) assert.equal(graph.has(tid), stuck.has(tid));
+      }
+      const cycles = findCycles(graph);
+      const members = new Set(tids(cycles).flat());
+      assert.deepEqual(new Set([...members, ...blockedBehind(graph, members)]), new Set(stuck.keys()));
+      for (const cycle of cycles) {
+        const still = new Set([...cycle, ...supportOf(graph, cycle)].map(({ waiter }) => waiter.thread.tid));
+        for (const tid of still) for (const target of stuck.get(tid) ?? []) assert.ok(still.has(target));
       }
     }),
   );

@@ -1,58 +1,213 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findCycles, waitGraph } from '../../../src/inspect/locks/cycles.ts';
-import { deadlockList } from '../../../src/inspect/locks/deadlocks.ts';
+import type { Alarm } from '../../../src/inspect/locks/alarms.ts';
+import { findCycles, supportOf, waitGraph } from '../../../src/inspect/locks/cycles.ts';
+import { type Deadlock, deadlockList } from '../../../src/inspect/locks/deadlocks.ts';
+import type { Lock } from '../../../src/inspect/locks/lock.ts';
 import { processEdges } from '../../../src/inspect/locks/process-edges.ts';
 import type { WaitEvidence } from '../../../src/inspect/waits/evidence.ts';
 import type { Judged } from '../../../src/inspect/waits/judge.ts';
+import type { FileLock } from '../../../src/procfs/locks.ts';
+import { parseFdTarget } from '../../../src/procfs/fd-links.ts';
 
-interface Setting {
-  readonly threads?: number;
-  readonly unreadable?: number;
-  readonly more?: readonly number[];
+/** What a thread is in: `read 71` a pipe, `flock 5` a file by its inode, `wait 2` a child, `mutex`, `pause`, `sleep`. */
+type Call = string;
+
+interface Threads {
+  /** By PID; the first thread has the number of the process, the others follow it. */
+  readonly processes: Readonly<Record<number, readonly Call[]>>;
+  readonly writers?: Readonly<Record<number, readonly number[]>>;
+  /** Who has the open file of a locked inode, who took it first. */
+  readonly holders?: Readonly<Record<number, readonly number[]>>;
+  /** Waiter and owner of mutexes. */
+  readonly mutexes?: readonly (readonly [waiter: number, owner: number])[];
+  readonly unseen?: number;
+  readonly link?: (pipe: number) => string;
+  readonly alarms?: ReadonlyMap<number, Alarm>;
 }
+
+function judgedOf({ processes, link = (pipe) => `pipe:[${pipe}]` }: Threads): Judged[] {
+  return Object.entries(processes).flatMap(([name, calls]) => {
+    const pid = Number(name);
+    const process = { pid, comm: `p${pid}`, threads: calls };
+    return calls.map((words, index) => {
+      const [call = '', number = ''] = words.split(' ');
+      const waits = { read: 'pipe', flock: 'filelock', wait: 'child', mutex: 'lock', pause: 'signal' };
+      // -1 is any.
+      const child = number.includes(',') ? 0xffff_ffff : Number(number);
+      const target = parseFdTarget(call === 'flock' ? `/f${number}` : link(Number(number)));
+      const info = { pos: 0, flags: 0, mnt_id: 1, ino: Number(number) };
+      return {
+        wait: waits[call as 'read'] ?? 'sleep',
+        thread: {
+          pid,
+          tid: pid + index,
+          comm: `t${pid + index}`,
+          state: 'S',
+          look: { state: 'blocked', nr: 61, args: [child, 0, 0, 0, 0, 0], sp: 1, pc: 1 },
+          call: { name: call === 'wait' ? 'wait4' : call, timed: false },
+          children: call === 'wait' ? number.split(',').map(Number) : undefined,
+        },
+        process,
+        fd: call === 'read' || call === 'flock' ? { fd: 3, op: call, target, info } : undefined,
+        futex: undefined,
+      } as unknown as Judged;
+    });
+  });
+}
+
+function deadlocksOf(setting: Threads): Deadlock[] {
+  const { writers = {}, holders = {}, mutexes = [], unseen = 0, alarms } = setting;
+  const judged = judgedOf(setting);
+  const of = (tid: number): Judged => judged.find(({ thread }) => thread.tid === tid) as Judged;
+  const pipes = {
+    unreadable: unseen,
+    byKey: new Map(
+      Object.entries(writers).flatMap(([pipe, pids]) => {
+        const ends = { readers: [], writers: pids.map((pid) => ({ pid, fd: 4 })) };
+        return [
+          [`pipe:${pipe}`, ends],
+          [`fifo:1:${pipe}`, ends],
+        ];
+      }),
+    ),
+  } as unknown as WaitEvidence['pipes'];
+  const lock = { kind: 'FLOCK', access: 'WRITE', device: 'fe:00', start: 0, end: 0 };
+  const fileLocks = Object.entries(holders).flatMap(([inode, pids], index): FileLock[] => {
+    const file = { ...lock, id: index, inode: Number(inode) };
+    const waiters = judged.filter(({ fd }) => fd?.op === 'flock' && fd.target !== undefined);
+    return [
+      { ...file, waits: false, pid: pids[0] ?? -1, holders: pids, unseen },
+      ...waiters.map(({ thread }): FileLock => ({ ...file, waits: true, pid: thread.pid })),
+    ];
+  });
+  const locks = mutexes.map(([waiter, owner]): Lock => {
+    const thread = of(owner).thread;
+    return {
+      kind: 'mutex',
+      object: 'mutex',
+      address: undefined,
+      owner: { tid: owner, pid: thread.pid, comm: thread.comm, alive: true, suspect: false, forked: false },
+      waiters: [of(waiter)],
+    } as unknown as Lock;
+  });
+  const graph = waitGraph(locks, processEdges(judged, { fileLocks, pipes }));
+  const cycles = findCycles(graph);
+  const found = { graph, cycles, refused: [], ...(alarms === undefined ? {} : { alarms }) };
+  assert.deepEqual(deadlockList(found, new Map()), [], 'who is not there any more stands in no circle');
+  for (const cycle of cycles) {
+    const tids = new Set(cycle.map(({ waiter }) => waiter.thread.tid));
+    assert.ok(supportOf(graph, cycle).every(({ waiter }) => !tids.has(waiter.thread.tid)));
+  }
+  return deadlockList(found);
+}
+
+const circlesOf = (setting: Threads): (readonly number[])[] => deadlocksOf(setting).map(({ tids }) => tids);
+const textsOf = (setting: Threads): string[] =>
+  deadlocksOf(setting).map(({ text }) => text.replace(/^likely a deadlock \(seen once\): /, ''));
 
 /** Two processes, each of which reads from a pipe that the other one writes. */
-function circle({ threads = 1, unreadable = 0, more = [] }: Setting = {}): readonly unknown[] {
-  const reader = (pid: number, pipe: number): Judged =>
-    ({
-      wait: 'pipe',
-      thread: { pid, tid: pid, comm: `p${pid}` },
-      process: { pid, threads: Array.from({ length: threads }) },
-      fd: {
-        fd: 3,
-        op: 'read',
-        target: { kind: 'pipe', inode: pipe, name: `pipe:[${pipe}]` },
-        info: undefined,
-      },
-      futex: undefined,
-    }) as unknown as Judged;
-  const end = (pid: number): object => ({ pid, fd: 4 });
-  const pipes = {
-    unreadable,
-    byKey: new Map([
-      ['pipe:71', { readers: [end(1)], writers: [end(2), ...more.map(end)] }],
-      ['pipe:72', { readers: [end(2)], writers: [end(1)] }],
-    ]),
-  } as unknown as WaitEvidence['pipes'];
-  const edges = processEdges([reader(1, 71), reader(2, 72)], { fileLocks: undefined, pipes });
-  const graph = waitGraph([], edges);
-  const second = new Map();
-  const found = { graph, cycles: findCycles(graph), refused: [] };
-  assert.deepEqual(deadlockList(found, second), [], 'who is not there any more stands in no circle');
-  return deadlockList(found).map(({ tids, text }) => [tids, text]);
-}
+const PIPES: Threads = {
+  processes: { 10: ['read 71'], 20: ['read 72'] },
+  writers: { 71: [20], 72: [10] },
+};
 
 test('two processes that read from each other are a circle', () => {
-  assert.deepEqual(circle(), [
-    [
-      [1, 2],
-      'likely a deadlock (seen once): 1 (p1) reads pipe:[71], which only 2 (p2) writes, which reads pipe:[72], which only 1 (p1) writes',
-    ],
+  assert.deepEqual(circlesOf(PIPES), [[10, 20]]);
+  assert.deepEqual(textsOf(PIPES), [
+    '10 (t10) reads pipe:[71], which only 20 (t20) writes, which reads pipe:[72], which only 10 (t10) writes',
   ]);
 });
 
-test('processes of several threads, and pipes that others write as well, make none', () => {
-  assert.deepEqual(circle({ threads: 2 }), []);
-  assert.deepEqual(circle({ more: [9] }), []);
+test('a process with a thread that may write is in none, and neither is a pipe that others write as well', () => {
+  assert.deepEqual(circlesOf({ ...PIPES, processes: { 10: ['read 71'], 20: ['read 72', 'sleep'] } }), []);
+  assert.deepEqual(circlesOf({ ...PIPES, writers: { 71: [20, 90], 72: [10] } }), []);
+  const third = { 10: ['read 71'], 20: ['read 72'], 90: ['sleep'] };
+  assert.deepEqual(circlesOf({ processes: third, writers: { 71: [20, 90], 72: [10] } }), []);
+});
+
+test('a pipe that several write is in a circle where none of them can go on', () => {
+  const setting = { processes: { 10: ['wait 20'], 20: ['read 71'] }, writers: { 71: [10, 20] } };
+  assert.deepEqual(textsOf(setting), [
+    '10 (t10) waits for its child 20 (t20), which reads pipe:[71], which only 10 (t10) and itself write',
+  ]);
+});
+
+test('a FIFO may be opened by anybody, unless its path is gone', () => {
+  assert.deepEqual(circlesOf({ ...PIPES, link: (pipe) => `/run/f${pipe}` }), []);
+  assert.deepEqual(circlesOf({ ...PIPES, link: (pipe) => `/run/f${pipe} (deleted)` }), [[10, 20]]);
+});
+
+test("a file lock is its process's: all of its threads have to be stuck", () => {
+  const setting = (...more: string[]): Threads => ({
+    processes: { 10: ['mutex', 'flock 5', ...more] },
+    holders: { 5: [10] },
+    mutexes: [[10, 11]],
+  });
+  assert.deepEqual(textsOf(setting()), [
+    '10 (t10) waits for mutex held by 11 (t11), which waits for the lock on /f5 that its own process holds',
+  ]);
+  assert.deepEqual(circlesOf(setting('sleep')), []);
+  assert.deepEqual(textsOf(setting('pause')), [
+    '10 (t10) waits for mutex held by 11 (t11), which waits for the lock on /f5 that its own process holds; unless 12 (t12) can let go when a signal comes',
+  ]);
+  assert.deepEqual(
+    circlesOf({
+      ...setting('mutex'),
+      mutexes: [
+        [10, 11],
+        [12, 10],
+      ],
+    }),
+    [[10, 11]],
+  );
+});
+
+test('a circle through a process of several threads says which of them it goes through', () => {
+  const setting = {
+    processes: { 10: ['flock 5'], 20: ['mutex', 'flock 6'] },
+    holders: { 5: [20], 6: [10] },
+    mutexes: [[20, 21]],
+  } as const;
+  assert.deepEqual(textsOf(setting), [
+    '10 (t10) waits for the lock on /f5 held by process 20 (p20), where 21 (t21) waits for the lock on /f6 held by 10 (t10); blocked behind it: 20',
+  ]);
+});
+
+test('another process with the same open file can let go of its lock', () => {
+  const setting = (other: string): Threads => ({
+    processes: { 10: ['wait 20'], 20: ['flock 5'], 30: [other] },
+    holders: { 5: [10, 30] },
+  });
+  assert.deepEqual(circlesOf(setting('sleep')), []);
+  assert.deepEqual(circlesOf(setting('flock 5')), [[10, 20]]);
+  assert.deepEqual(circlesOf({ ...setting('sleep'), processes: { 10: ['wait 20'], 20: ['flock 5'] } }), []);
+});
+
+test('processes that could not be read may end a circle as well', () => {
+  for (const setting of [
+    { ...PIPES, unseen: 2 },
+    { processes: { 10: ['flock 5'] }, holders: { 5: [10] }, unseen: 1 },
+  ]) {
+    assert.match(textsOf(setting)[0] ?? '', /; others may end it, as not every process could be read$/);
+  }
+});
+
+test('one who waits for any of its children is held up when all of them are', () => {
+  const setting = (last: string): Threads => ({
+    processes: { 10: ['wait 20,30'], 20: ['read 71'], 30: [last] },
+    writers: { 71: [10] },
+  });
+  assert.deepEqual(circlesOf(setting('read 71')), [[10, 20]]);
+  assert.deepEqual(circlesOf(setting('sleep')), []);
+});
+
+test('an alarm may end the waits of a circle', () => {
+  const found = (alarm: Alarm): (readonly string[])[] =>
+    deadlocksOf({ ...PIPES, alarms: new Map([[20, alarm]]) }).map(({ certainty, text }) => [
+      certainty,
+      /; .*$/.exec(text)?.[0] ?? '',
+    ]);
+  assert.deepEqual(found('timer'), [['timed', '; a timer of 20 (t20) may end it']]);
+  assert.deepEqual(found('handler'), [['likely', '; an alarm may end it, as SIGALRM is caught by 20 (t20)']]);
 });

@@ -99,7 +99,10 @@ test('what is watched, waited for and how long is in the words', () => {
   assert.equal(words('poller'), 'poll, 1 descriptor, at most 1 d 1 h');
   assert.equal(words('sel'), 'select, descriptors below 10');
   assert.equal(words('sfd'), 'reads signalfd 25 for SIGUSR2');
-  assert.equal(words('fl'), 'lock on /opt/zoo/run/lockfile held by 6101 (waits) itself');
+  assert.equal(
+    words('fl'),
+    'lock on /opt/zoo/run/lockfile held by 6101 (waits) itself and 5 others with the same open file',
+  );
   assert.equal(words('rec'), 'lock on /opt/zoo/run/lockfile2 held by 6134 (lockholder)');
   assert.equal(words('wp'), 'child 6136 (kid)');
   assert.equal(words('wany'), 'any child');
