@@ -31,16 +31,49 @@ export function maxMapCount({ maps, maxMapCount: limit, stack }: LimitEvidence):
   const row = { name: 'max_map_count', unit: 'maps', limit, source } as const;
   if (!isRead(maps)) return limitRow({ ...row, used: null, exact: false, note: `maps: ${maps.code}` });
   const each = stack.maps_each;
+  if (each === 0) {
+    const note =
+      'stacks of this process share one map, with guards marked in page tables or none: it does not bind';
+    return limitRow({ ...row, used: maps, left: Infinity, note });
+  }
   return limitRow({
     ...row,
     used: maps,
-    left: each === 0 ? Infinity : threadsIn(limit - maps, each),
-    note:
-      each === 0
-        ? 'stacks of this process share one map, with guards marked in page tables or none: it does not bind'
-        : `${each} maps for each thread${stack.maps_seen ? '' : '; a C library that marks guards in page tables (glibc 2.42 on Linux 6.13) needs none'}`,
+    left: threadsIn(limit - maps, each) + sureReuse(stack),
+    at_least: !stack.maps_seen || !stack.reusable_certain,
+    note: notes(
+      `${each} maps for each thread`,
+      !stack.maps_seen &&
+        'a C library that marks guards in page tables (glibc 2.42 on Linux 6.13) needs none',
+      reuseNote(stack),
+    ),
   });
 }
+
+/** Threads that take no new stack: those of ended threads are there. */
+function sureReuse({ reusable, reusable_certain }: StackSize): number {
+  return reusable_certain ? (reusable ?? 0) : 0;
+}
+
+/** What stacks of ended threads, which glibc keeps and uses again first, do to the number of threads left. */
+function reuseNote({ reusable, reusable_certain }: StackSize): string {
+  if (reusable === 0) return '';
+  if (reusable === null)
+    return 'stacks that glibc keeps of ended threads leave room for more, and can not be counted here';
+  return reusable_certain
+    ? `${reusable} of them on stacks that glibc keeps of ended threads`
+    : `up to ${reusable} more on what looks like stacks of ended threads, which glibc uses again first`;
+}
+
+/** That the number of threads left rests on a guess; empty when it does not. */
+function guessNote({ certain }: StackSize): string {
+  return certain ? '' : 'the size of its stacks is a guess';
+}
+
+/** More than a C library takes of the heap for a thread (glibc: 16 bytes for each library with thread-local data). */
+const HEAP_EACH = KIB;
+/** The heap grows in steps of up to so much. */
+const HEAP_STEP = 136 * KIB;
 
 /** RLIMIT_AS, getrlimit(2). */
 export function addressSpace({ status, limits, stack }: LimitEvidence): LimitRow {
@@ -51,11 +84,20 @@ export function addressSpace({ status, limits, stack }: LimitEvidence): LimitRow
   const used = size === undefined ? null : size * KIB;
   const row = { name: 'address-space', unit: 'bytes', used, limit, source } as const;
   if (limit === Infinity) return limitRow({ ...row, note: 'unlimited' });
+  const free = limit === null || used === null ? null : limit - used;
+  const stacks = free === null ? null : threadsIn(free, reserve(stack));
+  // The heap has room for some threads, and nothing tells for how many.
+  const heap = (stacks ?? 0) * HEAP_EACH + HEAP_STEP;
+  const withHeap = free === null ? null : threadsIn(free - heap, reserve(stack));
   return limitRow({
     ...row,
-    left: limit === null || used === null ? null : threadsIn(limit - used, reserve(stack)),
-    exact: limit !== null && used !== null,
+    left: stacks === null ? null : stacks + sureReuse(stack),
+    exact: stacks !== null && stacks === withHeap && stack.certain,
+    at_least: !stack.certain || !stack.reusable_certain,
     note: notes(
+      guessNote(stack),
+      reuseNote(stack),
+      stacks !== withHeap && 'the heap may grow, as each thread takes some of it: then fewer',
       limit === null && 'limits has no such line',
       used === null && (isRead(status) ? 'status: no VmSize' : `status: ${status.code}`),
       'a thread that calls malloc may take 64 MiB more for an arena',
@@ -84,11 +126,16 @@ export function commit(evidence: LimitEvidence): LimitRow {
     unit: 'bytes',
     used,
     limit,
-    left: limit === null || used === null ? null : threadsIn(limit - used, Math.max(1, stack.bytes)),
+    left:
+      limit === null || used === null
+        ? null
+        : threadsIn(limit - used, Math.max(1, stack.bytes)) + sureReuse(stack),
     source,
-    exact: limit !== null && used !== null,
-    at_least: alsoOurs,
+    exact: limit !== null && used !== null && stack.certain,
+    at_least: alsoOurs || !stack.certain || !stack.reusable_certain,
     note: notes(
+      guessNote(stack),
+      reuseNote(stack),
       (limit === null || used === null) && 'meminfo lacks CommitLimit or Committed_AS',
       alsoOurs && 'the memory of tinspect itself counts until it ends',
     ),

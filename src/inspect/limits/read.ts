@@ -11,13 +11,14 @@ import { readSysctlNumber } from '../../procfs/sysctl.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import { hiddenProcesses } from '../hidden-processes.ts';
 import { isInitialNs } from '../namespaces.ts';
-
+import { readStackEvidence } from '../stacks/read.ts';
 import type { LimitEvidence } from './evidence.ts';
 import { ownPid, ownThreads } from './own.ts';
 import { realUidOf } from './real-uid.ts';
 import { readCgroupUse } from './read-cgroup.ts';
 import { countTasks, userNsOf } from './read-tasks.ts';
-import { stackSize } from './stack-size.ts';
+import { lookAtStacks, type StackLook } from './stack-look.ts';
+import { needsLook, stackSize } from './stack-size.ts';
 
 /** Our own folder in a live procfs of our PID namespace; in a tree, that of whoever captured it. */
 const SELF = 'self';
@@ -35,6 +36,13 @@ export function readLimitEvidence(root: ProcRoot, pid: number, asked?: number): 
   const status = readStatus(root, live);
   const limits = readLimits(root, dir);
   const areas = readMaps(root, live);
+  const stacks = {
+    areas: isRead(areas) ? areas : undefined,
+    threads: stat.num_threads,
+    stackLimit: isRead(limits) ? limits.get('Max stack size')?.soft : undefined,
+    pageSize: root.host.page_size,
+    asked,
+  };
   const ours = readMountinfo(root, SELF);
   const viewer = root.captured && !isRead(ours) ? dir : SELF;
   const mounts = viewer === SELF ? ours : readMountinfo(root, viewer);
@@ -52,13 +60,7 @@ export function readLimitEvidence(root: ProcRoot, pid: number, asked?: number): 
     status,
     limits,
     maps: isRead(areas) ? areas.filter(({ name }) => name !== '[vsyscall]').length : areas,
-    stack: stackSize({
-      areas: isRead(areas) ? areas : undefined,
-      threads: stat.num_threads,
-      stackLimit: isRead(limits) ? limits.get('Max stack size')?.soft : undefined,
-      pageSize: root.host.page_size,
-      asked,
-    }),
+    stack: stackSize(stacks, needsLook(stacks) ? readStackLook(root, stat) : undefined),
     initialUserNs,
     realUid: realUidOf(root, isRead(status) ? status.Uid[0] : undefined, initialUserNs),
     initialPidNs,
@@ -86,6 +88,18 @@ export function readLimitEvidence(root: ProcRoot, pid: number, asked?: number): 
     memory: use('memory'),
     arch: root.host.arch,
   };
+}
+
+/** What the stacks of a process say; their threads' names are not needed. */
+function readStackLook(root: ProcRoot, { pid, state }: Stat): StackLook | undefined {
+  const tids = root.names(`${pid}/task`);
+  if (!isRead(tids)) return undefined;
+  const tasks = tids
+    .map(Number)
+    .sort((a, b) => a - b)
+    .map((tid) => ({ tid, comm: '', state: tid === pid ? state : '' }));
+  const evidence = readStackEvidence(root, pid, { tasks });
+  return isRead(evidence) ? lookAtStacks(evidence) : undefined;
 }
 
 /** True for a live procfs that does not show us: that of a PID namespace which is not ours, nor above it. */

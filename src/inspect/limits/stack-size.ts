@@ -1,5 +1,6 @@
 import type { Mapping } from '../../procfs/maps.ts';
 import { libcOf } from '../waits/areas.ts';
+import type { StackLook } from './stack-look.ts';
 
 /** What one more thread takes of the process's memory maps. */
 export interface StackSize {
@@ -10,6 +11,12 @@ export interface StackSize {
   readonly maps_each: number;
   /** False: the process has no stack to go by. */
   readonly maps_seen: boolean;
+  /** False: it has threads, and the size of their stacks is a guess. */
+  readonly certain: boolean;
+  /** Stacks that glibc keeps of ended threads and uses again before it makes one; null: not known. */
+  readonly reusable: number | null;
+  /** False: `reusable` may be less, as what looks like them may be something else. */
+  readonly reusable_certain: boolean;
   /** Where the size comes from, in words. */
   readonly source: string;
 }
@@ -37,34 +44,90 @@ const MUSL_GUARD = 8 * KIB;
 /** What most systems set RLIMIT_STACK to. */
 const USUAL_LIMIT = 8 * MIB;
 const LARGEST_GUARD = MIB;
+/** glibc uses none again that is larger than this times what is needed (nptl/allocatestack.c, get_cached_stack). */
+const LARGEST_REUSE = 4;
 /** PTHREAD_STACK_MIN. */
 const SMALLEST_STACK = 16 * KIB;
 
 /**
+ * True when the maps alone do not tell what the next stack is like: there are not as many stacks with a guard as threads.
+ * More of them may be left of ended threads; fewer, and some stacks have no guard, or a large one, or share a map.
+ */
+export function needsLook({ areas, threads }: Pick<StackContext, 'areas' | 'threads'>): boolean {
+  return areas !== undefined && guardedStacks(areas).length !== Math.max(0, threads - 1);
+}
+
+/**
  * The size of the next thread's stack: what was asked for, else what most stacks of the process have, else what
  * its C library takes (glibc: RLIMIT_STACK as it was at its start; musl: 128 KiB).
+ *
+ * @param look what its stacks say; undefined where its maps say it, or nothing does
  */
-export function stackSize(context: StackContext): StackSize {
-  const { areas, threads, asked, pageSize } = context;
-  // A process of one thread has no stack but the main one: what looks like another is none, or a dead thread's.
-  const pairs = areas === undefined || threads < 2 ? [] : guardedStacks(areas);
-  const usual = mostCommon(pairs);
-  const maps = {
-    maps_each: usual === undefined && areas !== undefined && threads > 1 ? 0 : 2,
-    maps_seen: usual !== undefined || (areas !== undefined && threads > 1),
-  };
+export function stackSize(context: StackContext, look?: StackLook): StackSize {
+  const { asked, pageSize } = context;
+  const { usual, ...rest } = usualOf(context, look);
   if (asked !== undefined) {
-    return { bytes: asked, guard_bytes: usual?.guard ?? pageSize, ...maps, source: 'as asked for' };
+    const guard_bytes = usual?.guard_bytes ?? pageSize;
+    return kept({ bytes: asked, guard_bytes, ...rest, certain: true, source: 'as asked for' }, look);
   }
+  return kept({ ...(usual ?? ofLibrary(context)), ...rest }, look);
+}
+
+type Size = Pick<StackSize, 'bytes' | 'guard_bytes' | 'source'>;
+type Draft = Omit<StackSize, 'reusable' | 'reusable_certain'>;
+type Known = Omit<Draft, keyof Size> & { readonly usual: Size | undefined };
+
+/** What the stacks that the process has say; `usual` is undefined where they say no size. */
+function usualOf(context: StackContext, look: StackLook | undefined): Known {
+  const { areas, threads } = context;
+  if (areas === undefined) return { usual: undefined, maps_each: 2, maps_seen: false, certain: true };
+  // A process of one thread has no stack but the main one: what looks like another is none, or a dead thread's.
+  if (threads < 2) return { usual: undefined, maps_each: 2, maps_seen: false, certain: true };
+  const { usual, crowd, shared } = look ?? {};
+  if (crowd !== undefined && crowd.threads > (usual?.of ?? 0)) {
+    const source =
+      crowd.threads > 1
+        ? 'as far as its stacks without a guard lie apart'
+        : 'as its one stack, which has no guard, at most';
+    return {
+      usual: { bytes: crowd.apart, guard_bytes: 0, source },
+      maps_each: 0,
+      maps_seen: true,
+      certain: false,
+    };
+  }
+  const maps = { maps_each: shared === true ? 0 : 2, maps_seen: shared !== undefined };
   if (usual !== undefined) {
-    const source = sourceOf(usual.count, pairs.length);
-    return { bytes: usual.bytes, guard_bytes: usual.guard, ...maps, source };
+    const { bytes, guard, count, of } = usual;
+    const known = { bytes, guard_bytes: guard, source: sourceOf(count, of) };
+    // Of threads whose stack nobody can see most may have another.
+    return { usual: known, ...maps, certain: 2 * of >= threads - 1 };
   }
-  const why = whyNotItsOwn(context);
-  if (areas !== undefined && libcOf(areas) === 'musl') {
-    return { bytes: MUSL_STACK, guard_bytes: MUSL_GUARD, ...maps, source: `the default of musl, ${why}` };
-  }
-  return { ...fromLimit(context.stackLimit, why), guard_bytes: pageSize, ...maps };
+  const pairs = guardedStacks(areas);
+  const common = mostCommon(pairs);
+  // Fewer of them than threads: they may be other memory, or several stacks that lie one behind the other.
+  if (common === undefined || pairs.length < threads - 1)
+    return { usual: undefined, ...maps, certain: false };
+  const { bytes, guard, count } = common;
+  return {
+    usual: { bytes, guard_bytes: guard, source: sourceOf(count, pairs.length) },
+    maps_each: maps.maps_each,
+    maps_seen: true,
+    certain: true,
+  };
+}
+
+/** Adds how many stacks are there for threads to come. */
+function kept(draft: Draft, look: StackLook | undefined): StackSize {
+  if (look === undefined) return { ...draft, reusable: 0, reusable_certain: true };
+  const { sizes, count, certain } = look.kept;
+  const need = draft.bytes + draft.guard_bytes;
+  const fit = sizes.filter((size) => size >= need && size <= LARGEST_REUSE * need).length;
+  return {
+    ...draft,
+    reusable: count === null ? null : Math.min(count, fit),
+    reusable_certain: count !== null && (count === 0 || fit === 0 || (certain && fit === count)),
+  };
 }
 
 function sourceOf(count: number, all: number): string {
@@ -72,12 +135,22 @@ function sourceOf(count: number, all: number): string {
   return count === all ? `as all ${all} of its stacks` : `as ${count} of its ${all} stacks`;
 }
 
+/** What a C library takes where nothing else is known. */
+function ofLibrary(context: StackContext): Size {
+  const { areas, stackLimit, pageSize } = context;
+  const why = whyNotItsOwn(context);
+  if (areas !== undefined && libcOf(areas) === 'musl') {
+    return { bytes: MUSL_STACK, guard_bytes: MUSL_GUARD, source: `the default of musl, ${why}` };
+  }
+  return { ...fromLimit(stackLimit, why), guard_bytes: pageSize };
+}
+
 /** Why the size is that of no stack that the process has. */
 function whyNotItsOwn({ areas, threads }: StackContext): string {
   if (areas === undefined) return 'as its maps can not be read';
   return threads < 2
     ? 'as it has no thread but its main one'
-    : 'as its maps show no stack with a guard right below it';
+    : 'as the size of its own stacks can not be seen';
 }
 
 function fromLimit(limit: number | undefined, why: string): Pick<StackSize, 'bytes' | 'source'> {

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { before, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { readLimitEvidence } from '../../../src/inspect/limits/read.ts';
 import { inspectLimits, type LimitReport } from '../../../src/inspect/limits/report.ts';
 import { readCgroup } from '../../../src/procfs/cgroup.ts';
@@ -141,6 +142,33 @@ test(
   },
 );
 
+test('a guard above 1 MiB', { skip: withoutCompiler }, async () => {
+  const args = { first: 2, as: 400 * KIB * KIB, guard: 2 * KIB * KIB };
+  const { report, made } = await predictAndMake(args, 8 * KIB * KIB, NOT_ASKED);
+  assert.deepEqual([report.stack.bytes, report.stack.guard_bytes], [8 * KIB * KIB, 2 * KIB * KIB]);
+  assert.deepEqual([report.binding, report.room_threads], ['address-space', made]);
+});
+
+test('stacks without a guard: about as large as they lie apart', { skip: withoutCompiler }, async () => {
+  const args = { first: 3, as: 300 * KIB * KIB, guard: 0 };
+  const { report, made } = await predictAndMake(args, KIB * KIB, NOT_ASKED);
+  assert.deepEqual([report.stack.bytes, report.stack.certain], [KIB * KIB, false]);
+  assert.deepEqual([report.binding, report.at_least, report.at_most], ['address-space', true, true]);
+  assert.ok(Math.abs((report.room_threads ?? 0) - made) <= 1, `${report.room_threads} and ${made}`);
+});
+
+for (const [name, limit] of [
+  ['address-space', { as: 300 * KIB * KIB }],
+  ['max_map_count', { maps: 100 }],
+] as const) {
+  test(`${name}: stacks of ended threads leave room for more`, { skip: withoutCompiler }, async () => {
+    const { report, made } = await predictAndMake({ first: 3, ended: 10, ...limit }, KIB * KIB, NOT_ASKED);
+    const room = report.room_threads ?? 0;
+    assert.deepEqual([report.binding, report.at_least, report.stack.reusable], [name, true, 10]);
+    assert.ok(room <= made && made <= room + 10, `${room} and ${made}`);
+  });
+}
+
 /** Calls `use` with a new pids group of this limit and one in it; false where none can be made. */
 async function inGroups(
   limit: number,
@@ -164,6 +192,7 @@ async function inGroups(
   try {
     await use(above, group, String(own));
   } finally {
+    await emptied(group);
     rmdirSafely(group);
     rmdirSafely(above);
   }
@@ -200,6 +229,12 @@ test(
     if (!done) context.skip('no pids group can be made');
   },
 );
+
+/** Waits until those that were killed in a group are gone. */
+async function emptied(group: string): Promise<void> {
+  for (let tries = 0; tries < 200 && readFileSync(`${group}/cgroup.procs`, 'utf8') !== ''; tries++)
+    await setTimeout(10);
+}
 
 function rmdirSafely(folder: string): void {
   try {

@@ -14,6 +14,7 @@ import { statusOf } from '../records.ts';
 import { evidenceWith, groups, level, soft } from './evidence.ts';
 
 const NPROC_50 = new Map([['Max processes', soft(50)]]);
+const NPROC_96K = new Map([['Max processes', soft(96_000)]]);
 
 function uid(number: number, CapEff: string): LimitEvidence['status'] {
   return statusOf({ Uid: [number, number, number, number], CapEff });
@@ -175,13 +176,76 @@ test('a name with control characters is made safe', () => {
 });
 
 test('max_map_count does not bind where stacks share a map', () => {
-  const stack = { bytes: 65_536, guard_bytes: 0, maps_each: 0, maps_seen: true, source: '' };
+  const stack = {
+    bytes: 65_536,
+    guard_bytes: 0,
+    maps_each: 0,
+    maps_seen: true,
+    certain: true,
+    reusable: 0,
+    reusable_certain: true,
+    source: '',
+  };
   assert.equal(maxMapCount(evidenceWith({ maxMapCount: 400, stack })).left, Infinity);
 });
 
 test('max_map_count: half a thread is none, and above the limit nothing is left', () => {
   assert.equal(maxMapCount(evidenceWith({ maxMapCount: 400, maps: 25 })).left, 187);
   assert.equal(maxMapCount(evidenceWith({ maxMapCount: 400, maps: 500 })).left, 0);
+});
+
+/** Stacks of 1 MiB, and what is known of them. */
+function mebibytes(more: Partial<LimitEvidence['stack']>): LimitEvidence['stack'] {
+  const known = { maps_each: 2, maps_seen: true, certain: true, reusable: 0, reusable_certain: true };
+  return { bytes: 2 ** 20, guard_bytes: 4096, source: '', ...known, ...more };
+}
+
+/** 100 MiB of address space. */
+const AS_100 = new Map([['Max address space', soft(100 * 2 ** 20)]]);
+
+test('stacks of ended threads count where they are known, else there is room for at least what was said', () => {
+  const rows = (stack: LimitEvidence['stack']) => {
+    const evidence = evidenceWith({ stack, limits: AS_100, maxMapCount: 400, overcommit: 2 });
+    return [maxMapCount(evidence), addressSpace(evidence), commit(evidence)];
+  };
+  const none = rows(mebibytes({})).map(({ left }) => left);
+  assert.deepEqual(none.slice(0, 2), [188, 97]);
+  const told = (change: Partial<LimitEvidence['stack']>) =>
+    rows(mebibytes(change)).map(({ left, at_least }, index) => [(left ?? 0) - (none[index] ?? 0), at_least]);
+  const all = (left: number, atLeast: boolean) => rows(mebibytes({})).map(() => [left, atLeast]);
+  assert.deepEqual(told({ reusable: 10 }), all(10, false));
+  assert.deepEqual(told({ reusable: 10, reusable_certain: false }), all(0, true));
+  assert.deepEqual(told({ reusable: null, reusable_certain: false }), all(0, true));
+  const [first] = rows(mebibytes({ reusable: 10, reusable_certain: false }));
+  assert.match(first?.note ?? '', /up to 10 more on what looks like stacks of ended threads/);
+});
+
+test('a size of stacks that is a guess: about so many, and why', () => {
+  const row = addressSpace(evidenceWith({ limits: AS_100, stack: mebibytes({ certain: false }) }));
+  assert.deepEqual([row.left, row.exact, row.at_least], [97, false, true]);
+  assert.match(row.note, /the size of its stacks is a guess/);
+  const report = inspectLimits(
+    evidenceWith({ limits: new Map([...AS_100, ...NPROC_96K]), stack: mebibytes({ certain: false }) }),
+  );
+  assert.match(limitText(report), /room for about 97 more threads: address-space/);
+});
+
+test('address space: what the heap takes for each thread may cost the last ones', () => {
+  const note = (limit: number) => {
+    const row = addressSpace(
+      evidenceWith({ limits: new Map([['Max address space', soft(limit)]]), stack: mebibytes({}) }),
+    );
+    return [row.left, row.exact, row.note.includes('the heap may grow')];
+  };
+  const each = 2 ** 20 + 4096;
+  const used = 2476 * 1024;
+  assert.deepEqual(note(used + 50 * each + 300 * 1024), [50, true, false]);
+  assert.deepEqual(note(used + 50 * each + 100 * 1024), [50, false, true]);
+});
+
+test('max_map_count: how the library of a process without threads marks guards is not seen', () => {
+  const row = maxMapCount(evidenceWith({ maxMapCount: 400, stack: mebibytes({ maps_seen: false }) }));
+  assert.deepEqual([row.left, row.at_least], [188, true]);
 });
 
 test('address space: a limit without VmSize is not known', () => {

@@ -2,7 +2,8 @@
  * threads KEY=VALUE... : sets up the limits that it is told, says "ready", and when told to makes threads until that
  * fails; then says how many and the errno.
  *   uid, nproc, as (bytes), stack (bytes), guard (bytes), maps (maps to leave free), cgroup (a cgroup.procs to enter),
- *   first (threads to make before it is ready), most (threads to make at most)
+ *   first (threads to make before it is ready), ended (threads to make and join before it is), most (threads to make at
+ *   most)
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -35,6 +36,11 @@ static void limit(int which, const char *text) {
 
 static void *rest(void *unused) {
   for (;;) pause();
+  return unused;
+}
+
+static void *leave(void *unused) {
+  usleep(100000);
   return unused;
 }
 
@@ -87,6 +93,11 @@ int main(int argc, char **argv) {
   int first = (text = value(argc, argv, "first")) ? atoi(text) : 0;
   for (pthread_t thread; first > 0; first--)
     if (pthread_create(&thread, &attr, rest, 0)) fail("first threads");
+  int ended = (text = value(argc, argv, "ended")) ? atoi(text) : 0;
+  pthread_t gone[ended + 1];
+  for (int i = 0; i < ended; i++)
+    if (pthread_create(&gone[i], &attr, leave, 0)) fail("threads that end");
+  for (int i = 0; i < ended; i++) pthread_join(gone[i], 0);
   limit(RLIMIT_AS, value(argc, argv, "as"));
   printf("ready\n");
   fflush(stdout);
