@@ -16,7 +16,7 @@ export interface CachedStacks {
 }
 
 /** What looks like the stack of a dead thread. */
-const OTHERS = 'of dead threads, fibers or signal handlers';
+const OTHERS = 'of dead threads, fibers, signal handlers or threads on those';
 
 /** What is left when every thread has its stack. */
 export interface Unowned {

@@ -10,6 +10,9 @@ const FUTEX: Readonly<Record<string, number>> = { x86_64: 202, aarch64: 98 };
 /** FUTEX_WAIT_BITSET on the realtime clock and not private: only pthread_join of glibc waits so. */
 const JOIN_OP = 0x109;
 
+/** The word is no farther below the top of the stack. */
+const NEAR = 8192;
+
 /** True for a thread that waits in pthread_join. */
 export function isJoin(call: Reading<Syscall>, arch: string): call is Blocked {
   if (!isRead(call) || call.state !== 'blocked' || call.nr !== FUTEX[arch]) return false;
@@ -30,6 +33,8 @@ export function joinedSpaces(layout: Layout, { tasks, arch }: StackEvidence): Re
     const target = byInner.get(uint32(value));
     const space = layout.spaceAt(address);
     if (target === undefined || target.tid === tid || space?.kind !== 'anonymous') continue;
+    // Farther from the top it is in the stack below another one without a guard, and does not tell where it ends.
+    if (typeof address !== 'number' || space.high - address > NEAR) continue;
     if (space.tasks.every((inside) => inside === target)) found.set(target.tid, space);
   }
   return found;

@@ -8,18 +8,18 @@ import { byName, namedSpaces } from './by-name.ts';
 import { byStackPointer, doubtIn, FENCED, TOO_SMALL } from './by-stack-pointer.ts';
 import { type CachedStacks, countCached } from './cached.ts';
 import { emptyStacks } from './candidates.ts';
+import { type ClaimedSpace, claimsOf } from './claims.ts';
 import { type Doubt, doubtOf, lostTasks } from './doubt.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
-import { type Claim, inSpace } from './extent.ts';
+import { inSpace } from './extent.ts';
 import { joinNotes, noStack, type StackFinding, withoutBounds } from './finding.ts';
 import { inferStacks } from './inferred.ts';
-import { joinedSpaces } from './joins.ts';
 import { hasEnded, type Layout, layoutOf, type Space, stackPointer } from './layout.ts';
 import { mainStack, pointerReason } from './main.ts';
 import { mergesOf } from './merges.ts';
 import { type NearGuard, nearGuard } from './near-guard.ts';
-import { maybeStack } from './stack-like.ts';
-import { NO_THREAD, NOBODY } from './tid-word.ts';
+import { isTooNearTop, maybeStack } from './stack-like.ts';
+import { NOBODY } from './tid-word.ts';
 import { groupStacks, type StackGroup, type StackTotals, totalStacks } from './totals.ts';
 
 /** The answer about the stacks of one process. */
@@ -37,6 +37,8 @@ export interface StackFindings {
 
 const NOT_OWN =
   "on a stack that is not the thread's own, by the words at its top: an alternate stack or a fiber";
+const NEAR_TOP =
+  'too near to the top for a thread of glibc on its own stack: a fiber, an alternate stack, or a bare clone';
 const ENDED = 'it has ended: a zombie has no stack';
 
 /**
@@ -86,10 +88,8 @@ function complete(
   };
 }
 
-/** The spaces that something else than a stack pointer says are a thread's. */
-interface ClaimedSpace {
-  readonly space: Space;
-  readonly claim: Claim;
+function awayNote({ source }: StackFinding): string {
+  return source === 'go' ? 'on a goroutine now' : 'on another stack now';
 }
 
 /** One process's search: the rules in their order. */
@@ -97,7 +97,7 @@ class Search {
   private readonly process: StackEvidence;
   private readonly layout: Layout;
   private readonly names: ReadonlyMap<number, Space>;
-  private readonly claims = new Map<number, ClaimedSpace>();
+  private readonly claims: ReadonlyMap<number, ClaimedSpace>;
   private readonly doubt: Doubt;
   private readonly found = new Map<number, StackFinding>();
   /** Spaces that have an owner. */
@@ -111,7 +111,7 @@ class Search {
     this.process = process;
     this.layout = layoutOf(process, areas);
     this.names = namedSpaces(this.layout);
-    this.collectClaims();
+    this.claims = claimsOf(process, this.layout);
     const placed = new Set([...this.names.values(), ...[...this.claims.values()].map(({ space }) => space)]);
     this.doubt = doubtOf(
       lostTasks(process, this.layout).filter(({ tid }) => !this.claims.has(tid)),
@@ -202,6 +202,10 @@ class Search {
     if (sp === undefined) return this.claimed(task, undefined);
     const finding = byStackPointer(task, sp, layout, process, this.doubt);
     if (finding.source === 'sp' && this.isOwn(task, sp)) {
+      if (this.isOnFiber(sp)) {
+        this.wanderers++;
+        return withoutBounds(task, 'shared', 'its size can not be seen', NEAR_TOP);
+      }
       if (finding.note === FENCED && process.owners?.get(finding.high ?? 0) !== task.tid) this.wanderers++;
       return finding;
     }
@@ -216,11 +220,22 @@ class Search {
     return finding;
   }
 
-  /** False where words of memory say that the stack which its stack pointer is in is not the thread's own. */
+  /** False where a join or words of memory say that the stack which its stack pointer is in is not the thread's own. */
   private isOwn({ tid }: StackTask, sp: U64): boolean {
     const space = this.layout.spaceAt(sp);
+    const claimed = this.claims.get(tid);
+    if (claimed?.exact === true && claimed.space !== space) return false;
     const owner = space === undefined ? undefined : this.process.owners?.get(space.high);
     return owner === undefined || owner === tid;
+  }
+
+  /** True where its stack pointer can not be on its own stack, and one is left that may be its own. */
+  private isOnFiber(sp: U64): boolean {
+    const space = this.layout.spaceAt(sp);
+    if (space === undefined || !maybeStack(space, this.layout) || !isTooNearTop(space, sp, this.layout)) {
+      return false;
+    }
+    return this.empty().some((empty) => !this.isDead(empty));
   }
 
   /** False for memory that by its words is no stack of a thread of this process. */
@@ -233,13 +248,13 @@ class Search {
     const claimed = this.claims.get(task.tid);
     if (claimed === undefined) return undefined;
     const { space, claim } = claimed;
-    if (instead?.source === 'sp' && instead.sp !== null && this.layout.spaceAt(instead.sp) === space)
-      return undefined;
+    const sp = stackPointer(task);
+    const here = sp !== undefined && this.layout.spaceAt(sp) === space;
+    if (instead?.source === 'sp' && here) return undefined;
     if (space.tasks.some((inside) => inside !== task) || this.taken.has(space)) return undefined;
     this.take(space);
-    const away =
-      instead === undefined ? '' : instead.source === 'go' ? 'on a goroutine now' : 'on another stack now';
-    const reason = instead === undefined ? pointerReason(task) : 'its stack pointer is elsewhere';
+    const away = instead === undefined || here ? '' : awayNote(instead);
+    const reason = here ? '' : instead === undefined ? pointerReason(task) : 'its stack pointer is elsewhere';
     const doubt = doubtIn(space, this.layout, this.doubt);
     return inSpace(task, space, this.layout, this.process.pageSize, {
       ...claim,
@@ -251,31 +266,6 @@ class Search {
 
   private take(space: Space | undefined): void {
     if (space !== undefined) this.taken.add(space);
-  }
-
-  /** Later ones are stronger. */
-  private collectClaims(): void {
-    const { layout, process } = this;
-    for (const { tid, seen } of process.tasks) {
-      const space = seen === undefined ? undefined : layout.spaceAt(seen.low);
-      if (space === undefined || space.low !== seen?.low || space.high !== seen.high) continue;
-      this.claims.set(tid, {
-        space,
-        claim: { source: 'sp', note: 'where its stack pointer was seen before' },
-      });
-    }
-    for (const [tid, space] of joinedSpaces(layout, process)) {
-      this.claims.set(tid, {
-        space,
-        claim: { source: 'inferred', note: 'exact: a thread waits in pthread_join for it there' },
-      });
-    }
-    if (process.owners === undefined) return;
-    for (const space of layout.spaces) {
-      const owner = process.owners.get(space.high) ?? NO_THREAD;
-      if (owner > NOBODY)
-        this.claims.set(owner, { space, claim: { source: 'sp', note: 'by the TID word in its memory' } });
-    }
   }
 
   private missing(): Missing {

@@ -14,11 +14,16 @@ import {
   findingOf,
   guard,
   guarded,
+  joining,
   KIB,
   LIBC,
   MIB,
+  MUSL,
   PAGE,
+  pages,
+  PID,
   running,
+  STACK,
 } from './evidence.ts';
 
 /** How far below the top of a stack glibc's descriptor is, in these tests. */
@@ -113,7 +118,7 @@ test('a process that shares the memory of its parent: the stacks there are not i
 test('without words of memory, a stack that nobody is on is not called a dead one', () => {
   const findings = inspectStacks(evidence(areas, [asleep(101, OTHER + LARGE - PAGE)]));
   assert.equal(findings.cached.count, 2);
-  assert.match(findings.cached.note, /dead threads, fibers or signal handlers/);
+  assert.match(findings.cached.note, /dead threads, fibers, signal handlers or threads on those/);
   assert.match(
     stackSummary(findings),
     /; 2 stacks that no thread was seen on hold 16 KiB of 320 KiB \(of dead/,
@@ -158,4 +163,52 @@ test('memory without a mark and a guard on one side only has no size', () => {
     [asleep(101, FIBER + SMALL - PAGE), asleep(102, OTHER + LARGE - PAGE)],
   );
   assert.deepEqual([findingOf(process, 101).source, findingOf(process, 101).reserved], ['shared', null]);
+});
+
+test('a stack pointer where glibc has its own data: a fiber or an alternate stack, where another stack is left', () => {
+  const near = asleep(101, FIBER + SMALL - 80);
+  const process = evidence(areas, [near, asleep(102, OTHER + LARGE - PAGE)]);
+  const { source, reserved, atMost, note } = findingOf(process, 101);
+  assert.deepEqual([source, reserved, atMost], ['shared', null, false]);
+  assert.match(note, /too near to the top.*fiber.*alternate stack.*clone/);
+  const { cached, totals } = inspectStacks(process);
+  assert.match(cached.note, /on other memory may have one/);
+  assert.equal(totals.covered, 2, 'main and the other one');
+  const alone = evidence([LIBC, ...guarded(FIBER, SMALL)], [near]);
+  assert.equal(findingOf(alone, 101).source, 'sp', 'no other is left: a bare clone on a stack of its own');
+  const musl = evidence([MUSL, ...areas.slice(1)], [near]);
+  assert.equal(findingOf(musl, 101).source, 'sp', 'another library has less at the top');
+});
+
+test('a join says that a thread is on a fiber: its own stack is the one with the word', () => {
+  const joiner = joining(PID, STACK.high - PAGE, 101, BASE + LARGE - 0x670);
+  const process = evidence(areas, [joiner, asleep(101, FIBER + SMALL - PAGE)]);
+  const { source, low, used, note } = findingOf(process, 101);
+  assert.deepEqual([source, low, used], ['inferred', BASE, null]);
+  assert.match(note, /exact.*on another stack now/);
+});
+
+test('a join on a word in the middle: the mapping holds two stacks, and does not tell where this one ends', () => {
+  const joiner = joining(PID, STACK.high - PAGE, 101, BASE + LARGE / 2 - 0x670);
+  const process = evidence(
+    [LIBC, ...guarded(BASE, LARGE, { Rss: 20 })],
+    [joiner, running(101), asleep(102, BASE + LARGE - 5000)],
+    { pages: pages(BASE, '30- 2p 30- 2p') },
+  );
+  assert.equal(findingOf(process, 101).reserved, null);
+  assert.equal(findingOf(process, 102).atMost, true);
+});
+
+test('a stack that the program supplied, by the TID word: its stack pointer is in it', () => {
+  const supplied = [guard(FIBER), area(FIBER, SMALL, { VmFlags: PLAIN })];
+  const process = evidence(
+    [LIBC, ...supplied, ...guarded(OTHER, LARGE)],
+    [asleep(101, FIBER + SMALL - PAGE), asleep(102, OTHER + LARGE - PAGE)],
+  );
+  const found = withMemory(process, { [FIBER + SMALL]: 101, [OTHER + LARGE]: 102 });
+  const { source, low, used, note, reason } = findingOf(found, 101);
+  assert.deepEqual(
+    [source, low, used, note, reason],
+    ['sp', FIBER, PAGE, 'by the TID word in its memory', ''],
+  );
 });
