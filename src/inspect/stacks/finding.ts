@@ -34,6 +34,8 @@ export interface StackFinding {
   readonly headroom: number | null;
   /** What the stack ends at, in words; undefined: at its guard. */
   readonly end?: string;
+  /** True when it ends where it was deepest, as it may grow no more: that it has been at its end says nothing then. */
+  readonly endsAtDeepest?: boolean;
   /** The stack pointer; null: not known. */
   readonly sp: U64 | null;
   readonly source: StackSource;

@@ -73,6 +73,7 @@ function growingStack(task: StackTask, layout: Layout, evidence: StackEvidence):
     deepest,
     headroom: hasHeadroom ? Math.max(0, from - layout.floorBelow(from, { low: floor, high })) : null,
     end: endOf(limit, room, grown),
+    endsAtDeepest: limit !== undefined && limit < grown,
     note: joinNotes(
       inside || !hasHeadroom ? '' : 'headroom is at least this, if it is on this stack',
       roomNote(limit, room, grown),

@@ -16,19 +16,20 @@ export interface NearGuard {
 
 /**
  * The threads within a tenth of the end of their stack, of the main thread of RLIMIT_STACK: now, or at the deepest
- * that they ever were. Nothing is said where the bounds may be another stack's.
+ * that they ever were. Nothing is said where the bounds may be another stack's, nor of the deepest where that made the end.
  */
 export function nearGuard(findings: readonly StackFinding[]): readonly NearGuard[] {
   return findings.flatMap((finding): readonly NearGuard[] => {
-    const { reserved, zones, headroom, used, deepest, atMost } = finding;
+    const { reserved, zones, headroom, used, deepest, atMost, endsAtDeepest = false } = finding;
     if (reserved === null || atMost) return [];
     const usable = reserved - zones;
     const near = (left: number): boolean => left <= usable * LEAST_LEFT;
+    if (endsAtDeepest && used === null) return [];
     if (headroom !== null && near(headroom)) {
       // Without a stack pointer it is what was left when the stack had grown most.
       return [{ finding, when: used === null ? 'once' : 'now', left: headroom, usable }];
     }
-    if (deepest === null || !near(usable - deepest)) return [];
+    if (endsAtDeepest || deepest === null || !near(usable - deepest)) return [];
     return [{ finding, when: 'once', left: Math.max(0, usable - deepest), usable }];
   });
 }

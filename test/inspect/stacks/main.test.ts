@@ -71,3 +71,24 @@ test('a main thread that runs: what is left is at least so much, if it is on [st
   assert.equal(headroom, 8 * MIB - (STACK.high - STACK.low));
   assert.match(note, /at least this, if it is on this stack/);
 });
+
+test('RLIMIT_STACK lowered below what it has grown to: that it has been at its end is no warning', () => {
+  const grown = STACK.high - STACK.low;
+  for (const [sp, when] of [
+    [STACK.high - PAGE, undefined],
+    [STACK.low + PAGE, 'now'],
+    [undefined, undefined],
+  ] as const) {
+    const main = sp === undefined ? running(PID) : asleep(PID, sp);
+    const process = evidence([LIBC], [main], {
+      stackLimit: 64 * KIB,
+      pages: pages(STACK.low, `${grown / PAGE}p`),
+    });
+    const findings = inspectStacks(process);
+    assert.equal(findings.threads[0]?.deepest, grown);
+    assert.deepEqual(
+      findings.warnings.map((warning) => warning.when),
+      when === undefined ? [] : [when],
+    );
+  }
+});
