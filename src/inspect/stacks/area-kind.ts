@@ -94,10 +94,18 @@ export function guardBelow(area: Smap, below: Smap | undefined): number {
   return isMarked(area) && area.low % ARENA !== 0 ? size : 0;
 }
 
-/** In words, where a stack pointer is that is not in a stack of its own. */
+/** How the kernel names memory that is shared without a file, MAP_SHARED with MAP_ANONYMOUS. */
+const SHARED_ANONYMOUS = '/dev/zero (deleted)';
+
+/** In words, what memory of a file a stack pointer is in; `program`: code of the same file is mapped. */
+export function describeFile({ name, perms }: Smap, program: boolean): string {
+  if (perms[3] !== 's') return program ? `${baseName(name)} .data` : `a private mapping of ${baseName(name)}`;
+  return name === SHARED_ANONYMOUS ? 'shared memory' : `shared memory of ${baseName(name)}`;
+}
+
+/** In words, where a stack pointer is that is not in a stack of its own, nor in memory of a file. */
 export function describeArea(area: Smap, kind: AreaKind, below: Smap | undefined): string {
   if (kind === 'arena') return 'a malloc arena';
   if (kind === 'bss') return `${baseName(below?.name ?? '')} .bss`;
-  if (kind === 'file') return `${baseName(area.name)} .data`;
   return area.name === '' ? 'anonymous memory' : area.name;
 }

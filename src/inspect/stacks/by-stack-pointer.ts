@@ -1,6 +1,6 @@
 import type { U64 } from '../../procfs/stat.ts';
 import { isRead } from '../../procfs/unreadable.ts';
-import { describeArea, isInaccessible } from './area-kind.ts';
+import { describeArea, describeFile, isInaccessible } from './area-kind.ts';
 import type { Doubt } from './doubt.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
 import { inSpace } from './extent.ts';
@@ -152,7 +152,7 @@ function elsewhere(task: StackTask, sp: U64, layout: Layout): StackFinding {
     );
   }
   if (area.perms.startsWith('rw')) {
-    const place = describeArea(area, 'file', undefined);
+    const place = describeFile(area, layout.hasCodeOf(area));
     return withoutBounds(task, 'shared', 'its size can not be seen', `in ${place}: supplied by the program`);
   }
   return withoutBounds(

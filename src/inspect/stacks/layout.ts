@@ -117,6 +117,13 @@ export class Layout {
     return area.low - other.high < LARGEST_ALIGNMENT ? other : undefined;
   }
 
+  /** True where code of the file of `area` is mapped: it is a program or a library. */
+  hasCodeOf({ inode, device }: Smap): boolean {
+    return this.areas.some(
+      (other) => other.inode === inode && other.device === device && other.perms[2] === 'x',
+    );
+  }
+
   /** The mapping directly above `area`; undefined where there is a gap. */
   above(area: Smap): Smap | undefined {
     return this.neighbour(this.areas.indexOf(area), 1);

@@ -35,10 +35,13 @@ for (const [what, specs] of [
   test(`live: a stack without a guard: ${what}`, { skip: withoutCompiler }, async () => {
     program ??= build(SOURCE);
     const live = new Live(program, specs);
+    const pause = (milliseconds: number): void => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+    };
     try {
       const truth = truthOf(await live.until(/ready\n/));
       for (const options of [{}, { pagemap: true }, { memory: true }, { memory: true, pagemap: true }]) {
-        const evidence = readStackEvidence(liveRoot(), live.pid, options);
+        const evidence = readStackEvidence(liveRoot(), live.pid, { pause, ...options });
         assert.ok(isRead(evidence));
         for (const { tid, source, low, high, reserved, atMost, reason } of inspectStacks(evidence).threads) {
           const [name, trueLow, trueHigh] = truth.get(tid) ?? [];

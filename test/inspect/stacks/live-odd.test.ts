@@ -12,6 +12,9 @@ test(
   { skip: withoutCompiler || process.arch !== 'x64' },
   async () => {
     const odd = new Live(build(SOURCE), []);
+    const pause = (milliseconds: number): void => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+    };
     try {
       const truth = new Map<number, readonly [name: string, low: number, high: number]>();
       for (const line of (await odd.until(/ready\n/)).split('\n')) {
@@ -21,7 +24,7 @@ test(
       }
       assert.equal(truth.size, 3);
       for (const memory of [false, true]) {
-        const evidence = readStackEvidence(liveRoot(), odd.pid, { memory });
+        const evidence = readStackEvidence(liveRoot(), odd.pid, { memory, pause });
         assert.ok(isRead(evidence));
         const { threads, cached } = inspectStacks(evidence);
         const [main] = threads;

@@ -34,3 +34,18 @@ test('behind a gap above another file than the program', () => {
   );
   assert.match(findingOf(process, 101).note, /anonymous memory/);
 });
+
+for (const [what, name, perms, device, place] of [
+  ['shared without a file', '/dev/zero (deleted)', 'rw-s', '00:01', /^in shared memory:/],
+  ['a memfd', '/memfd:stk (deleted)', 'rw-s', '00:01', /^in shared memory of memfd:stk:/],
+  ['a memfd, private', '/memfd:stk (deleted)', 'rw-p', '00:01', /^in a private mapping of memfd:stk:/],
+  ['a file of data', '/var/tmp/stacks', 'rw-p', '00:01', /^in a private mapping of stacks:/],
+  ['the data of a library', LIBC.name, 'rw-p', LIBC.device, /^in libc\.so\.6 \.data:/],
+] as const) {
+  test(`a stack in memory of a file: ${what}`, () => {
+    const memory = { ...file(name, BASE + 1024 * KIB, perms), device };
+    const { source, note } = findingOf(evidence([LIBC, memory], [asleep(101, memory.low + 5000)]), 101);
+    assert.equal(source, 'shared');
+    assert.match(note, place);
+  });
+}
