@@ -99,7 +99,7 @@ function usualOf(context: StackContext, look: StackLook | undefined): Known {
   const maps = { maps_each: shared === true ? 0 : 2, maps_seen: shared !== undefined };
   if (usual !== undefined) {
     const { bytes, guard, count, of } = usual;
-    const known = { bytes, guard_bytes: guard, source: sourceOf(count, of) };
+    const known = { bytes, guard_bytes: guard, source: sourceOf(count, Math.max(of, threads - 1)) };
     // Of threads whose stack nobody can see most may have another.
     return { usual: known, ...maps, certain: 2 * of >= threads - 1 };
   }
@@ -109,8 +109,12 @@ function usualOf(context: StackContext, look: StackLook | undefined): Known {
   if (common === undefined || pairs.length < threads - 1)
     return { usual: undefined, ...maps, certain: false };
   const { bytes, guard, count } = common;
+  const source =
+    pairs.length === threads - 1
+      ? sourceOf(count, pairs.length)
+      : `as ${count} of ${pairs.length} maps that look like stacks`;
   return {
-    usual: { bytes, guard_bytes: guard, source: sourceOf(count, pairs.length) },
+    usual: { bytes, guard_bytes: guard, source },
     maps_each: maps.maps_each,
     maps_seen: true,
     certain: true,

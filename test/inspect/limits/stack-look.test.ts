@@ -166,10 +166,18 @@ test('goroutines, and a pair that is none of theirs: the size is a guess', () =>
 });
 
 test('stack pointers that can not be read: as many guards as threads, or more, still tell the size', () => {
-  const areas = [LIBC, ...apart(3, MIB)];
+  const areas = [LIBC, ...apart(2, MIB), ...apart(1, 256 * KIB, BASE - 2 ** 30)];
   const size = next(evidence(areas, [refused(101), refused(102)]));
-  assert.deepEqual([size.bytes, size.certain], [MIB, true]);
-  assert.equal(size.reusable_certain, false);
+  assert.deepEqual([size.bytes, size.certain, size.reusable_certain], [MIB, true, false]);
+  assert.equal(size.source, 'as 2 of 3 maps that look like stacks');
+});
+
+test('a thread whose stack is not seen is none of those that have the usual one', () => {
+  const heap = area(0x5500_0000_0000, MIB, { name: '[heap]' });
+  const elsewhere = [102, 103].map((tid) => asleep(tid, heap.low + (tid - 101) * 256 * KIB));
+  const size = next(evidence([LIBC, heap, ...apart(1, MIB)], [asleep(101, BASE + MIB - USED), ...elsewhere]));
+  assert.equal(size.source, 'as 1 of its 3 stacks');
+  assert.equal(size.certain, false);
 });
 
 test('no maps, or those of a process that has ended: nothing to look at', () => {
