@@ -53,7 +53,7 @@ export function findCycles(graph: WaitGraph): Edge[][] {
       path.set(tid, edge);
       tid = edge.to;
     }
-    if (path.has(tid)) cycles.push(fromLowest(cycleOf(path, tid)));
+    if (path.has(tid)) cycles.push(fromLowest(cycleOf(path, tid), ({ waiter }) => waiter.thread.tid));
   }
   return cycles;
 }
@@ -70,10 +70,11 @@ function cycleOf(path: ReadonlyMap<number, Edge>, start: number): Edge[] {
   return edges;
 }
 
-function fromLowest(cycle: readonly Edge[]): Edge[] {
-  const tids = cycle.map(({ waiter }) => waiter.thread.tid);
+/** A circle may begin anywhere: here where `tidOf` is lowest. */
+export function fromLowest<T>(circle: readonly T[], tidOf: (member: T) => number): T[] {
+  const tids = circle.map(tidOf);
   const lowest = tids.indexOf(Math.min(...tids));
-  return [...cycle.slice(lowest), ...cycle.slice(0, lowest)];
+  return [...circle.slice(lowest), ...circle.slice(0, lowest)];
 }
 
 /**

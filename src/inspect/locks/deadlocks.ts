@@ -1,6 +1,6 @@
 import { LOCK_WORDS, lockPlace, who } from '../waits/text-lock.ts';
 import { type Alarm, type Alarms, isInterruptible } from './alarms.ts';
-import { blockedBehind, type Edge, supportOf, type WaitGraph } from './cycles.ts';
+import { blockedBehind, type Edge, fromLowest, supportOf, type WaitGraph } from './cycles.ts';
 import { listOf } from './list-words.ts';
 import type { RefusedWait } from './refused.ts';
 import { type SecondLook, stoodStill } from './second-look.ts';
@@ -19,8 +19,8 @@ export interface Deadlock {
   readonly text: string;
   /** The files of /proc that it was seen in: `syscall, mem`. */
   readonly evidence: string;
-  /** True where the kernel refused the last wait, so that no circle has closed. */
-  readonly refused?: boolean;
+  /** The thread whose wait the kernel refused, so that no circle has closed; undefined: none was. */
+  readonly refused?: number;
 }
 
 /** What one look found: `Standstill` of waits/report.ts. */
@@ -136,7 +136,7 @@ function behindText(behind: readonly number[]): string {
 }
 
 function ofRefusal({ parked, line }: RefusedWait, graph: WaitGraph): Deadlock {
-  const tids = [...line.map(({ waiter }) => waiter.thread.tid), parked.thread.tid];
+  const tids = fromLowest([...line.map(({ waiter }) => waiter.thread.tid), parked.thread.tid], (tid) => tid);
   const behind = blockedBehind(graph, new Set(tids));
   const { thread } = parked;
   const text =
@@ -148,5 +148,5 @@ function ofRefusal({ parked, line }: RefusedWait, graph: WaitGraph): Deadlock {
       )
       .join('') +
     behindText(behind);
-  return { tids, certainty: 'likely', behind, text, evidence: 'syscall, mem', refused: true };
+  return { tids, certainty: 'likely', behind, text, evidence: 'syscall, mem', refused: parked.thread.tid };
 }

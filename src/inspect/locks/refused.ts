@@ -1,3 +1,4 @@
+import { isKnown } from '../../model/unknown.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import type { Judged } from '../waits/judge.ts';
 import type { Lock } from './lock.ts';
@@ -8,7 +9,7 @@ import type { Lock } from './lock.ts';
  */
 export interface RefusedWait {
   readonly parked: Judged;
-  /** Those who wait for PI mutexes that lead to it, the farthest first; empty when they do not form one line. */
+  /** Those who waited for PI mutexes that lead to it when it was refused, the farthest first: as far as they are one line. */
   readonly line: readonly { readonly waiter: Judged; readonly lock: Lock }[];
 }
 
@@ -47,19 +48,36 @@ function pcOf({ thread }: Judged): string {
   return isRead(thread.look) && thread.look.state === 'blocked' ? String(thread.look.pc) : '';
 }
 
-/** The one line of waiters that ends at `parked`, or nothing when several do. */
+/** The one line of waiters that ends at `parked`, up to where several stand behind one. */
 function lineTo(parked: Judged, pi: readonly Lock[]): RefusedWait['line'] {
   const line: { waiter: Judged; lock: Lock }[] = [];
   const passed = new Set([parked.thread.tid]);
   for (let tid = parked.thread.tid; ;) {
-    const before = pi
+    const waiting = pi
       .filter(({ owner }) => owner?.tid === tid)
       .flatMap((lock) => lock.waiters.map((waiter) => ({ waiter, lock })));
-    const [only] = before;
-    if (only === undefined) return line;
-    if (before.length > 1 || passed.has(only.waiter.thread.tid)) return [];
+    const before = waiting.filter(({ waiter }) => !cameLater(waiter, parked));
+    // Without anybody behind it there was no circle to refuse.
+    const [only, second] = before.length === 0 && line.length === 0 ? longestOf(waiting) : before;
+    if (only === undefined || second !== undefined || passed.has(only.waiter.thread.tid)) return line;
     line.unshift(only);
     tid = only.waiter.thread.tid;
     passed.add(tid);
   }
+}
+
+/** The one who waits the longest; none of nobody. */
+function longestOf<T extends { readonly waiter: Judged }>(waiting: readonly T[]): readonly T[] {
+  const times = waiting.map(({ waiter: { thread } }) => (isKnown(thread.since) ? thread.since : Infinity));
+  return waiting.filter((_, index) => times[index] === Math.max(...times)).slice(0, 1);
+}
+
+/** Threads are looked at one after the other, and clocks of CPUs differ a little. */
+const SLACK_MS = 50;
+
+/** True for one that began to wait when `parked` had been refused already: it was no reason for that. */
+function cameLater({ thread }: Judged, parked: Judged): boolean {
+  const { since } = parked.thread;
+  if (!isKnown(since) || !isKnown(thread.since)) return false;
+  return thread.since + SLACK_MS < since;
 }

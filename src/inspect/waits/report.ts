@@ -208,7 +208,7 @@ function deadlockNote(tid: number, deadlocks: readonly Deadlock[]): string {
   for (const { tids, behind, certainty, refused } of deadlocks) {
     const cycle = CYCLES[certainty];
     if (tids.includes(tid)) {
-      if (refused === true && tids.at(-1) === tid) return `; ${cycle}: the kernel refused it a PI mutex`;
+      if (refused === tid) return `; ${cycle}: the kernel refused it a PI mutex`;
       if (tids.length === 1)
         return certainty === 'timed' ? '; waits for itself, until a time-out' : `; ${cycle} with itself`;
       return `; in ${cycle} of ${tids.join(', ')}`;

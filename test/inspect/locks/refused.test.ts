@@ -24,19 +24,35 @@ function parked(above: number, more: Parameters<typeof alteredRoot>[1] = {}) {
   return { found: found.map(({ tids, behind, certainty }) => ({ tids, behind, certainty })), note };
 }
 
+/** The tree in which `tid` began to wait so much later, in milliseconds, than the thread that was refused. */
+const after = (tid: number, later: number): Parameters<typeof alteredRoot>[1] => ({
+  [`proc/4401/task/${tid}/sched`]: (text) =>
+    text.replace(/(se\.exec_start\s*:\s*).*/, `$1${(2898214.73 + later).toFixed(6)}`),
+});
+
 test('a holder of a PI mutex that sleeps on a zero in its own stack: the kernel refused it another', () => {
-  const { found, note } = parked(80);
-  assert.deepEqual(found, [{ tids: [4418], behind: [4419, 4420], certainty: 'likely' }]);
+  const { found, note } = parked(80, { ...after(4419, 200), ...after(4420, 231) });
+  assert.deepEqual(found, [{ tids: [4418, 4419], behind: [4420], certainty: 'likely' }]);
   assert.equal(note(4418), '; a likely deadlock: the kernel refused it a PI mutex');
-  assert.equal(note(4419), '; blocked behind a likely deadlock of 4418');
+  assert.equal(note(4420), '; blocked behind a likely deadlock of 4418, 4419');
 });
 
 test('the only one who waits for its mutex is in the circle', () => {
   const pause = (text: string): string => text.replace(/^202 \S+ \S+ \S+/, '34 0x0 0x0 0x0');
-  const { found, note } = parked(80, { 'proc/4401/task/4420/syscall': pause });
-  assert.deepEqual(found, [{ tids: [4419, 4418], behind: [], certainty: 'likely' }]);
+  const { found, note } = parked(80, { 'proc/4401/task/4420/syscall': pause, ...after(4419, -90) });
+  assert.deepEqual(found, [{ tids: [4418, 4419], behind: [], certainty: 'likely' }]);
   assert.equal(note(4418), '; a likely deadlock: the kernel refused it a PI mutex');
-  assert.equal(note(4419), '; in a likely deadlock of 4419, 4418');
+  assert.equal(note(4419), '; in a likely deadlock of 4418, 4419');
+});
+
+test('one who began to wait after the refusal was no reason for it: it is blocked behind the circle', () => {
+  const { found } = parked(80, { ...after(4419, 300), ...after(4420, -90) });
+  assert.deepEqual(found, [{ tids: [4418, 4420], behind: [4419], certainty: 'likely' }]);
+});
+
+test('of several who waited already it is not known which are in the circle', () => {
+  const { found } = parked(80, { ...after(4419, -80), ...after(4420, -90) });
+  assert.deepEqual(found, [{ tids: [4418], behind: [4419, 4420], certainty: 'likely' }]);
 });
 
 test('a zero farther up in its stack is an object of its own', () => {
