@@ -92,6 +92,7 @@ export function addressSpace({ status, limits, stack }: LimitEvidence): LimitRow
   return limitRow({
     ...row,
     left: stacks === null ? null : stacks + sureReuse(stack),
+    left_least: withHeap === null || !stack.certain ? null : withHeap + sureReuse(stack),
     exact: stacks !== null && stacks === withHeap && stack.certain,
     at_least: !stack.certain || !stack.reusable_certain,
     note: notes(

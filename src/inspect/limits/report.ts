@@ -69,9 +69,13 @@ function byLeft(limits: readonly LimitRow[]): readonly LimitRow[] {
     .sort((a, b) => (a.left ?? 0) - (b.left ?? 0));
 }
 
-/** A limit of which less may be left than is seen; the rough one of memory only where it is the first anyway. */
+/**
+ * A limit of which less may be left than is seen, where that may be less than of the first; the rough one of memory only
+ * where it is the first anyway.
+ */
 function mayBindFirst(row: LimitRow, first: LimitRow | undefined): boolean {
-  return row.name !== 'memory' || row === first;
+  if (row === first || first === undefined) return true;
+  return row.name !== 'memory' && !((row.left_least ?? -1) >= (first.left ?? 0));
 }
 
 /** What stands before a number that may be less, more, or either. */

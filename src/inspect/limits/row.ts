@@ -24,6 +24,8 @@ export interface LimitRow {
   readonly limit: number | null;
   /** Threads that can still be made; Infinity where it can't bind. */
   readonly left: number | null;
+  /** No fewer can be made than this; null: not known. */
+  readonly left_least: number | null;
   /** What the call that fails gives: of clone(2), or of pthread_create(3) where that is all one sees. */
   readonly errno: 'EAGAIN' | 'ENOMEM';
   /** The files it comes from. */
@@ -37,7 +39,7 @@ export interface LimitRow {
   readonly note: string;
 }
 
-/** What a row is made of; `left` follows from used and limit unless it is given. */
+/** What a row is made of; `left` follows from used and limit unless it is given, and `left_least` from `left` if exact. */
 export type LimitDraft = Pick<LimitRow, 'name' | 'unit' | 'used' | 'limit' | 'source'> & Partial<LimitRow>;
 
 /** A whole row: nothing exempt, exact, without note, one more thread for each unit that is left. */
@@ -49,6 +51,7 @@ export function limitRow(draft: LimitDraft): LimitRow {
     label: draft.name,
     used_at_least: false,
     left,
+    left_least: draft.exact === false ? null : draft.left === undefined ? left : draft.left,
     errno: 'EAGAIN',
     exempt: false,
     exact: true,

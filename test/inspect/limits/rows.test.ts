@@ -241,6 +241,20 @@ test('address space: what the heap takes for each thread may cost the last ones'
   const used = 2476 * 1024;
   assert.deepEqual(note(used + 50 * each + 300 * 1024), [50, true, false]);
   assert.deepEqual(note(used + 50 * each + 100 * 1024), [50, false, true]);
+  // That does not make the room less certain where another limit is nearer than even the least.
+  const report = (threads: number) =>
+    inspectLimits(
+      evidenceWith({
+        limits: new Map([
+          ['Max processes', soft(threads)],
+          ['Max address space', soft(used + 50 * each + 100 * 1024)],
+        ]),
+        stack: mebibytes({}),
+      }),
+    );
+  const summary = ({ binding, at_most }: ReturnType<typeof report>) => [binding, at_most];
+  assert.deepEqual(summary(report(51)), ['nproc', false]);
+  assert.deepEqual(summary(report(60)), ['address-space', true]);
 });
 
 test('max_map_count: how the library of a process without threads marks guards is not seen', () => {
