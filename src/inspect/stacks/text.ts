@@ -118,10 +118,15 @@ export const STACK_CELLS: readonly StackCell[] = [
   { header: 'NOTE', align: 'left', show: ({ note, reason }) => printable(joinNotes(note, reason)) },
 ];
 
+/** Only pages tell it: on request those of every stack are read, else of some, to see what is in them. */
+function showsDeepest(threads: readonly StackFinding[]): boolean {
+  const main = threads.find(({ source }) => source === 'main');
+  if (main !== undefined) return main.deepest !== null;
+  return threads.some(({ deepest }) => deepest !== null);
+}
+
 function threadTable(threads: readonly StackFinding[], width: number): string {
-  // Only pages tell it, and those are read on request.
-  const hasDeepest = threads.some(({ deepest }) => deepest !== null);
-  const cells = STACK_CELLS.filter((cell) => hasDeepest || cell !== DEEPEST);
+  const cells = STACK_CELLS.filter((cell) => cell !== DEEPEST || showsDeepest(threads));
   return renderTable(
     cells,
     threads.map((finding) => cells.map((cell) => cell.show(finding))),

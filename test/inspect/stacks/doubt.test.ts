@@ -43,7 +43,7 @@ test('a thread that runs has no stack of its own: it may lie in that of another,
   assert.deepEqual(warnings, []);
   assert.match(
     stackText([inspectStacks(process)]),
-    /^ *101 +t101 +<=1 MiB +4 KiB +<=8 KiB +<=4\.9 KiB +<=8 KiB +<=1019 KiB +sp +at most/m,
+    /^ *101 +t101 +<=1 MiB +4 KiB +<=8 KiB +<=4\.9 KiB +<=1019 KiB +sp +at most/m,
   );
 });
 
