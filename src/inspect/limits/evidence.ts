@@ -69,6 +69,8 @@ export interface LimitEvidence {
   readonly limits: Reading<Limits>;
   /** Memory maps, without `[vsyscall]`. */
   readonly maps: Reading<number>;
+  /** True for a program of 32 bits on a machine of 64: all its maps are below 4 GiB. */
+  readonly narrow: boolean;
   /** What a new thread would take. */
   readonly stack: StackSize;
   /** Undefined: it could not be told. */

@@ -199,9 +199,14 @@ export function memory({ meminfo, memory: groups, own }: LimitEvidence): LimitRo
 /** Bits of a user address: 128 TiB on x86_64 with four levels of page tables, 256 TiB on aarch64 with 48 bits. */
 const ADDRESS_BITS: Readonly<Record<string, number>> = { x86_64: 47, aarch64: 48 };
 
-/** The address space itself over the stack size: what is often taken for the limit, and is the farthest. */
-export function virtualAddressSpace({ status, stack, arch }: LimitEvidence): LimitRow {
-  const bits = ADDRESS_BITS[arch];
+const NARROW_BITS = 32;
+
+/**
+ * The address space itself over the stack size: what is often taken for the limit, and is the farthest, but for a program
+ * of 32 bits.
+ */
+export function virtualAddressSpace({ status, stack, arch, narrow }: LimitEvidence): LimitRow {
+  const bits = narrow ? NARROW_BITS : ADDRESS_BITS[arch];
   const source = 'status: VmSize';
   if (bits === undefined) {
     return unknownRow(
@@ -221,7 +226,9 @@ export function virtualAddressSpace({ status, stack, arch }: LimitEvidence): Lim
     limit,
     left: threadsIn(limit - (used ?? 0), reserve(stack)),
     source,
-    exact: used !== null,
-    note: `2^${bits} bytes over ${stack.bytes} for each stack: ${Math.floor(limit / stack.bytes)} stacks; never the first to bind`,
+    exact: used !== null && !narrow,
+    note: `2^${bits} bytes over ${stack.bytes} for each stack: ${Math.floor(limit / stack.bytes)} stacks; ${
+      narrow ? 'a program of 32 bits: gaps too small for a stack stay unused' : 'never the first to bind'
+    }`,
   });
 }

@@ -20,6 +20,8 @@ import { countTasks, userNsOf } from './read-tasks.ts';
 import { lookAtStacks, type StackLook } from './stack-look.ts';
 import { needsLook, stackSize } from './stack-size.ts';
 
+/** No map of a program of 32 bits ends above this; every other has its main stack far above. */
+const NARROW = 2 ** 32;
 /** Our own folder in a live procfs of our PID namespace; in a tree, that of whoever captured it. */
 const SELF = 'self';
 
@@ -60,6 +62,7 @@ export function readLimitEvidence(root: ProcRoot, pid: number, asked?: number): 
     status,
     limits,
     maps: isRead(areas) ? areas.filter(({ name }) => name !== '[vsyscall]').length : areas,
+    narrow: isRead(areas) && areas.length > 0 && areas.every(({ high }) => high <= NARROW),
     stack: stackSize(stacks, needsLook(stacks) ? readStackLook(root, stat) : undefined),
     initialUserNs,
     realUid: realUidOf(root, isRead(status) ? status.Uid[0] : undefined, initialUserNs),

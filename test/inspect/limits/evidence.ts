@@ -34,6 +34,7 @@ export function evidenceWith(change: Partial<LimitEvidence>): LimitEvidence {
       ['Max stack size', soft(8192 * KIB)],
     ]),
     maps: 24,
+    narrow: false,
     stack: {
       bytes: 8192 * KIB,
       guard_bytes: 4 * KIB,

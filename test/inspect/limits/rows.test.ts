@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LimitEvidence } from '../../../src/inspect/limits/evidence.ts';
-import { addressSpace, commit, maxMapCount, memory } from '../../../src/inspect/limits/memory-rows.ts';
+import {
+  addressSpace,
+  commit,
+  maxMapCount,
+  memory,
+  virtualAddressSpace,
+} from '../../../src/inspect/limits/memory-rows.ts';
 import { readLimitEvidence } from '../../../src/inspect/limits/read.ts';
 import { inspectLimits } from '../../../src/inspect/limits/report.ts';
 import { nproc } from '../../../src/inspect/limits/nproc-row.ts';
@@ -255,6 +261,29 @@ test('address space: what the heap takes for each thread may cost the last ones'
   const summary = ({ binding, at_most }: ReturnType<typeof report>) => [binding, at_most];
   assert.deepEqual(summary(report(51)), ['nproc', false]);
   assert.deepEqual(summary(report(60)), ['address-space', true]);
+});
+
+test('virtual address space: a program of 32 bits has 4 GiB, which may be the first to bind', () => {
+  const row = virtualAddressSpace(evidenceWith({ narrow: true }));
+  assert.deepEqual([row.limit, row.left, row.exact], [2 ** 32, 511, false]);
+  assert.doesNotMatch(row.note, /never/);
+  assert.match(
+    limitText(inspectLimits(evidenceWith({ narrow: true }))),
+    /at most 511 more threads: virtual-address/,
+  );
+  const low = (text: string) =>
+    text.replace(
+      /^[0-9a-f]+-[0-9a-f]+ /gm,
+      (_, at: number) => `${(0x8000000 + at).toString(16)}-${(0x8000001 + at).toString(16)} `,
+    );
+  for (const [change, narrow] of [
+    [low, true],
+    [(text: string) => text, false],
+  ] as const) {
+    const evidence = readLimitEvidence(alteredRoot('stacks-glibc', { 'proc/1201/maps': change }), 1201);
+    assert.ok(isRead(evidence));
+    assert.equal(evidence.narrow, narrow);
+  }
 });
 
 test('max_map_count: how the library of a process without threads marks guards is not seen', () => {
