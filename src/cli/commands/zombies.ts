@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mayPass, withoutPassed } from '../../inspect/zombies/again.ts';
 import { readZombieEvidence } from '../../inspect/zombies/read.ts';
-import { hasStuckZombies, inspectZombies, type ZombieReport } from '../../inspect/zombies/report.ts';
+import {
+  hasStuckZombies,
+  inspectZombies,
+  mayHaveStuckZombies,
+  type ZombieReport,
+} from '../../inspect/zombies/report.ts';
 import { zombieText } from '../../inspect/zombies/text.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { type AnswerArgs, answerOptions, writeAnswer } from '../answer.ts';
@@ -41,7 +46,7 @@ export const command = defineCommand<ZombieArgs>({
         type: 'boolean',
         default: false,
         describe:
-          'exit 1 when there is a zombie that is neither about to be reaped nor a leader with live threads; 3 when none is seen, but processes are hidden or closed',
+          'exit 1 when there is a zombie that, as far as one look tells, will not go away by itself. Not counted: one that is about to be reaped, or died within the last second; one whose parent goes on by itself, and so may poll for it, unless known to be dead for more than a minute; a leader with live threads. 3 when there is none, but processes are hidden or closed, or what the parent of one does',
       })
       .option('watch', {
         type: 'boolean',
@@ -117,5 +122,5 @@ function clockText(now: Date): string {
 /** A health check must not call healthy what it could not look at. */
 function exitCodeOf(report: ZombieReport): number {
   if (hasStuckZombies(report)) return EXIT.nothing;
-  return report.all_seen ? EXIT.ok : EXIT.unreadable;
+  return mayHaveStuckZombies(report) ? EXIT.unreadable : EXIT.ok;
 }

@@ -4,9 +4,9 @@ import { isRead } from '../../procfs/unreadable.ts';
 import type { ZombieEvidence } from './evidence.ts';
 import type { ZombieReport } from './report.ts';
 
-/** True when a zombie may be gone in a moment: somebody waits for it, or whether anybody does is not known. */
+/** True when a zombie may be gone in a moment: somebody waits for it, or one look does not tell. */
 export function mayPass({ zombies }: ZombieReport): boolean {
-  return zombies.some(({ cause }) => cause === null || cause === 'about-to-reap');
+  return zombies.some(({ cause, stuck }) => stuck === null || cause === 'about-to-reap');
 }
 
 /**

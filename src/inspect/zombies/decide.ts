@@ -1,9 +1,9 @@
 import { exitSignal, leaderWithLiveThreads, parentOutside, traced } from './child-rows.ts';
-import type { Finding } from './finding.ts';
+import type { Answer, Finding } from './finding.ts';
 import type { Scene } from './scene.ts';
 import { adoptedByInit, adoptedBySubreaper } from './adoption-rows.ts';
 import { handlerDoesNotWait, ignoredTooLate, sigchldBlocked, signalfdNotRead } from './signal-rows.ts';
-import { neverWaits } from './silence-rows.ts';
+import { mayBePolledFor, neverWaits, poller } from './silence-rows.ts';
 import {
   aboutToReap,
   otherThreadForked,
@@ -37,13 +37,22 @@ const WITHOUT_WAITERS: readonly Row[] = [
   neverWaits,
 ];
 
-/** Why a zombie is still there and what to do about it. */
-export function decide(scene: Scene): Finding {
-  return (
-    first(ROWS, scene) ??
-    tooYoung(scene) ??
-    maybeYet(scene, withStops(scene, first(WITHOUT_WAITERS, scene) ?? neverWaits(scene)))
-  );
+/** Why a zombie is still there, whether it stays and what to do about it. */
+export function decide(scene: Scene): Answer {
+  const found = first(ROWS, scene) ?? tooYoung(scene);
+  if (found !== undefined) return { ...found, stuck: isStuck(scene, found) };
+  const finding = withStops(scene, first(WITHOUT_WAITERS, scene) ?? neverWaits(scene));
+  const polled = mayBePolledFor(scene);
+  const stuck = polled ? null : isStuck(scene, finding);
+  return { ...maybeYet(scene, polled ? maybeLater(finding) : finding), stuck };
+}
+
+/** Whether it stays: what the parent's calls, its own age and who looks tell of that. */
+function isStuck(scene: Scene, { cause, confidence }: Finding): boolean | null {
+  if (cause === 'leader-with-live-threads') return false;
+  if (cause === 'about-to-reap') return confidence === 'certain' ? false : null;
+  if (scene.isFresh) return null;
+  return cause === null && !scene.isLongDead ? null : true;
 }
 
 function first(rows: readonly Row[], scene: Scene): Finding | undefined {
@@ -70,7 +79,16 @@ function tooYoung(scene: Scene): Finding | undefined {
 }
 
 function withStops(scene: Scene, finding: Finding): Finding {
-  return { ...finding, evidence: [...finding.evidence, ...waitsForStops(scene)] };
+  return { ...finding, evidence: [...finding.evidence, ...poller(scene), ...waitsForStops(scene)] };
+}
+
+/** Until it polls, a parent is as one that never waits. */
+function maybeLater(finding: Finding): Finding {
+  return {
+    ...finding,
+    confidence: finding.confidence === 'certain' ? 'likely' : finding.confidence,
+    advice: `Look again: if it stays, nobody polls for it. ${finding.advice}`,
+  };
 }
 
 /** A parent may come to its wait a moment after the death of its child. */

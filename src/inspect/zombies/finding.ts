@@ -24,7 +24,7 @@ export type Cause = (typeof CAUSES)[number];
  */
 export type Confidence = 'certain' | 'likely' | 'unknown';
 
-/** The answer about one zombie. */
+/** What one row of the decision table says of a zombie. */
 export interface Finding {
   readonly cause: Cause | null;
   readonly confidence: Confidence;
@@ -32,4 +32,13 @@ export interface Finding {
   readonly evidence: readonly string[];
   /** What to do, one or two sentences. */
   readonly advice: string;
+}
+
+/** The answer about one zombie. */
+export interface Answer extends Finding {
+  /**
+   * True: as far as one look tells it will not go away by itself. False: it will in a moment, or is no dead process.
+   * Null: one look does not tell.
+   */
+  readonly stuck: boolean | null;
 }

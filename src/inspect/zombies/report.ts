@@ -31,6 +31,11 @@ export interface ZombieRow {
    * where age_ms is null.
    */
   readonly age_at_most_ms?: number;
+  /**
+   * True: as far as one look tells it will not go away by itself. False: it will in a moment, or is no dead process.
+   * null: one look does not tell.
+   */
+  readonly stuck: boolean | null;
   readonly cause: Cause | null;
   readonly confidence: Confidence;
   readonly evidence: readonly string[];
@@ -80,17 +85,18 @@ export function inspectZombies(evidence: ZombieEvidence): ZombieReport {
   };
 }
 
-/**
- * True when `report` has a zombie that will not go away by itself, for health checks: all but those that are about to
- * be reaped, leaders whose threads live, and the just dead of whom nothing can be told.
- */
-export function hasStuckZombies(report: ZombieReport): boolean {
-  return report.zombies.some(
-    ({ cause, age_ms }) =>
-      cause !== 'about-to-reap' &&
-      cause !== 'leader-with-live-threads' &&
-      !(cause === null && age_ms !== null && age_ms <= FRESH_MS),
+/** True when `report` has a zombie that, as far as one look tells, will not go away by itself: for health checks. */
+export function hasStuckZombies({ zombies }: ZombieReport): boolean {
+  return zombies.some(({ stuck }) => stuck === true);
+}
+
+/** True when there may be such a zombie that was not seen, or one whose parent is closed to us may be one. */
+export function mayHaveStuckZombies({ zombies, all_seen }: ZombieReport): boolean {
+  const closed = zombies.some(
+    ({ cause, stuck, age_ms, age_at_most_ms }) =>
+      cause === null && stuck === null && !((age_ms ?? age_at_most_ms ?? Infinity) <= FRESH_MS),
   );
+  return closed || !all_seen;
 }
 
 function countByParent(zombies: readonly Zombie[]): ReadonlyMap<number, number> {

@@ -12,6 +12,9 @@ import { type Coverage, coverage, type WaitCall, waitCall } from './wait-call.ts
 /** Milliseconds. A wait that is for a dead child returns at once: longer than this it is a contradiction. */
 export const FRESH_MS = 1000;
 
+/** Milliseconds. A parent that looks after its children now and then does so more often. */
+const POLL_MS = 60_000;
+
 /** A thread of the parent that is blocked in a wait. */
 interface BlockedWait {
   readonly thread: ParentThread;
@@ -92,6 +95,11 @@ export class Scene {
   /** True when it is known to have been dead so long that whoever waits for it would have it by now. */
   get isStale(): boolean {
     return isKnown(this.age) && this.age > FRESH_MS;
+  }
+
+  /** True when it is known to have been dead for longer than a parent that polls lets pass. */
+  get isLongDead(): boolean {
+    return isKnown(this.age) && this.age > POLL_MS;
   }
 
   /** How long it has stayed since it was seen first, in words; undefined: it was looked at once. */

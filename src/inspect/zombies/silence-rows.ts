@@ -19,15 +19,29 @@ export function neverWaits(scene: Scene): Finding {
       `no thread of ${who} waits (syscall): it reaps only if it calls wait later`,
       ...disposition(scene),
       scene.doing(),
-      ...(goingOn === undefined
-        ? []
-        : [
-            `${goingOn.tid === scene.ppid ? 'its main thread' : `its thread ${goingOn.tid}`} goes on by itself: it may poll with a wait that does not block (WNOHANG), which one look does not tell`,
-          ]),
       ...polled(scene),
     ],
-    advice: `${goingOn === undefined ? '' : 'Look again: if it stays, nobody polls for it. '}Fix ${parentName}: it must wait for its children. ${endOf(scene)}`,
+    advice: `Fix ${parentName}: it must wait for its children. ${endOf(scene)}`,
   };
+}
+
+/**
+ * True when the parent may yet come to a wait that does not block: a thread of it goes on by itself, and the zombie is
+ * not known to have been dead for so long that such a wait would have taken it.
+ */
+export function mayBePolledFor(scene: Scene): boolean {
+  return scene.goingOn !== undefined && !scene.isLongDead;
+}
+
+/** The sentence that the parent may poll; none when no thread of it goes on by itself. */
+export function poller(scene: Scene): readonly string[] {
+  const { goingOn, isOwn, parentName } = scene;
+  if (goingOn === undefined) return [];
+  const name = goingOn.tid === scene.ppid ? 'its main thread' : `its thread ${goingOn.tid}`;
+  const may = `${name} goes on by itself: it may poll with a wait that does not block (WNOHANG)`;
+  if (mayBePolledFor(scene)) return [`${may}, which one look does not tell`];
+  const unless = isOwn ? '' : `, unless ${parentName} has adopted it just now`;
+  return [`${may}, but in more than a minute it has not taken this one${unless}`];
 }
 
 /** Where the parent's calls are closed to us, it may wait for another child as well as not at all. */

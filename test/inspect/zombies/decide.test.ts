@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Parent, ParentThread, Zombie, ZombieEvidence } from '../../../src/inspect/zombies/evidence.ts';
 import type { Cause } from '../../../src/inspect/zombies/finding.ts';
-import { inspectZombies, type ZombieRow } from '../../../src/inspect/zombies/report.ts';
+import {
+  hasStuckZombies,
+  inspectZombies,
+  mayHaveStuckZombies,
+  type ZombieRow,
+} from '../../../src/inspect/zombies/report.ts';
 import { taskClock } from '../../../src/inspect/task-clock.ts';
 import type { Stat } from '../../../src/procfs/stat.ts';
 import type { Status } from '../../../src/procfs/status.ts';
@@ -436,6 +441,59 @@ test('a thread in sigtimedwait: its masks do not tell that it does not ask for S
   const found = row({ threads: [thread(20, call(SIGTIMEDWAIT), { children: [30] })] });
   assert.doesNotMatch(found.evidence.join(), /does not ask/);
   assert.match(found.evidence[1] ?? '', /thread 20 sits in rt_sigtimedwait .* can not be told/);
+});
+
+const POLLS = { threads: [thread(20, call(NANOSLEEP))] };
+const CLOSED = { threads: [thread(20, DENIED)] };
+
+for (const [what, change, stuck, code] of [
+  ['a parent that sits in pause', { age: 5000 }, true, 1],
+  ['just dead', { age: 900 }, null, 0],
+  ['dead for at most a moment', { age: 900, zombie: { minflt: 9 }, own: { minflt: 8 } }, null, 0],
+  ['not known since when, and nobody waits', {}, true, 1],
+  ['it may be polled for', { ...POLLS, age: 5000 }, null, 0],
+  ['polled for, not known since when', POLLS, null, 0],
+  [
+    'polled for, dead for at most an hour',
+    { ...POLLS, age: 3_600_000, zombie: { minflt: 9 }, own: { minflt: 8 } },
+    null,
+    0,
+  ],
+  ['a poll would have come by now', { ...POLLS, age: 61_000 }, true, 1],
+  ['process 1 of a container polls', { ...POLLS, parentStatus: { NSpid: [20, 1] }, age: 5000 }, null, 0],
+  ['a handler, and the parent polls', { ...POLLS, parentStatus: { SigCgt: CHLD }, age: 5000 }, null, 0],
+  ['about to be reaped', { threads: [thread(20, call(WAIT4, ANY))], age: 5 }, false, 0],
+  ['waited for, and long dead', { threads: [thread(20, call(WAIT4, ANY))], age: 5000 }, null, 0],
+  ['the parent waits for another', { threads: [thread(20, call(WAIT4, 99))], age: 5000 }, true, 1],
+  ['its main thread left', { zombie: { num_threads: 2 }, others: DENIED, age: 5000 }, false, 0],
+  ['calls closed to us', { ...CLOSED, age: 5000 }, null, 3],
+  ['calls closed to us, just dead', { ...CLOSED, age: 500 }, null, 0],
+  ['calls closed to us, not known since when', CLOSED, null, 3],
+  ['calls closed to us, long dead', { ...CLOSED, age: 61_000 }, true, 1],
+] as const satisfies readonly (readonly [string, Case, boolean | null, number])[]) {
+  test(`${what}: ${stuck === null ? 'one look does not tell' : stuck ? 'it stays' : 'it does not stay'}`, () => {
+    const report = inspectZombies(evidenceOf(change));
+    assert.equal(report.zombies[0]?.stuck, stuck);
+    assert.equal(hasStuckZombies(report) ? 1 : mayHaveStuckZombies(report) ? 3 : 0, code);
+  });
+}
+
+test('what is said of a parent that may poll: look again; after a minute, that it has not', () => {
+  const early = row({ ...POLLS, age: 5000 });
+  assert.match(early.evidence.join(), /may poll .* which one look does not tell/);
+  assert.match(early.advice, /^Look again: if it stays, nobody polls for it\. Fix /);
+  const late = row({ ...POLLS, age: 61_000 });
+  assert.match(
+    late.evidence.join(),
+    /but in more than a minute it has not taken this one, unless 20 \(boss\)/,
+  );
+  assert.doesNotMatch(late.advice, /Look again/);
+});
+
+test('processes that are not seen: what may be among them is not called healthy', () => {
+  const unseen = [{ reason: 'EACCES', count: 1 }];
+  assert.equal(mayHaveStuckZombies(inspectZombies({ ...evidenceOf({}), zombies: [] })), false);
+  assert.equal(mayHaveStuckZombies(inspectZombies({ ...evidenceOf({}), zombies: [], unseen })), true);
 });
 
 for (const [what, change, own] of [
