@@ -40,3 +40,17 @@ export function hintAtThreads(request: ListRequest, root: ProcRoot, printed: num
     }
   }
 }
+
+/** The numbers behind `-p` of top but those of threads, of which it says to what process they belong. */
+export function withoutThreads(
+  pids: readonly number[] | undefined,
+  root: ProcRoot,
+  cli: Cli,
+): readonly number[] | undefined {
+  return pids?.filter((tid) => {
+    const pid = processOf(root, tid);
+    if (pid === undefined || pid === tid) return true;
+    cli.complain(`tinspect: ${tid} : is a thread of process ${pid}; try -p ${pid}`);
+    return false;
+  });
+}

@@ -6,6 +6,7 @@ import { matches } from '../query/match.ts';
 import type { Query } from '../query/query.ts';
 import { recordsOf, TaskRow } from '../query/task-row.ts';
 import type { ProcRoot } from '../procfs/root.ts';
+import { isRead } from '../procfs/unreadable.ts';
 import { arrange } from '../scan/forest.ts';
 import { scan, type ScanReport, type ScanRequest } from '../scan/scanner.ts';
 import { neededFiles, onlyPids, selects, selectsAll } from '../scan/selection.ts';
@@ -100,13 +101,24 @@ async function twoLooks(
   const seen: Task[] = [...rowsOf(round.processes, rows)].filter(
     (task) => tids?.includes(task.tid) !== false,
   );
-  for (const task of seen) if ((accepts === undefined || accepts(task)) && !visit(task)) break;
+  const denied = new Map([...round.denied].map(([name, count]) => [`${name}: EACCES`, count]));
+  for (const task of seen) {
+    if (accepts !== undefined && !accepts(task)) continue;
+    countDenied(denied, task, records);
+    if (!visit(task)) break;
+  }
   watch.sampler.close();
-  return {
-    vanished: 0,
-    denied: new Map([...round.denied].map(([name, count]) => [`${name}: EACCES`, count])),
-    failure: round.failure,
-  };
+  return { vanished: 0, denied, failure: round.failure };
+}
+
+/** Counts the records of `task` that the kernel refused, by record name and errno. */
+function countDenied(denied: Map<string, number>, task: Task, records: ReadonlySet<FileName>): void {
+  for (const name of records) {
+    const reading = task[name];
+    if (reading === undefined || isRead(reading) || !reading.denied) continue;
+    const key = `${name}: ${reading.code}`;
+    denied.set(key, (denied.get(key) ?? 0) + 1);
+  }
 }
 
 /** The records that the columns shown and the sort keys read. */

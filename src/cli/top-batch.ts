@@ -25,6 +25,7 @@ import { durationText } from '../text/amounts.ts';
 import type { Cli } from './cli.ts';
 import { CliError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
+import { withoutThreads } from './list-notes.ts';
 import { openView } from './view.ts';
 import { descriptorBudget, monotonic } from './watch.ts';
 import { parseWhere } from './where.ts';
@@ -48,15 +49,18 @@ const COLUMNS = 'pid lwp user s cpu_now runq_now tsa slices_rate bsdtime psr com
   .split(' ')
   .flatMap((id) => findColumn(id) ?? []);
 const SECOND = 1000;
+const NS_PER_S = 1e9;
 const MOST_CELLS = 512;
 
 /** Prints rounds, each a summary and the threads, the busiest first. Exit code 1 when no thread was ever printed. */
 export async function runBatch(request: BatchRequest, cli: Cli): Promise<number> {
   const [first] = request.moments;
   const query = request.where === undefined ? undefined : parseWhere(request.where, first.host, true);
+  const pids = withoutThreads(request.pids, first, cli);
+  if (pids?.length === 0) return EXIT.nothing;
   const feed = new Feed({
     moments: request.moments,
-    pids: request.pids,
+    pids,
     descriptors: descriptorBudget(first),
     clock: monotonic,
     pause: () => Promise.resolve(),
@@ -68,12 +72,12 @@ export async function runBatch(request: BatchRequest, cli: Cli): Promise<number>
   };
   try {
     let round: Round | undefined = await feed.round(wanted);
-    for (const pid of request.pids ?? [])
+    for (const pid of pids ?? [])
       if (round.failure === undefined && !round.processes.has(pid))
         cli.complain(`tinspect: ${pid} : no such process`);
     // Rates need two looks: on a live system the first one is not printed.
     if (feed.replay === undefined) {
-      batch.see(feed.root);
+      batch.see(feed.root, round);
       await sleep(request.interval_s * SECOND);
       round = await feed.round(wanted);
     }
@@ -102,7 +106,7 @@ class Batch {
   private readonly query: Query | undefined;
   private readonly cli: Cli;
   private machine: Machine | undefined = undefined;
-  private seen_s = Number.NaN;
+  private seen_ns = Number.NaN;
   private readonly names = new Map<ProcRoot, View>();
 
   constructor(request: BatchRequest, query: Query | undefined, cli: Cli) {
@@ -112,11 +116,11 @@ class Batch {
   }
 
   /** Looks at the machine, so that its rates are known the next time. */
-  see(root: ProcRoot): View {
-    const view = this.viewOf(root);
-    this.machine = readMachine(root, this.machine, view.moment.now - this.seen_s);
-    this.seen_s = view.moment.now;
-    return view;
+  see(root: ProcRoot, round: Round): View {
+    const before = round.rebooted ? undefined : this.machine;
+    this.machine = readMachine(root, before, (round.at_ns - this.seen_ns) / NS_PER_S);
+    this.seen_ns = round.at_ns;
+    return this.viewOf(root);
   }
 
   /** Prints a round; false when nobody reads any more. */
@@ -124,7 +128,7 @@ class Batch {
     if (round.failure !== undefined) {
       throw new CliError('/proc', round.failure.code, '', EXIT.unreadable);
     }
-    const view = this.see(root);
+    const view = this.see(root, round);
     const tasks = busiestFirst(this.threads(round, view));
     this.printed += tasks.length;
     return this.request.output === 'ndjson'
@@ -210,10 +214,10 @@ function summary(round: Round, view: View, machine: Machine | undefined, number:
     `Tasks: ${counted(census.processes, 'process', 'processes')}, ${counted(census.threads, 'thread', 'threads')}${states === '' ? '' : ` (${states})`}, ${counted(census.zombies, 'zombie', 'zombies')}` +
       (census.leaderless > 0 ? ` and ${census.leaderless} with live threads` : ''),
     use === undefined
-      ? '%CPU: not known before the second look'
+      ? `%CPU: not known before the second look${round.rebooted ? ' since the machine was started' : ''}`
       : `%CPU: ${busy(use).toFixed(1)} of all ${view.moment.root.host.cpus}; ${use.user.toFixed(1)} user, ${use.system.toFixed(1)} system, ` +
         `${use.iowait.toFixed(1)} I/O wait, ${use.steal.toFixed(1)} steal, ${use.idle.toFixed(1)} idle`,
-    `Round ${number}: ${view.moment.root.captured ? 'recorded' : `${cost} ms`}, ${round.births.length} born, ${round.deaths.length} ended, ` +
+    `Round ${number}: ${view.moment.root.captured ? 'recorded' : `${cost} ms`}${round.rebooted ? ', another boot' : ''}, ${round.births.length} born, ${round.deaths.length} ended, ` +
       `${round.renames.length} renamed`,
   ];
 }

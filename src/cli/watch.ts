@@ -4,6 +4,7 @@ import { readLimits } from '../procfs/limits.ts';
 import type { ProcRoot } from '../procfs/root.ts';
 import { isRead } from '../procfs/unreadable.ts';
 import type { LiveProcess } from '../scan/live-task.ts';
+import { RecordedClock } from '../scan/recorded-clock.ts';
 import { type Round, Sampler } from '../scan/sampler.ts';
 import { CliError } from './errors.ts';
 
@@ -11,12 +12,21 @@ import { CliError } from './errors.ts';
 const MOST_DESCRIPTORS = 8192;
 const SHARE_OF_LIMIT = 0.5;
 const USUAL_LIMIT = 1024;
+/** What Node has open of its own, where that can't be counted. */
+const USUALLY_OPEN = 32;
+/** For what is read at once with all others, and for parts of the program that are loaded later. */
+const RESERVE = 16;
 
-/** How many descriptors a sampler may keep: half of what this process may open, RLIMIT_NOFILE of getrlimit(2). */
+/**
+ * How many descriptors a sampler may keep: half of what this process may open, RLIMIT_NOFILE of getrlimit(2), and what it
+ * has open already and a reserve stay free.
+ */
 export function descriptorBudget(root: ProcRoot): number {
   const limits = readLimits(root, 'self');
   const limit = isRead(limits) ? (limits.get('Max open files')?.soft ?? USUAL_LIMIT) : USUAL_LIMIT;
-  return Math.min(MOST_DESCRIPTORS, Math.floor(limit * SHARE_OF_LIMIT));
+  const open = root.names('self/fd');
+  const free = limit - (isRead(open) ? open.length : USUALLY_OPEN) - RESERVE;
+  return Math.max(0, Math.min(MOST_DESCRIPTORS, Math.floor(limit * SHARE_OF_LIMIT), free));
 }
 
 /** Nanoseconds of a clock that no one sets. */
@@ -34,11 +44,12 @@ export class Watch {
     const [first] = moments;
     if (first === undefined) throw new CliError('--proc-root', 'holds no moments');
     this.moments = moments;
+    const recorded = new RecordedClock(moments);
     this.sampler = new Sampler(first, {
       pids,
       descriptors: descriptorBudget(first),
       pause,
-      clock: first.captured ? () => this.root.host.now * 1e9 : monotonic,
+      clock: first.captured ? () => recorded.at_ns(this.at) : monotonic,
     });
   }
 

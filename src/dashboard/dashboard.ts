@@ -19,6 +19,7 @@ import type { TaskListStart } from './task-list.ts';
 
 /** Threads of which a history is kept before anybody asked for it; beyond that only of what is looked at. */
 const MOST_HISTORIES = 3000;
+const NS_PER_S = 1e9;
 
 /** CPU and memory of a process by pidusage. */
 export interface Usage {
@@ -110,7 +111,7 @@ export class Dashboard {
   private readonly lastViews = new WeakMap<Task, View>();
   private readonly made = new Map<string, Screen>();
   private readonly stack: Screen[] = [];
-  private lastRound_s = Number.NaN;
+  private lastRound_ns = Number.NaN;
   private at: string;
 
   constructor(start: DashboardStart) {
@@ -229,8 +230,9 @@ export class Dashboard {
     this.root = root;
     this.view = view;
     this.age_s = 0;
-    this.machine = readMachine(root, this.machine, view.moment.now - this.lastRound_s);
-    this.lastRound_s = view.moment.now;
+    const before = round.rebooted ? undefined : this.machine;
+    this.machine = readMachine(root, before, (round.at_ns - this.lastRound_ns) / NS_PER_S);
+    this.lastRound_ns = round.at_ns;
     this.census = takeCensus(round.processes.values());
     this.cpuHistory.add(this.machine.use === undefined ? Number.NaN : busy(this.machine.use));
     this.keepHistories(round);
@@ -262,7 +264,7 @@ export class Dashboard {
   /** Forgets rates and histories of the machine: the next round is of another moment than the one after the last. */
   forget(): void {
     this.machine = undefined;
-    this.lastRound_s = Number.NaN;
+    this.lastRound_ns = Number.NaN;
     this.cpuHistory = new Ring(HISTORY);
   }
 

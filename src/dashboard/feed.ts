@@ -1,5 +1,6 @@
 import type { ProcRoot } from '../procfs/root.ts';
 import { isRead, Unreadable } from '../procfs/unreadable.ts';
+import { RecordedClock } from '../scan/recorded-clock.ts';
 import { type Round, Sampler } from '../scan/sampler.ts';
 import type { Replay } from './dashboard.ts';
 import type { Wanted } from './screen.ts';
@@ -21,11 +22,13 @@ const NOTHING: Wanted = { records: new Set(), of: [] };
 /** Rounds of a live system, or of a recording in which one can go back. */
 export class Feed {
   private readonly options: FeedOptions;
+  private readonly recorded: RecordedClock;
   private sampler: Sampler;
   private at = 0;
 
   constructor(options: FeedOptions) {
     this.options = options;
+    this.recorded = new RecordedClock(options.moments);
     this.sampler = this.newSampler();
   }
 
@@ -94,7 +97,7 @@ export class Feed {
       pids,
       descriptors,
       pause,
-      clock: captured ? () => this.root.host.now * 1e9 : clock,
+      clock: captured ? () => this.recorded.at_ns(this.at) : clock,
     });
   }
 }

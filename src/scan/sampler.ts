@@ -1,11 +1,12 @@
 import type { FileName, Task } from '../model/task.ts';
 import type { ProcRoot } from '../procfs/root.ts';
 import { readStat } from '../procfs/stat.ts';
-import { readBootId, readDelayAccounting } from '../procfs/sysctl.ts';
+import { readDelayAccounting } from '../procfs/sysctl.ts';
 import { isRead, type Unreadable } from '../procfs/unreadable.ts';
 import { isShared, readFile, shareFile } from './files.ts';
 import { KeptFiles } from './kept-files.ts';
 import { LiveProcess, LiveTask } from './live-task.ts';
+import { isOtherBoot } from './recorded-clock.ts';
 import { Slices } from './slices.ts';
 import { STALE_NS, ThreadReader } from './thread-reader.ts';
 import { cpuOfThreads, sumRecords } from './thread-sums.ts';
@@ -27,6 +28,8 @@ export interface SamplerOptions {
 export interface Round {
   /** 1 for the first one, which has no rates. */
   readonly number: number;
+  /** When it began, nanoseconds of the sampler's clock. */
+  readonly at_ns: number;
   /** The machine was started anew since the round before: all tasks of then have ended, and numbers count from 0. */
   readonly rebooted: boolean;
   readonly processes: ReadonlyMap<number, LiveProcess>;
@@ -142,6 +145,7 @@ export class Sampler {
     for (const process of this.processes.values()) threads += process.threads.size;
     return {
       number: this.number,
+      at_ns: start,
       rebooted,
       processes: this.processes,
       threads,
@@ -239,11 +243,4 @@ export class Sampler {
   private refuse(reading: Unreadable, name: string): void {
     if (reading.denied) this.denied.set(name, (this.denied.get(name) ?? 0) + 1);
   }
-}
-
-/** True when both say which boot they are of, and it is not the same. */
-function isOtherBoot(before: ProcRoot, now: ProcRoot): boolean {
-  const first = readBootId(before);
-  const second = readBootId(now);
-  return isRead(first) && isRead(second) && first !== second;
 }

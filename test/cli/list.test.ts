@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { tinspect } from './run.ts';
 
@@ -114,6 +117,47 @@ test('two looks fill the rate columns', () => {
   for (const task of tasks) {
     assert.equal(typeof task.cpu_now_percent, 'number');
     assert.equal(task.tsa.length, 10);
+  }
+});
+
+test('two looks of a tree are at one moment', () => {
+  const args = ['-p', '110', '-o', 'cpu_now', '--interval', '10ms', '--json', ...TREE];
+  const { missing } = JSON.parse(tinspect(args).stdout);
+  assert.equal(missing[0].reason, 'no time passed between the two looks');
+});
+
+test('of a process what is counted per thread is the sum of its threads', () => {
+  const columns = 'vcsw_rate,ivcsw_rate,migrations_rate,slices_rate';
+  const args = ['-p', String(process.pid), '-mo', columns, '--interval', '100ms', '--json'];
+  const { tasks } = JSON.parse(tinspect(args).stdout);
+  const [process_, ...threads] = tasks as Record<string, number>[];
+  for (const key of ['vcsw_rate_per_s', 'ivcsw_rate_per_s', 'migrations_rate_per_s', 'slices_rate_per_s']) {
+    const sum = threads.reduce((total, thread) => total + Number(thread[key]), 0);
+    assert.ok(Math.abs(Number(process_?.[key]) - sum) < 1e-6, key);
+  }
+});
+
+test('what may not be read is said with two looks too', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'list-'));
+  try {
+    cpSync('fixtures/moments/t0', folder, { recursive: true });
+    const file = join(folder, 'host.json');
+    const host = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...host, read_errors: { '3/task/6/io': 'EACCES' } }));
+    const args = [
+      '--tid',
+      '6',
+      '-o',
+      'lwp,read_bytes,read_rate',
+      '--interval',
+      '10ms',
+      '--proc-root',
+      folder,
+    ];
+    const { stderr } = tinspect(args);
+    assert.match(stderr, /^tinspect: not shown : io of 1 task \(EACCES\); their owner or root may read it$/m);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 });
 

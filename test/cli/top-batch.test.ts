@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { tinspect } from './run.ts';
 
@@ -45,6 +49,91 @@ test('-p leaves other processes out', () => {
   const { stdout } = tinspect([...MOMENTS, '-p', '5', '-n', '1']);
   assert.match(stdout, /1 process, 4 threads/);
 });
+
+test('-p with the number of a thread: a hint and exit code 1; with a process too, that one', () => {
+  const { stdout, stderr, status } = tinspect([...MOMENTS, '-p', '17', '-n', '1']);
+  assert.equal(stdout, '');
+  assert.equal(stderr, 'tinspect: 17 : is a thread of process 3; try -p 3\n');
+  assert.equal(status, 1);
+  const both = tinspect([...MOMENTS, '-p', '17,5', '-n', '1']);
+  assert.match(both.stdout, /1 process, 4 threads/);
+  assert.match(both.stderr, /^tinspect: 17 : is a thread of process 3; try -p 3\n$/);
+  assert.equal(both.status, 0);
+});
+
+test('on the live system -p with the number of a thread is no process of threads', () => {
+  const { tasks } = JSON.parse(tinspect(['-p', String(process.pid), '-Lo', 'lwp', '--json']).stdout);
+  const tid = tasks.find(({ lwp }: { lwp: number }) => lwp !== process.pid).lwp;
+  const { stdout, stderr, status } = tinspect(['top', '-b', '-n', '1', '-d', '0.05', '-p', String(tid)]);
+  assert.equal(stdout, '');
+  assert.equal(stderr, `tinspect: ${tid} : is a thread of process ${process.pid}; try -p ${process.pid}\n`);
+  assert.equal(status, 1);
+});
+
+/** The rows of all rounds over a copy of the moments that `change` has changed. */
+function rowsAfter(change: (folder: string) => void): Record<string, unknown>[] {
+  const folder = mkdtempSync(join(tmpdir(), 'top-batch-'));
+  try {
+    cpSync('fixtures/moments', folder, { recursive: true });
+    change(folder);
+    const { stdout } = tinspect(['top', '-b', '--proc-root', folder, '--output', 'ndjson']);
+    return stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+for (const step of [-1.5, 6]) {
+  test(`a wall clock that was set by ${step} s between two moments leaves the rates as they are`, () => {
+    const rows = rowsAfter((folder) => {
+      const file = join(folder, 't1', 'host.json');
+      const host = JSON.parse(readFileSync(file, 'utf8')) as { now: number };
+      writeFileSync(file, JSON.stringify({ ...host, now: host.now + step }));
+    });
+    const hot = rows.find(({ round, lwp }) => round === 2 && lwp === 17);
+    assert.ok(Math.abs(Number(hot?.['cpu_now_percent']) - 59.2) < 0.3, String(hot?.['cpu_now_percent']));
+  });
+}
+
+test('moments of two boots have no rates between them', () => {
+  const rows = rowsAfter((folder) =>
+    writeFileSync(
+      join(folder, 't1/proc/sys/kernel/random/boot_id'),
+      '11111111-d9b9-497b-a23b-0978e4811eb1\n',
+    ),
+  );
+  assert.ok(rows.length > 0 && rows.every((row) => row['cpu_now_percent'] === null));
+});
+
+test('one schedstat that is missing is one thread’s', () => {
+  const rows = rowsAfter((folder) => rmSync(join(folder, 't1/proc/3/task/6/schedstat')));
+  const unknown = rows.filter(
+    (row) => row['round'] !== 1 && row['cpu_now_percent'] !== null && row['runq_now_percent'] === null,
+  );
+  assert.deepEqual(
+    unknown.map((row) => [row['round'], row['lwp']]),
+    [
+      [2, 6],
+      [3, 6],
+    ],
+  );
+});
+
+for (const limit of [24, 32]) {
+  test(`with ${limit} descriptors it reads what it would read with more`, () => {
+    const run = (args: string): string => {
+      const line = `ulimit -n ${limit}; exec "${process.execPath}" bin/tinspect.js ${args} -p ${process.pid}`;
+      const { stdout, stderr } = spawnSync('sh', ['-c', line], { encoding: 'utf8' });
+      assert.equal(stderr, '', args);
+      return stdout;
+    };
+    assert.match(run('top -b -n 2 -d 0.05'), /^Round 2: /m);
+    assert.doesNotMatch(run('-Lo lwp,cpu_now --interval 50ms'), /\?/);
+  });
+}
 
 test('when nothing was printed the exit code is 1', () => {
   const { status } = tinspect([...MOMENTS, '--where', 'name = nobody']);

@@ -32,6 +32,7 @@ import { defineCommand } from '../command.ts';
 import { CliError, explainError, oneLine } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parseInterval } from '../interval.ts';
+import { withoutThreads } from '../list-notes.ts';
 import { makeFolder } from '../make-folder.ts';
 import { parseTaskIds } from '../own-options.ts';
 import { openProcMoments, openProcRoot } from '../root.ts';
@@ -167,9 +168,11 @@ function isFile(path: string): boolean {
 async function runDashboard(
   args: TopArgs,
   moments: readonly [ProcRoot, ...ProcRoot[]],
-  pids: readonly number[] | undefined,
+  asked: readonly number[] | undefined,
   cli: Cli,
 ): Promise<number> {
+  const pids = withoutThreads(asked, moments[0], cli);
+  if (pids?.length === 0) return EXIT.nothing;
   const capabilities = capabilitiesOf(cli.env);
   const { preferences, problem } = readPreferences(args.config, cli);
   const viewOf = viewSource(cli);
