@@ -24,7 +24,12 @@ export const TIMES_UNREAD = new Unknown('its times could not be read');
 const DELAYS_OFF = new Unknown('delay accounting is off (kernel.task_delayacct)');
 /** For page faults. */
 export const FAULTS_UNREAD = new Unknown('stat was not read at both looks');
-const READ_ONCE = new Unknown('it was read at one of the two looks only');
+const COUNTED_ONCE = new Unknown('it was counted at one of the two looks only');
+const READ_ONCE = {
+  status: new Unknown('status was read at one of the two looks only'),
+  sched: new Unknown('sched was read at one of the two looks only'),
+  io: new Unknown('io was read at one of the two looks only'),
+} as const;
 const NOT_OF_ALL = new Unknown(
   'the kernel counts it per thread, and it was not read of all threads of the process at both looks',
 );
@@ -42,12 +47,12 @@ export function whyNoSchedstat(task: Task): Unknown {
 /** Why the share of waits for block I/O is not known. */
 export function whyNoDelays(task: Task, view: View): Unknown {
   if (!view.moment.delayAccounting) return DELAYS_OFF;
-  return task.kind === 'process' ? NO_SCHEDSTAT.thread : READ_ONCE;
+  return task.kind === 'process' ? NO_SCHEDSTAT.thread : COUNTED_ONCE;
 }
 
 /** Why a counter of the record `file` has no rate. */
 export function whyNoRecord(file: 'status' | 'sched' | 'io'): (task: Task) => Unknown {
-  return (task) => (recordOf<unknown>(task[file]) === undefined ? whyNot(task[file], file) : READ_ONCE);
+  return (task) => (recordOf<unknown>(task[file]) === undefined ? whyNot(task[file], file) : READ_ONCE[file]);
 }
 
 /** The same where of a process it is the sum of its threads. */

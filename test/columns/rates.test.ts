@@ -62,7 +62,7 @@ test('a rate of a record says why it is not known: refused, not read, or read on
   assert.equal(raw('vcsw_rate', { ...threadOf(), rates: looked }), '? status: was not read');
   assert.equal(
     raw('vcsw_rate', { ...threadOf({}, { status: STATUS }), rates: looked }),
-    '? it was read at one of the two looks only',
+    '? status was read at one of the two looks only',
   );
   assert.match(
     String(raw('vcsw_rate', { ...taskOf({}, { status: STATUS }), rates: looked })),
