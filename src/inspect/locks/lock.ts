@@ -9,6 +9,8 @@ import type { OwnerEvidence } from './read-owners.ts';
 export interface LockOwner {
   /** Our number of the thread; of one that has ended, the number that the lock still holds. */
   readonly tid: number;
+  /** The number that the lock itself holds: one of the PID namespace of those who wait. */
+  readonly stored: number;
   /** Undefined: not known, as no task of that number is to be seen. */
   readonly pid: number | undefined;
   /** Undefined: it may be a task of a process that is not to be seen. */
@@ -136,8 +138,11 @@ function lockOf(
   const kind = proof?.kind ?? KINDS[object];
   if (kind === undefined) return undefined;
   const { process } = first;
-  const inner = proof?.owner;
-  const tid = inner === undefined ? guess.owner : (process.inner?.get(inner) ?? inner);
+  const stored = proof?.owner ?? guess.owner;
+  const ours = proof?.owner === undefined ? guess.owner : process.inner?.get(proof.owner);
+  const tid = ours ?? stored;
+  // A number of another PID namespace that is no thread of this process may be that of one by chance.
+  const isFellow = ours !== undefined || process.inner === undefined;
   return {
     pid: process.pid,
     groups: [group],
@@ -145,7 +150,10 @@ function lockOf(
     object,
     address: proof?.base ?? guess.base,
     certainty: proof?.certainty ?? guess.certainty,
-    owner: tid === undefined ? undefined : ownerOf(tid, first, waiters, strangers.get(group.key), clockTicks),
+    owner:
+      tid === undefined || stored === undefined
+        ? undefined
+        : { stored, ...ownerOf(tid, isFellow, first, waiters, strangers.get(group.key), clockTicks) },
     readers: proof?.readers,
     waiters,
   };
@@ -153,13 +161,14 @@ function lockOf(
 
 function ownerOf(
   tid: number,
+  isFellow: boolean,
   first: Judged,
   waiters: readonly Judged[],
   stranger: Task | 'gone' | undefined,
   clockTicks: number,
-): LockOwner {
+): Omit<LockOwner, 'stored'> {
   const { process } = first;
-  const fellow = process.threads.find((thread) => thread.tid === tid);
+  const fellow = isFellow ? process.threads.find((thread) => thread.tid === tid) : undefined;
   const found = fellow ?? stranger;
   if (found === undefined || found === 'gone') {
     const own = !mayBeShared(first);
@@ -167,7 +176,7 @@ function ownerOf(
     return { tid, pid: own ? process.pid : undefined, alive, comm: undefined, suspect: false, forked: false };
   }
   return {
-    tid,
+    tid: found.tid,
     pid: found.pid,
     alive: found.state !== 'Z' && found.state !== 'X',
     comm: found.comm,

@@ -5,6 +5,7 @@ import { isRead } from '../../procfs/unreadable.ts';
 import { processOf } from '../../scan/process-of.ts';
 import { decodeFutex, type FutexObject, type Libc } from '../waits/futex.ts';
 import type { FutexGroup, FutexWait, Judged } from '../waits/judge.ts';
+import { InnerTasks } from './inner-tasks.ts';
 import { mayBeShared, type Strangers, type Task } from './lock.ts';
 import { type Proof, prove } from './proof.ts';
 import { MemoryWords } from './words.ts';
@@ -88,19 +89,31 @@ function readStrangers(
   proofs: ReadonlyMap<string, Proof>,
 ): Strangers {
   const strangers = new Map<string, Task | 'gone'>();
+  const inner = new InnerTasks(root);
   const asked = new Set<FutexGroup>();
   for (const one of judged) {
     const { futex, process } = one;
     if (futex === undefined || asked.has(futex.group) || futex.object.object === 'join') continue;
     asked.add(futex.group);
-    const owner = proofs.get(futex.group.key)?.owner ?? futex.object.owner;
-    // Numbers of another PID namespace name nobody here.
-    if (owner === undefined || process.inner !== undefined) continue;
-    if (process.threads.some(({ tid }) => tid === owner)) continue;
-    const stranger = mayBeShared(one) ? strangerOf(root, owner) : forebear(root, process.pid, owner);
+    const proved = proofs.get(futex.group.key)?.owner;
+    const owner = proved ?? futex.object.owner;
+    if (owner === undefined) continue;
+    // What the call names is one of our numbers already, if it is a thread of this process.
+    const ofCall = proved === undefined || process.inner === undefined;
+    if (ofCall ? process.threads.some(({ tid }) => tid === owner) : process.inner?.has(owner)) continue;
+    // In another PID namespace it is a number of that.
+    const tid = process.inner === undefined ? owner : inner.find(process.pid, owner);
+    if (tid === undefined || (tid === 'gone' && !showsAll(root))) continue;
+    const shared = mayBeShared(one);
+    const stranger = tid === 'gone' ? (shared ? tid : undefined) : taskOf(root, process.pid, tid, shared);
     if (stranger !== undefined) strangers.set(futex.group.key, stranger);
   }
   return strangers;
+}
+
+/** The owner of a lock that processes share, or that was copied at a fork. */
+function taskOf(root: ProcRoot, pid: number, tid: number, shared: boolean): Task | 'gone' | undefined {
+  return shared ? strangerOf(root, tid) : forebear(root, pid, tid);
 }
 
 function strangerOf(root: ProcRoot, tid: number): Task | 'gone' | undefined {

@@ -69,7 +69,8 @@ function lineTo(parked: Judged, pi: readonly Lock[]): RefusedWait['line'] {
 /** The one who waits the longest; none of nobody. */
 function longestOf<T extends { readonly waiter: Judged }>(waiting: readonly T[]): readonly T[] {
   const times = waiting.map(({ waiter: { thread } }) => (isKnown(thread.since) ? thread.since : Infinity));
-  return waiting.filter((_, index) => times[index] === Math.max(...times)).slice(0, 1);
+  const most = Math.max(...times);
+  return waiting.filter((_, index) => times[index] === most).slice(0, 1);
 }
 
 /** Threads are looked at one after the other, and clocks of CPUs differ a little. */

@@ -110,7 +110,7 @@ export function stoodStill(edge: Edge, second: SecondThread | undefined): boolea
   if (call.val !== futex.call.val) return false;
   if (futex.object.owner !== undefined) return true;
   const owner = second.proof?.owner;
-  return owner !== undefined && (waiter.process.inner?.get(owner) ?? owner) === lock.owner?.tid;
+  return owner !== undefined && owner === lock.owner?.stored;
 }
 
 function isSameCall(before: Reading<Syscall>, now: Blocked): boolean {

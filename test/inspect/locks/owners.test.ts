@@ -10,7 +10,7 @@ const SHARED = '55581ff42000-55581ff63000 rw-s 00000000 00:01 77                
 const TASK = 'proc/4401/task';
 
 /** The robust mutex of the tree with another owner, in memory of its process alone or of several. */
-function treeOf(owner: number, shared: boolean, more: Readonly<Record<string, null>> = {}): ProcRoot {
+function treeOf(owner: number, shared: boolean, more: Parameters<typeof alteredRoot>[1] = {}): ProcRoot {
   const call = (text: string): string =>
     text.replace('0x80001145', `0x${(0x8000_0000 + owner).toString(16)}`);
   const word = Buffer.alloc(4);
@@ -32,7 +32,7 @@ function alive(tree: ProcRoot, euid = 0): ProcRoot {
   }) as ProcRoot;
 }
 
-function ownerOf(root: ProcRoot, owners: boolean): unknown {
+function ownerOf(root: ProcRoot, owners: boolean): readonly unknown[] {
   const look = lookAtWaits(root, [4401], { owners });
   const { threads, locks } = waitsJson(look) as {
     threads: { tid: number; owner_tid: number; owner_pid: number | null; text: string }[];
@@ -81,4 +81,37 @@ test('a lock of one process that is held by a thread of its parent was copied at
   const held =
     'held at the fork by thread 1 (init) of process 1: nobody in this process can release its copy';
   for (const owners of [false, true]) assert.deepEqual(ownerOf(root, owners), [1, 1, true, held]);
+});
+
+/** The tree with a lock that is held by number 19 of the PID namespace that its processes live in, for whom init is `first`. */
+function inNamespace(
+  first: number,
+  more: readonly number[] = [],
+  link = (text: string): string => text,
+): ProcRoot {
+  const numbers =
+    (...inner: readonly number[]) =>
+    (text: string): string =>
+      text.replace(/^NSpid:\t(\d+).*$/m, `NSpid:\t$1${inner.map((number) => `\t${number}`).join('')}`);
+  const own = Object.fromEntries(
+    [...more.entries()].map(([index, number]) => [`${TASK}/${4402 + index}/status`, numbers(number)]),
+  );
+  return treeOf(19, true, {
+    'proc/4401/status': numbers(7),
+    [`${TASK}/4401/status`]: numbers(7),
+    'proc/1/status': numbers(first),
+    'proc/1/task/1/status': numbers(first),
+    'proc/1/ns/pid': link,
+    ...own,
+  });
+}
+
+test('in another PID namespace the number is looked for among those of its own', () => {
+  for (const owners of [false, true]) {
+    assert.deepEqual(ownerOf(inNamespace(19), owners), [1, 1, true, 'held by 1 (init)']);
+    assert.deepEqual(ownerOf(inNamespace(20), owners), [19, null, null, UNSEEN.replace('999', '19')]);
+    const elsewhere = inNamespace(19, [], () => 'pid:[9]');
+    assert.deepEqual(ownerOf(elsewhere, owners), [19, null, null, UNSEEN.replace('999', '19')]);
+    assert.deepEqual(ownerOf(inNamespace(20, [19]), owners).slice(0, 3), [4402, 4401, true]);
+  }
 });
