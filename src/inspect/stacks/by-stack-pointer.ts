@@ -40,7 +40,8 @@ export function byStackPointer(
 
 /** Why a space may hold more than the one stack whose stack pointer is in it; empty when nothing says so. */
 export function doubtIn(space: Space, layout: Layout, doubt: Doubt): string {
-  if (space.guard === 0) return 'no guard; at most this: a stack next to it could not be told from it';
+  if (space.guard === 0 && !space.onAnother)
+    return 'no guard; at most this: a stack next to it could not be told from it';
   if (layout.isUnsure(space)) {
     return 'at most: memory of the same kind touches it, which may be another stack';
   }

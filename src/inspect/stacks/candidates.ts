@@ -16,7 +16,7 @@ export function emptyStacks(layout: Layout): readonly Space[] {
       (!markedOnly || isCertain(space)) &&
       space.tasks.length === 0 &&
       !mayBeArena(space.area) &&
-      (space.guard > 0 || space.cut) &&
+      (space.guard > 0 || space.cut || space.onAnother) &&
       space.high - space.low >= SMALLEST &&
       maybeStack(space, layout),
   );

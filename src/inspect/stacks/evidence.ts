@@ -17,6 +17,14 @@ export interface StackTask {
   readonly seen?: AddressRange | undefined;
 }
 
+/** The ends of stacks inside of mappings that hold several, without guards between. */
+export interface StackTops {
+  /** Ascending. */
+  readonly ends: readonly number[];
+  /** Every word that could show one was read: there are no others. */
+  readonly complete: boolean;
+}
+
 /** All that the answer about the stacks of one process is made from. */
 export interface StackEvidence {
   readonly pid: number;
@@ -32,6 +40,8 @@ export interface StackEvidence {
   readonly pages: Reading<readonly PageRun[]> | undefined;
   /** Whose stack ends at an address, by words of memory (see `findOwners`). Undefined: memory was not read. */
   readonly owners: ReadonlyMap<number, number> | undefined;
+  /** Where stacks end inside of mappings, by words of memory (see `findTops`). Undefined: they were not looked for. */
+  readonly tops?: StackTops | undefined;
   /** As `uname -m` says. */
   readonly arch: string;
   /** Bytes. */

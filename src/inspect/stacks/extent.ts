@@ -50,22 +50,29 @@ export function inSpace(
     used: inside ? space.high - sp : null,
     deepest: deepestIn(space, layout, inside ? sp : space.high - 1, claim.atMost === true),
     headroom: inside ? sp - layout.floorBelow(sp, space) : null,
+    ...(space.onAnother ? { end: 'the stack below it' } : {}),
     sp: sp ?? null,
     source: claim.source,
     none: false,
     atMost: claim.atMost ?? false,
     note:
-      zones > 0 || space.cut || huge || locked
+      zones > 0 || space.cut || space.onAnother || huge || locked
         ? joinNotes(note, ...remarks(space, zones, huge, locked))
         : note,
     reason: claim.reason ?? '',
   };
 }
 
-function remarks({ cut }: Space, zones: number, huge: boolean, locked: boolean): readonly string[] {
+function remarks(
+  { cut, onAnother }: Space,
+  zones: number,
+  huge: boolean,
+  locked: boolean,
+): readonly string[] {
   return [
     zones > 0 ? 'its guard is the zones of the JVM, a part of the stack' : '',
-    cut ? 'guard by page marker' : '',
+    onAnother ? 'no guard: another stack lies directly below, by the words at its top' : '',
+    cut && !onAnother ? 'guard by page marker' : '',
     huge ? HUGE : '',
     locked ? LOCKED : '',
   ];

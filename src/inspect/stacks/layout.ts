@@ -23,6 +23,8 @@ export interface Space {
   readonly guard: number;
   /** Cut out of a larger mapping at guard markers. */
   readonly cut: boolean;
+  /** Directly above another stack, without a guard between: its low end is where words of memory say that one ends. */
+  readonly onAnother: boolean;
   /** Threads whose stack pointer is in it, the highest first. */
   readonly tasks: readonly StackTask[];
 }
@@ -52,6 +54,9 @@ export class Layout {
   readonly hotspot: boolean;
   /** Every stack that glibc mapped bears the kernel's mark, so that memory without it was mapped by others. */
   readonly marks: boolean;
+  /** Words of memory were looked at for all ends of stacks inside of mappings. */
+  readonly knowsTops: boolean;
+  private readonly tops: readonly number[];
   readonly arch: string;
   /** Bytes. */
   readonly pageSize: number;
@@ -69,7 +74,9 @@ export class Layout {
     this.program = lowest === undefined || LIBRARY.test(lowest) ? undefined : lowest;
     this.hotspot = this.areas.some(({ name }) => name.endsWith('/libjvm.so'));
     this.marks = this.libc === 'glibc' && this.areas.some(isMarked);
-    const { pages } = evidence;
+    const { pages, tops } = evidence;
+    this.knowsTops = tops?.complete === true;
+    this.tops = tops?.ends ?? [];
     this.pages = pages !== undefined && isRead(pages) ? new Pages(pages) : undefined;
     const spaces: Draft[] = [];
     for (let index = 0; index < this.areas.length; index++) {
@@ -147,9 +154,22 @@ export class Layout {
     const kind = kindOf(area, below ?? this.programBelow(index), this.neighbour(index, 1), this.arch);
     const { low, high } = area;
     const guard = guardBelow(area, below) || this.markersBelow(below);
-    const whole: Draft = { low, high, area, kind, guard, cut: false, tasks: [] };
+    const whole: Draft = { low, high, area, kind, guard, cut: false, onAnother: false, tasks: [] };
     if (kind !== 'anonymous' || this.pages === undefined) spaces.push(whole);
-    else for (const part of this.cut(whole, this.pages)) spaces.push(part);
+    else for (const part of this.cut(whole, this.pages)) this.addSplit(part, spaces);
+  }
+
+  /** Adds the stacks that lie in `part` without guards between. */
+  private addSplit(part: Draft, spaces: Draft[]): void {
+    let { low, guard, onAnother } = part;
+    for (const end of this.tops) {
+      if (end <= low || end >= part.high) continue;
+      spaces.push({ ...part, low, high: end, guard, onAnother, tasks: [] });
+      low = end;
+      guard = 0;
+      onAnother = true;
+    }
+    spaces.push({ ...part, low, guard, onAnother });
   }
 
   /** Bytes of guard markers at the top of `below`; 0: there are none, or they are not known. */

@@ -7,7 +7,7 @@ import { measure } from './extent.ts';
 import { joinNotes, type StackFinding, withoutBounds } from './finding.ts';
 import { type Layout, type Space, stackPointer } from './layout.ts';
 import { isTooNearTop, maybeStack } from './stack-like.ts';
-import { NO_THREAD } from './tid-word.ts';
+import { NO_THREAD, STRANGER } from './tid-word.ts';
 
 /** The kernel keeps so many pages free below a growing stack (stack_guard_gap). */
 const GAP_PAGES = 256;
@@ -32,7 +32,14 @@ export function mainStack(
   }
   const finding = byStackPointer(task, sp, layout, evidence, doubt);
   if (finding.source !== 'sp') return growingStack(task, layout, evidence);
-  return { ...finding, note: joinNotes(FORKED, finding.note) };
+  return { ...finding, note: joinNotes(whyThere(task, space, evidence), finding.note) };
+}
+
+function whyThere({ tid }: StackTask, { high }: Space, { owners }: StackEvidence): string {
+  const owner = owners?.get(high);
+  if (owner === tid) return 'not on [stack]: forked by a thread, by the TID word in its memory';
+  if (owner === STRANGER) return 'on the stack of a thread of another process, whose memory it shares';
+  return FORKED;
 }
 
 /** True for memory made for a thread, where the words at its top, if they were read, do not say otherwise. */

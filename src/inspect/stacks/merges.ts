@@ -45,8 +45,18 @@ export class Merges {
     return maybeStack(space, this.layout) && !this.isTouchedByOne(space) && !this.isUsual(space, doubt);
   }
 
+  /** True where words of memory may show more stacks in the space than one, of which the pages are known. */
+  needsWords(space: Space, doubt: Doubt): boolean {
+    const { low, high, guard, tasks } = space;
+    if (!maybeStack(space, this.layout) || high - low < 2 * SMALLEST) return false;
+    if (this.layout.pages?.touched(space) === undefined) return false;
+    return guard === 0 || tasks.length > 1 || this.needsPages(space, doubt);
+  }
+
   /** True where the pages of the space are as those of two stacks, and nothing says that it is one. */
   mayHoldTwo(space: Space, doubt: Doubt): boolean {
+    // A stack that is no thread's, as of a fiber, has no word at its top.
+    if (this.layout.knowsTops && !this.guardless && doubt !== 'much') return false;
     return !this.isUsual(space, doubt) && this.topsIn(space).length > 0;
   }
 
@@ -100,7 +110,7 @@ function sizeKey({ low, high, guard }: Space): string {
 }
 
 /** The touched pages of a space, those that follow each other together; none where they are not known. */
-function touchedRuns(space: Space, { pages }: Layout): readonly AddressRange[] {
+export function touchedRuns(space: Space, { pages }: Layout): readonly AddressRange[] {
   const found: AddressRange[] = [];
   if (pages?.touched(space) === undefined) return found;
   for (const { low, high, state } of pages.within(space)) {

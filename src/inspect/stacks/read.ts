@@ -13,8 +13,9 @@ import { doubtOf, lostTasks } from './doubt.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
 import { isJoin } from './joins.ts';
 import { type Layout, layoutOf, stackPointer } from './layout.ts';
+import { mergesOf } from './merges.ts';
 import { folderOf, readCalls, readInnerTids, readTasks } from './read-tasks.ts';
-import { findOwners, type Peek } from './tid-word.ts';
+import { findOwners, findTops, type Peek } from './tid-word.ts';
 
 /** How to look. */
 export interface StackReadOptions {
@@ -153,10 +154,15 @@ function* addDetails(
     layout = layoutOf(evidence, latest);
   }
   if (options.memory !== true) return evidence;
-  return {
-    ...evidence,
-    owners: findOwners(layout, evidence.tasks, peekAt(root, evidence.pid), evidence.arch),
-  };
+  const peek = peekAt(root, evidence.pid);
+  const merges = mergesOf(layout);
+  const crowded = layout.spaces.filter((space) => merges.needsWords(space, doubt));
+  const tops = crowded.length === 0 ? undefined : findTops(crowded, layout, peek, evidence.arch);
+  if (tops !== undefined) {
+    evidence = { ...evidence, tops };
+    layout = layoutOf(evidence, latest);
+  }
+  return { ...evidence, owners: findOwners(layout, evidence.tasks, peek, evidence.arch) };
 }
 
 function isOutside(task: StackTask, layout: Layout): boolean {

@@ -12,7 +12,7 @@ const STRUCT_PTHREAD = 2304;
 export function maybeStack(space: Space, layout: Layout): boolean {
   if (space.kind !== 'anonymous') return false;
   if (isMarked(space.area)) return true;
-  return !layout.marks && (space.guard > 0 || space.cut);
+  return !layout.marks && (space.guard > 0 || space.cut || space.onAnother);
 }
 
 /** The stack pointer of a thread is no nearer to the top of its own stack than so many bytes. */

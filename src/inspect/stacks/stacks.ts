@@ -36,7 +36,7 @@ export interface StackFindings {
 }
 
 const NOT_OWN =
-  "on a stack that is not the thread's own, by the words at its top: an alternate stack or a fiber";
+  "on a stack that is no thread's of the C library, by the words at its top: an alternate one, a fiber, or a bare clone's";
 const NEAR_TOP =
   'too near to the top for a thread of glibc on its own stack: a fiber, an alternate stack, or a bare clone';
 const ENDED = 'it has ended: a zombie has no stack';

@@ -1,6 +1,7 @@
-import { type StackTask } from './evidence.ts';
-import { type Layout, type Space } from './layout.ts';
-import { maybeStack } from './stack-like.ts';
+import type { StackTask, StackTops } from './evidence.ts';
+import type { Layout, Space } from './layout.ts';
+import { touchedRuns } from './merges.ts';
+import { maybeStack, SMALLEST } from './stack-like.ts';
 
 /** `length` bytes of a process's memory at `address`; undefined when they can't be read. */
 export type Peek = (address: number, length: number) => Buffer | undefined;
@@ -73,6 +74,37 @@ function glibcOwners(
   return owners;
 }
 
+/** Memory is read in pieces of this size where every touched page may end a stack. */
+const PIECE = 1024 * 1024;
+
+/** Where stacks of glibc end inside of `spaces`, which may hold several: each has its descriptor at its top. */
+export function findTops(
+  spaces: readonly Space[],
+  layout: Layout,
+  peek: Peek,
+  arch: string,
+): StackTops | undefined {
+  if (layout.libc !== 'glibc' || arch !== 'x86_64') return undefined;
+  const distance = glibcDistance(layout, peek);
+  if (distance === undefined) return undefined;
+  const ends: number[] = [];
+  let complete = true;
+  for (const space of spaces) {
+    for (const run of touchedRuns(space, layout)) {
+      for (let from = run.low; from < run.high; from += PIECE) {
+        const to = Math.min(from + PIECE, run.high);
+        const look = atOnce(peek, from, to);
+        for (let end = from + layout.pageSize; end <= to; end += layout.pageSize) {
+          if (end - space.low < SMALLEST || space.high - end < SMALLEST) continue;
+          if (look(end - distance, 8) === undefined) complete = false;
+          else if (isDescriptor(GLIBC, end - distance, look)) ends.push(end);
+        }
+      }
+    }
+  }
+  return { ends, complete };
+}
+
 function ownerOf(inner: number | undefined, tids: ReadonlyMap<number, number>): number {
   return inner === undefined || inner <= 0 ? NOBODY : (tids.get(inner) ?? STRANGER);
 }
@@ -84,9 +116,7 @@ function glibcDistance(layout: Layout, peek: Peek): number | undefined {
     if (found !== undefined) return space.high - found;
   }
   // Of a thread that runs, or of a process that shares its parent's memory.
-  const others = layout.spaces
-    .filter((space) => space.guard > 0 && maybeStack(space, layout))
-    .slice(0, TRIES);
+  const others = layout.spaces.filter((space) => maybeStack(space, layout)).slice(0, TRIES);
   for (const space of others) {
     const found = findDescriptor(GLIBC, space, undefined, peek);
     if (found !== undefined) return space.high - found;

@@ -51,6 +51,9 @@ for (const [what, specs] of [
           else if (low === null || high === null) assert.equal(reserved, trueHigh - trueLow, label);
           else if (atMost) assert.ok(low <= trueLow && high >= trueHigh, label);
           else assert.deepEqual([low, high], [trueLow, trueHigh], label);
+          if ('memory' in options && process.arch === 'x64' && !/markers/.test(reason)) {
+            assert.deepEqual([source, atMost], ['sp', false], label);
+          }
           if (what === 'none' && name !== 'c' && !/markers/.test(reason)) {
             assert.deepEqual([source, atMost], ['sp', false], label);
           }

@@ -4,7 +4,14 @@ import type { StackEvidence } from '../../../src/inspect/stacks/evidence.ts';
 import { layoutOf } from '../../../src/inspect/stacks/layout.ts';
 import { inspectStacks } from '../../../src/inspect/stacks/stacks.ts';
 import { stackSummary } from '../../../src/inspect/stacks/text.ts';
-import { findOwners, NO_THREAD, NOBODY, type Peek, STRANGER } from '../../../src/inspect/stacks/tid-word.ts';
+import {
+  findOwners,
+  findTops,
+  NO_THREAD,
+  NOBODY,
+  type Peek,
+  STRANGER,
+} from '../../../src/inspect/stacks/tid-word.ts';
 import type { Smap } from '../../../src/procfs/smaps.ts';
 import {
   area,
@@ -211,4 +218,58 @@ test('a stack that the program supplied, by the TID word: its stack pointer is i
     [source, low, used, note, reason],
     ['sp', FIBER, PAGE, 'by the TID word in its memory', ''],
   );
+});
+
+/** Adds the words of memory, where stacks end inside of mappings too. */
+function withTops(process: StackEvidence, tops: Readonly<Record<number, number>>, peek = memory(tops)) {
+  const layout = layoutOf(process, process.areas as readonly Smap[]);
+  const spaces = layout.spaces.filter(({ kind }) => kind === 'anonymous');
+  return withMemory({ ...process, tops: findTops(spaces, layout, peek, process.arch) }, tops);
+}
+
+/** Three stacks in one mapping, 64 KiB each, the lowest with a guard: of a thread that sleeps, one that runs, a dead one. */
+const low = BASE + SMALL;
+const middle = low + SMALL;
+const top = middle + SMALL;
+const crowd = guarded(BASE, 3 * SMALL, { Rss: 24 });
+const crowdPages = pages(BASE, '14- 2p 14- 2p 14- 2p');
+
+test('stacks without guards between, asleep, running and dead, are told apart by the words at their tops', () => {
+  const process = evidence([LIBC, ...crowd], [asleep(101, low - 5000), running(102)], { pages: crowdPages });
+  assert.deepEqual([findingOf(process, 101).atMost, findingOf(process, 102).reserved], [true, null]);
+  const found = withTops(process, { [low]: 101, [middle]: 102, [top]: 0 });
+  assert.deepEqual(found.tops, { ends: [low, middle], complete: true });
+  for (const [tid, from, below, used] of [
+    [101, BASE, PAGE, 5000],
+    [102, low, 0, null],
+  ] as const) {
+    const { source, low: start, reserved, guard: own, used: inUse, atMost, note } = findingOf(found, tid);
+    assert.deepEqual([source, start, reserved, own, inUse, atMost], ['sp', from, SMALL, below, used, false]);
+    assert.equal(/another stack lies directly below/.test(note), below === 0);
+  }
+  const { cached, totals } = inspectStacks(found);
+  assert.deepEqual([cached.count, cached.reserved, cached.touched, cached.note], [1, SMALL, 2 * PAGE, '']);
+  assert.equal(totals.covered, 3);
+});
+
+test('a stack without a guard that is nearly full ends at the stack below it', () => {
+  const process = evidence([LIBC, ...crowd], [asleep(101, low + 3000)], {
+    pages: pages(BASE, '14- 2p 16p 14- 2p'),
+  });
+  const [warning] = inspectStacks(withTops(process, { [low]: 0, [middle]: 101, [top]: 0 })).warnings;
+  assert.deepEqual(
+    [warning?.finding.tid, warning?.left, warning?.finding.end],
+    [101, 3000, 'the stack below it'],
+  );
+});
+
+test('no word below a hole: a buffer that was never filled, if all words were read', () => {
+  const process = evidence([LIBC, ...crowd], [asleep(101, top - 5000)], { pages: crowdPages });
+  const tops = { [top]: 101 };
+  assert.deepEqual(
+    [findingOf(withTops(process, tops), 101).atMost, findingOf(process, 101).atMost],
+    [false, true],
+  );
+  const few: Peek = (address, length) => (address >= middle ? memory(tops)(address, length) : undefined);
+  assert.equal(findingOf(withTops(process, tops, few), 101).atMost, true, 'words that were not read');
 });
