@@ -6,7 +6,7 @@ import { groupText } from '../../inspect/groups-text.ts';
 import type { Task } from '../../model/task.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { scan } from '../../scan/scanner.ts';
-import { type AnswerArgs, answerOptions, pidsOf, requireProcess, writeAnswer } from '../answer.ts';
+import { type AnswerArgs, answerOptions, askedProcesses, noProcess, writeAnswer } from '../answer.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parseInterval } from '../interval.ts';
@@ -44,8 +44,7 @@ export const command = defineCommand<GroupArgs>({
       }),
   run: async (args, cli) => {
     const root = openProcRoot(args['proc-root']);
-    const pids = pidsOf(args.pids);
-    for (const pid of pids ?? []) requireProcess(root, pid);
+    const { pids, missing } = askedProcesses(cli, root, args.pids, noProcess);
     const earlier =
       args.interval === undefined ? undefined : await lookBefore(root, pids, parseInterval(args.interval));
     const threads = threadsOf(root, pids);
@@ -53,7 +52,8 @@ export const command = defineCommand<GroupArgs>({
     const stackOf = pids !== undefined || args.stacks ? readStacksOf(root, threads) : undefined;
     const { clock_ticks } = root.host;
     const report = groupThreads(threads, clock_ticks, earlier, join && groupName(join), stackOf);
-    writeAnswer(cli, args.json, { ...report, ...namesKey(join) }, () => groupText(report) + namesLine(join));
+    const document = { ...report, ...namesKey(join), missing: [...missing, ...report.missing] };
+    writeAnswer(cli, args.json, args.json ? document : report, () => groupText(report) + namesLine(join));
     return report.processes.length > 0 ? EXIT.ok : EXIT.nothing;
   },
 });

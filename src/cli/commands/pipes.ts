@@ -7,7 +7,7 @@ import { isKernelThread } from '../../inspect/waits/class-of.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readStat } from '../../procfs/stat.ts';
 import { isRead } from '../../procfs/unreadable.ts';
-import { type AnswerArgs, answerOptions, pidsOf, requireThreads, writeAnswer } from '../answer.ts';
+import { type AnswerArgs, answerOptions, askedProcesses, noThreads, writeAnswer } from '../answer.ts';
 import { defineCommand } from '../command.ts';
 import { compileLess } from '../compile-less.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -42,18 +42,18 @@ export const command = defineCommand<PipeArgs>({
       }),
   run: async (args, cli) => {
     const root = openProcRoot(args['proc-root']);
-    const pids = pidsOf(args.pids);
-    for (const pid of pids ?? []) requireThreads(root, pid);
+    const asked = askedProcesses(cli, root, args.pids, noThreads);
+    const { pids } = asked;
     await compileLess(root, pids);
     const motionMs = args.interval === undefined ? undefined : parseInterval(args.interval) * 1000;
-    const evidence = readPipeEvidence(root, pids === undefined ? undefined : [...new Set(pids)], {
+    const evidence = readPipeEvidence(root, pids, {
       motionMs,
       elapsed: () => performance.now(),
       pause,
     });
     const found = inspectPipes(evidence);
     const missing = missingOfPipes(found);
-    const report = args.json ? { ...pipesJson(found), missing } : { missing };
+    const report = args.json ? { ...pipesJson(found), missing: [...asked.missing, ...missing] } : { missing };
     writeAnswer(cli, args.json, report, () => pipesText(found, tableWidth(cli)));
     if (found.files.length > 0) return EXIT.ok;
     // An empty answer needs a reason, which a permission is, too.

@@ -7,7 +7,7 @@ import type { ProcRoot } from '../../procfs/root.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { Missing } from '../../render/missing.ts';
 import { isTaskName } from '../../scan/task-name.ts';
-import { type AnswerArgs, answerOptions, pidsOf, requireProcess, writeAnswer } from '../answer.ts';
+import { type AnswerArgs, answerOptions, askedProcesses, noProcess, writeAnswer } from '../answer.ts';
 import { defineCommand } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -52,22 +52,26 @@ export const command = defineCommand<StackArgs>({
       }),
   run: async (args, cli) => {
     const root = openProcRoot(args['proc-root']);
-    const pids = pidsOf(args.pids);
-    if (pids !== undefined && args.all) {
+    if (args.all && (args.pids ?? []).length > 0) {
       throw new CliError('--all', 'goes with no pid', 'leave one of them out');
     }
+    const asked = askedProcesses(cli, root, args.pids, noProcess);
+    const { pids } = asked;
     await compileLess(root, pids);
     const missing = new Missing();
     const options = { pagemap: args.pagemap, memory: args.memory, pause };
     const dump = readNames(args, cli);
-    const stacks = pids === undefined ? lookAtAll(root, options, missing) : lookAt(root, pids, options);
+    const stacks =
+      pids === undefined ? lookAtAll(root, options, missing) : lookAt(root, pids, options, missing);
     const join = joinNamesOption(root, args, dump, threadsOf(stacks));
     const findings = join === undefined ? stacks : stacks.map((process) => renameStacks(process, join));
     for (const process of findings) {
       for (const { what, reason, count } of process.missing) missing.add(what, reason, count);
     }
     const lacks = missing.list();
-    const report = args.json ? { ...stacksJson(findings, lacks), ...namesKey(join) } : { missing: lacks };
+    const report = args.json
+      ? { ...stacksJson(findings, [...asked.missing, ...lacks]), ...namesKey(join) }
+      : { missing: lacks };
     writeAnswer(cli, args.json, report, () => stackText(findings, tableWidth(cli)) + namesLine(join));
     return findings.length > 0 ? EXIT.ok : EXIT.nothing;
   },
@@ -78,12 +82,17 @@ function threadsOf(findings: readonly StackFindings[]): { readonly pid: number; 
   return findings.flatMap(({ pid, threads }) => threads.map(({ tid }) => ({ pid, tid })));
 }
 
-function lookAt(root: ProcRoot, pids: readonly number[], options: StackReadOptions): StackFindings[] {
-  return [...new Set(pids)].map((pid) => {
-    requireProcess(root, pid);
+function lookAt(
+  root: ProcRoot,
+  pids: readonly number[],
+  options: StackReadOptions,
+  missing: Missing,
+): StackFindings[] {
+  return pids.flatMap((pid) => {
     const evidence = readStackEvidence(root, pid, options);
-    if (!isRead(evidence)) throw new CliError(String(pid), 'ended while it was read', '', EXIT.nothing);
-    return inspectStacks(evidence);
+    if (isRead(evidence)) return [inspectStacks(evidence)];
+    missing.add(`process ${pid}`, evidence.gone ? 'ended while it was read' : evidence.code);
+    return [];
   });
 }
 

@@ -4,7 +4,7 @@ import type { NameJoin } from '../../inspect/names/join.ts';
 import { lookAtWaits } from '../../inspect/waits/look.ts';
 import { missingOfWaits } from '../../inspect/waits/missing.ts';
 import { waitsText } from '../../inspect/waits/table.ts';
-import { type AnswerArgs, answerOptions, pidsOf, requireThreads, writeAnswer } from '../answer.ts';
+import { type AnswerArgs, answerOptions, askedProcesses, noThreads, writeAnswer } from '../answer.ts';
 import { defineCommand } from '../command.ts';
 import { compileLess } from '../compile-less.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -47,12 +47,12 @@ export const command = defineCommand<WaitArgs>({
       }),
   run: async (args, cli) => {
     const root = openProcRoot(args['proc-root']);
-    const pids = pidsOf(args.pids);
-    for (const pid of pids ?? []) requireThreads(root, pid);
+    const asked = askedProcesses(cli, root, args.pids, noThreads);
+    const { pids } = asked;
     await compileLess(root, pids);
     const dump = readNames(args, cli);
     let join: NameJoin | undefined;
-    const look = lookAtWaits(root, pids === undefined ? undefined : [...new Set(pids)], {
+    const look = lookAtWaits(root, pids, {
       owners: args.owners,
       elapsed: () => performance.now(),
       pause,
@@ -68,7 +68,9 @@ export const command = defineCommand<WaitArgs>({
     });
     const found = join === undefined ? look : withRuntimeWords(look, join);
     const missing = missingOfWaits(found);
-    const report = args.json ? { ...waitsJson(found), ...namesKey(join), missing } : { missing };
+    const report = args.json
+      ? { ...waitsJson(found), ...namesKey(join), missing: [...asked.missing, ...missing] }
+      : { missing };
     const text = (): string => waitsText(found, args.owners, tableWidth(cli)) + namesLine(join);
     writeAnswer(cli, args.json, report, text);
     if (found.waits.length === 0) return EXIT.nothing;

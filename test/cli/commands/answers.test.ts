@@ -25,7 +25,7 @@ test('zombies --json: one document on one line', async () => {
   const report = JSON.parse(out) as { schema: number; kind: string; zombies: object[] };
   assert.deepEqual([report.schema, report.kind, report.zombies.length], [1, 'zombies', 15]);
   const keys =
-    'pid ppid comm leader_with_live_threads live_threads exit_code signal core age_ms cause evidence advice'.split(
+    'pid ppid comm leader_with_live_threads live_threads exit_code signal core age_ms stuck cause evidence advice'.split(
       ' ',
     );
   for (const zombie of report.zombies) for (const key of keys) assert.ok(key in zombie, key);
@@ -127,7 +127,7 @@ for (const [what, words, line, code] of [
   ],
   [
     'groups of a thread',
-    ['groups', '4106,4107', ...tree('zombies')],
+    ['groups', '4107', ...tree('zombies')],
     '4107 : is a thread of process 4106; name the process: 4106',
     1,
   ],
