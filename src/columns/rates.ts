@@ -100,8 +100,8 @@ export const RATE_COLUMNS: readonly Column[] = [
     id: 'cpu_now',
     header: '%NOW',
     about:
-      'CPU over the interval, percent of one CPU: nanoseconds of schedstat, or clock ticks of stat without it and for ' +
-      'a whole process; the dashboard has the sum of its threads, in nanoseconds.',
+      'CPU over the interval, percent of one CPU: nanoseconds of schedstat, or clock ticks of stat without it. Of a ' +
+      'process: the sum of its threads, or clock ticks of stat where that is not known or threads that ended used more.',
     unit: 'percent',
     width: 5,
     of: 'cpu',

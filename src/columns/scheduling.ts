@@ -149,14 +149,18 @@ export const SCHEDULING_COLUMNS: readonly Column[] = [
   ownColumn({
     id: 'last_cpu',
     header: 'CPU',
-    about: 'The CPU that the task runs on or ran on last, field processor of /proc/PID/task/TID/stat.',
+    about:
+      'The CPU that the task runs on or ran on last, field processor of /proc/PID/task/TID/stat; on process rows of the ' +
+      'main thread.',
     width: 3,
     raw: (task) => written(task.stat.processor),
   }),
   ownColumn({
     id: 'affinity',
     header: 'AFFINITY',
-    about: 'The CPUs that the task may run on, line Cpus_allowed_list of /proc/PID/task/TID/status.',
+    about:
+      'The CPUs that the task may run on, line Cpus_allowed_list of /proc/PID/task/TID/status; on process rows of the main ' +
+      'thread, the others may have others.',
     width: 8,
     align: 'left',
     needs: ['status'],

@@ -28,7 +28,7 @@ export const WAIT_COLUMNS: readonly Column[] = [
     id: 'wait',
     header: 'WAIT',
     about:
-      'What the thread waits for in one word: cpu (running, or ready where looks do not tell that apart), runq (ready), lock, epoll, poll, sleep, pipe, socket, tty, eventfd, timerfd, signalfd, inotify, filelock, disk, child, signal, ipc, uring, idle-kernel, stopped, traced.',
+      'What the thread waits for in one word: cpu (running, or ready where looks do not tell that apart), runq (ready), lock, epoll, poll, sleep, pipe, socket, tty, eventfd, timerfd, signalfd, inotify, filelock, disk, child, signal, ipc, uring, idle-kernel, stopped, traced; on process rows of the main thread.',
     align: 'left',
     width: 11,
     scope: 'thread',
@@ -39,7 +39,7 @@ export const WAIT_COLUMNS: readonly Column[] = [
     id: 'since',
     header: 'SINCE',
     about:
-      'How long ago the thread last ran, se.exec_start of /proc/PID/task/TID/sched; unknown while it runs.',
+      'How long ago the thread last ran, se.exec_start of /proc/PID/task/TID/sched; unknown while it runs; on process rows of the main thread.',
     unit: 'ms',
     width: 12,
     scope: 'thread',
@@ -51,7 +51,7 @@ export const WAIT_COLUMNS: readonly Column[] = [
     id: 'syscall',
     header: 'SYSCALL',
     about:
-      'The system call that the thread is blocked in, /proc/PID/task/TID/syscall; its number where the name is not known, - in none.',
+      'The system call that the thread is blocked in, /proc/PID/task/TID/syscall; its number where the name is not known, - in none; on process rows of the main thread.',
     align: 'left',
     width: 15,
     scope: 'thread',
