@@ -1,5 +1,4 @@
-import { blockedKind } from '../inspect/explain/last-second.ts';
-import { readWaitClass } from '../inspect/waits/read-class.ts';
+import { readBlockedKind } from '../inspect/waits/read-class.ts';
 import type { Task } from '../model/task.ts';
 import { LiveProcess, LiveTask } from '../scan/live-task.ts';
 import type { Dashboard } from './dashboard.ts';
@@ -27,8 +26,8 @@ export class BlockedKinds {
     if (thread === undefined || thread.gone || this.left <= 0 || this.seen.has(thread)) return;
     this.seen.add(thread);
     this.left--;
-    const wait = readWaitClass(root, thread.pid, thread.tid, thread.stat);
-    if (wait !== undefined) thread.blockedKind = blockedKind(wait);
+    const kind = readBlockedKind(root, thread.pid, thread.tid, thread.stat);
+    if (kind !== undefined) thread.blockedKind = kind;
   }
 }
 

@@ -90,6 +90,7 @@ function lastSecond(task: LiveTask): LastSecond | undefined {
     intervalMs: rates.interval_ns / NS_PER_MS,
     states,
     waits: {},
+    others: [],
     samples: 1,
     vcsw: rates.vcsw,
     ivcsw: rates.ivcsw,

@@ -1,11 +1,13 @@
 import type { BlockedKind, StateAnalysis } from '../../model/state-analysis.ts';
 import { isKnown } from '../../model/unknown.ts';
 import { durationText } from '../../text/amounts.ts';
+import { blockedKind } from '../waits/blocked-kind.ts';
+import type { WaitClass } from '../waits/classes.ts';
 import { who } from '../waits/text-lock.ts';
 import type { Wait } from '../waits/wait.ts';
 import { type ExplainEvidence, hasEnded } from './evidence.ts';
 import type { LastSecond } from './last-second.ts';
-import { many, type Sentence, say } from './sentence.ts';
+import { listed, many, type Sentence, say } from './sentence.ts';
 import { waitWords } from './wait-words.ts';
 
 /** What the task does at this moment, and what it did in the last second. */
@@ -91,7 +93,7 @@ function placeOf(one: Wait): string {
 
 const WORDS: Readonly<Record<BlockedKind, string>> = {
   disk: 'waiting for a disk',
-  lock: 'waiting in futexes or for file locks',
+  lock: 'waiting in futexes, or for semaphores or file locks',
   pipe: 'waiting for pipes',
   socket: 'waiting for sockets',
   child: 'waiting for children',
@@ -103,23 +105,45 @@ const WORDS: Readonly<Record<BlockedKind, string>> = {
   other: 'doing what is not known',
 };
 
+/** What those wait for whose kind is `other`, by class. */
+const OTHERS: Readonly<Partial<Record<WaitClass, string>>> = {
+  uring: 'completions of io_uring',
+  ipc: 'room in a message queue',
+  tty: 'a terminal to take what it writes',
+  eventfd: 'an eventfd to be read',
+};
+
+function wordsOf(kind: BlockedKind, others: readonly WaitClass[]): string {
+  const known = others.flatMap((wait) => OTHERS[wait] ?? []);
+  return kind === 'other' && known.length > 0 ? `waiting for ${listed(known)}` : WORDS[kind];
+}
+
 function secondSentences(second: LastSecond, evidence: ExplainEvidence): Sentence[] {
   const { states, intervalMs, samples } = second;
   if (states === undefined) return [say('It ended within the last second.', 'stat')];
   const files = `${states.exact ? 'schedstat' : 'stat: utime, stime'}; ${many(samples, 'sample')}`;
   return [
-    say(`Over the last ${(intervalMs / 1000).toFixed(1)} s it was ${stateParts(states).join(', ')}.`, files),
+    say(
+      `Over the last ${(intervalMs / 1000).toFixed(1)} s it was ${stateParts(states, othersOf(second, evidence)).join(', ')}.`,
+      files,
+    ),
     ...switches(second),
     ...ofProcess(second, evidence),
   ];
 }
 
-function stateParts({ running, runnable, blockedBy }: StateAnalysis): string[] {
+/** The classes of waits of kind `other`; where no samples were taken, the class of what it waits for now. */
+function othersOf({ others }: LastSecond, { wait }: ExplainEvidence): readonly WaitClass[] {
+  if (others.length > 0 || wait === undefined) return others;
+  return blockedKind(wait.judged, wait.judged.thread.call) === 'other' ? [wait.wait] : [];
+}
+
+function stateParts({ running, runnable, blockedBy }: StateAnalysis, others: readonly WaitClass[]): string[] {
   const parts = [`${percent(running)} running`];
   if (runnable >= 0.5) parts.push(`${percent(runnable)} waiting for a CPU`);
   const blocked = Object.entries(blockedBy) as [BlockedKind, number][];
   for (const [kind, share] of blocked.sort(([, a], [, b]) => b - a)) {
-    if (share >= 0.5) parts.push(`${percent(share)} ${WORDS[kind]}`);
+    if (share >= 0.5) parts.push(`${percent(share)} ${wordsOf(kind, others)}`);
   }
   return parts;
 }

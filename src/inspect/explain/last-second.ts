@@ -18,6 +18,8 @@ export interface LastSecond {
   readonly states: StateAnalysis | undefined;
   /** Percent of the samples off the CPU in which it was in each class of wait. */
   readonly waits: Readonly<Partial<Record<WaitClass, number>>>;
+  /** The classes of those waits that are of kind `other`, each once. */
+  readonly others: readonly WaitClass[];
   readonly samples: number;
   /** Times a second that it gave up the CPU, and was taken off it; NaN: not known. */
   readonly vcsw: number;
@@ -28,32 +30,10 @@ export interface LastSecond {
   readonly busiest: readonly Busy[];
 }
 
-const KINDS: Readonly<Partial<Record<WaitClass, BlockedKind>>> = {
-  lock: 'lock',
-  filelock: 'lock',
-  pipe: 'pipe',
-  socket: 'socket',
-  disk: 'disk',
-  uring: 'disk',
-  child: 'child',
-  sleep: 'sleep',
-  stopped: 'stopped',
-  traced: 'stopped',
-  epoll: 'idle',
-  poll: 'idle',
-  signal: 'idle',
-  eventfd: 'idle',
-  timerfd: 'idle',
-  signalfd: 'idle',
-  inotify: 'idle',
-  tty: 'idle',
-  ipc: 'idle',
-  'idle-kernel': 'idle',
-};
-
-/** The kind of blocked time that a wait of this class is; those that wait for work to come are idle. */
-export function blockedKind(wait: WaitClass): BlockedKind {
-  return KINDS[wait] ?? 'sleeping';
+/** What a look at the task in between saw. */
+export interface WaitSample {
+  readonly wait: WaitClass;
+  readonly kind: BlockedKind;
 }
 
 /** Nanoseconds on a CPU and the name of each thread, by TID. */
@@ -64,7 +44,7 @@ export interface SecondReadings {
   readonly before: Counters;
   /** Undefined: it was gone. */
   readonly after: Counters | undefined;
-  readonly samples: readonly WaitClass[];
+  readonly samples: readonly WaitSample[];
   readonly runBefore: RunTimes;
   readonly runAfter: RunTimes;
   readonly clockTicks: number;
@@ -80,14 +60,21 @@ export function lastSecond(readings: SecondReadings): LastSecond {
   const { before, after, samples, intervalMs, clockTicks } = readings;
   const rates = noRates();
   if (after !== undefined) computeRates(before, after, clockTicks, rates);
-  const off = samples.filter((wait) => wait !== 'cpu' && wait !== 'runq');
+  const off = samples.filter(({ wait }) => wait !== 'cpu' && wait !== 'runq');
   const waits: Partial<Record<WaitClass, number>> = {};
-  for (const wait of off) waits[wait] = (waits[wait] ?? 0) + 100 / off.length;
+  for (const { wait } of off) waits[wait] = (waits[wait] ?? 0) + 100 / off.length;
   const busy = busyThreads(readings);
   return {
     intervalMs,
-    states: after === undefined ? undefined : analyseStates(rates, off.map(blockedKind)),
+    states:
+      after === undefined
+        ? undefined
+        : analyseStates(
+            rates,
+            off.map(({ kind }) => kind),
+          ),
     waits,
+    others: [...new Set(off.filter(({ kind }) => kind === 'other').map(({ wait }) => wait))],
     samples: samples.length,
     vcsw: rates.vcsw,
     ivcsw: rates.ivcsw,

@@ -5,10 +5,10 @@ import { readStat } from '../../procfs/stat.ts';
 import { readStatus } from '../../procfs/status.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { readTaskClock } from '../task-clock.ts';
+import { blockedKind } from '../waits/blocked-kind.ts';
 import { classOf } from '../waits/class-of.ts';
-import type { WaitClass } from '../waits/classes.ts';
 import { ThreadReader } from '../waits/read-thread.ts';
-import { type LastSecond, lastSecond, type RunTimes } from './last-second.ts';
+import { type LastSecond, lastSecond, type RunTimes, type WaitSample } from './last-second.ts';
 
 /** What reading a second needs from outside. */
 export interface Pace {
@@ -34,11 +34,14 @@ export async function readLastSecond(
   const runBefore = readRunTimes(root, pid);
   const before = readCounters(root, dir, elapsed() * NS) ?? noCounters();
   const reader = new ThreadReader(root, readTaskClock(root), elapsed);
-  const samples: WaitClass[] = [];
+  const samples: WaitSample[] = [];
   for (let sample = 0; sample < SAMPLES; sample++) {
     await sleep(STEP_MS);
     const look = reader.firstLook(dir);
-    if (look !== undefined) samples.push(classOf(reader.complete(look, pid, false, undefined)).wait);
+    if (look === undefined) continue;
+    const thread = reader.complete(look, pid, false, undefined);
+    const classed = classOf(thread);
+    samples.push({ wait: classed.wait, kind: blockedKind(classed, thread.call) });
   }
   const after = readCounters(root, dir, elapsed() * NS);
   const runAfter = readRunTimes(root, pid);

@@ -5,9 +5,11 @@ import { readSyscall } from '../../procfs/syscall.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { readWchan } from '../../procfs/wchan.ts';
 import { Unknown } from '../../model/unknown.ts';
-import { classOf, isKernelThread, needsWchan } from './class-of.ts';
+import type { BlockedKind } from '../../model/state-analysis.ts';
+import { blockedKind } from './blocked-kind.ts';
+import { type Classed, classOf, isKernelThread, needsWchan } from './class-of.ts';
 import type { WaitClass } from './classes.ts';
-import { decodeCall, isFd } from './decode.ts';
+import { type DecodedCall, decodeCall, isFd } from './decode.ts';
 import type { FdEvidence } from './evidence.ts';
 
 const NOT_READ = new Unknown('not read');
@@ -22,8 +24,33 @@ export function readWaitClass(
   root: ProcRoot,
   pid: number,
   tid: number,
-  { state, flags }: Pick<Stat, 'state' | 'flags'>,
+  stat: Pick<Stat, 'state' | 'flags'>,
 ): WaitClass | undefined {
+  return readClassed(root, pid, tid, stat)?.classed.wait;
+}
+
+/** The kind of blocked time that this wait is, from the same files. */
+export function readBlockedKind(
+  root: ProcRoot,
+  pid: number,
+  tid: number,
+  stat: Pick<Stat, 'state' | 'flags'>,
+): BlockedKind | undefined {
+  const found = readClassed(root, pid, tid, stat);
+  return found === undefined ? undefined : blockedKind(found.classed, found.call);
+}
+
+interface Found {
+  readonly classed: Classed;
+  readonly call: DecodedCall | undefined;
+}
+
+function readClassed(
+  root: ProcRoot,
+  pid: number,
+  tid: number,
+  { state, flags }: Pick<Stat, 'state' | 'flags'>,
+): Found | undefined {
   if ((state !== 'S' && state !== 'D') || isKernelThread({ flags })) return undefined;
   const dir = `${pid}/task/${tid}`;
   const look = readSyscall(root, dir);
@@ -34,6 +61,6 @@ export function readWaitClass(
     isFd(fd) ? [{ fd, op, target: readFdTarget(root, pid, fd), info: undefined }] : [],
   );
   const wchan = needsWchan(state, call, fds) ? readWchan(root, dir) : undefined;
-  const { wait } = classOf({ state, flags, look, call, wchan, since: NOT_READ, ran: undefined, fds });
-  return wait === '?' ? undefined : wait;
+  const classed = classOf({ state, flags, look, call, wchan, since: NOT_READ, ran: undefined, fds });
+  return classed.wait === '?' ? undefined : { classed, call };
 }

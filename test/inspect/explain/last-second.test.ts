@@ -24,7 +24,16 @@ function readings(fields: Partial<SecondReadings>): SecondReadings {
 
 test('what is neither run nor waited for a CPU is split by what the samples saw', () => {
   const { states, waits } = lastSecond(
-    readings({ samples: ['lock', 'epoll', 'cpu', 'lock', 'pipe', 'runq'] }),
+    readings({
+      samples: [
+        { wait: 'lock', kind: 'lock' },
+        { wait: 'epoll', kind: 'idle' },
+        { wait: 'cpu', kind: 'sleeping' },
+        { wait: 'lock', kind: 'lock' },
+        { wait: 'pipe', kind: 'pipe' },
+        { wait: 'runq', kind: 'sleeping' },
+      ],
+    }),
   );
   assert.deepEqual(states, {
     running: 25,
@@ -34,6 +43,15 @@ test('what is neither run nor waited for a CPU is split by what the samples saw'
     exact: true,
   });
   assert.deepEqual(waits, { lock: 50, epoll: 25, pipe: 25 });
+});
+
+test('what is of no other kind is named by its classes, each once', () => {
+  const uring = { wait: 'uring', kind: 'other' } as const;
+  const { others, states } = lastSecond(
+    readings({ samples: [uring, { wait: 'ipc', kind: 'idle' }, uring, { wait: 'tty', kind: 'other' }] }),
+  );
+  assert.deepEqual(others, ['uring', 'tty']);
+  assert.deepEqual(states?.blockedBy, { other: 37.5, idle: 12.5 });
 });
 
 test('a task that ended in between has no states', () => {
