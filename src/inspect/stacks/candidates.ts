@@ -1,7 +1,7 @@
 import { hasGuardPages, isMarked, mayBeArena } from './area-kind.ts';
 import type { Doubt } from './doubt.ts';
 import type { Layout, Space } from './layout.ts';
-import { mergesOf } from './merges.ts';
+import { mergesOf, sizeKey } from './merges.ts';
 import { maybeStack, SMALLEST } from './stack-like.ts';
 
 /**
@@ -27,8 +27,11 @@ export function isCertain({ area }: Space): boolean {
   return isMarked(area) || hasGuardPages(area);
 }
 
+/** So many stacks of a size are looked at first: where one of them is a single stack, so are the others. */
+const SAMPLES = 4;
+
 /**
- * The mappings whose pages `inspectStacks` needs: those where guard markers may lie, and those that may be two stacks;
+ * The mappings whose pages `inspectStacks` needs: those where guard markers may lie, and some that may be two stacks;
  * with `all` those of every stack, for the deepest that it ever was. Where a thread has no stack of its own that shows
  * (`doubt`), those of every stack with a stack pointer, as it may be in one of them.
  */
@@ -36,13 +39,33 @@ export function wantedPages(layout: Layout, all: boolean, doubt: Doubt): readonl
   // Which of the stacks that nobody is on is whose matters where a thread is not placed.
   const empty = all || doubt !== 'none' ? new Set(emptyStacks(layout)) : undefined;
   const merges = mergesOf(layout);
+  const samples = new Map<string, number>();
+  const isSample = (space: Space): boolean => {
+    const key = sizeKey(space);
+    const count = samples.get(key) ?? 0;
+    samples.set(key, count + 1);
+    return count < SAMPLES;
+  };
   return layout.spaces.filter((space) => {
     if (space.kind === 'main') return all;
     if (space.kind !== 'anonymous') return false;
     if (mayHideGuards(space)) return true;
     if (space.tasks.length === 0 && empty?.has(space) !== true) return false;
-    return all || (doubt === 'much' && space.tasks.length > 0) || merges.needsPages(space, doubt);
+    if (all || (doubt === 'much' && space.tasks.length > 0)) return true;
+    return merges.needsPages(space, doubt) && isSample(space);
   });
+}
+
+/** The others that may be two stacks, where the pages of the first ones have not shown that they are not. */
+export function wantedBesides(layout: Layout, doubt: Doubt): readonly Space[] {
+  const merges = mergesOf(layout);
+  const empty = doubt === 'none' ? undefined : new Set(emptyStacks(layout));
+  return layout.spaces.filter(
+    (space) =>
+      (space.tasks.length > 0 || empty?.has(space) === true) &&
+      layout.pages?.touched(space) === undefined &&
+      merges.needsPages(space, doubt),
+  );
 }
 
 function mayHideGuards({ area, tasks, guard }: Space): boolean {

@@ -60,6 +60,8 @@ export class Layout {
   readonly arch: string;
   /** Bytes. */
   readonly pageSize: number;
+  /** Soft RLIMIT_STACK as it is now, bytes. */
+  readonly stackLimit: number | undefined;
   private readonly joined: Joined;
   /** The program's own file: the lowest of all, unless that is a library. */
   private readonly program: string | undefined;
@@ -69,6 +71,7 @@ export class Layout {
     this.areas = this.joined.areas;
     this.arch = evidence.arch;
     this.pageSize = evidence.pageSize;
+    this.stackLimit = evidence.stackLimit;
     this.libc = libcOf(this.areas);
     const lowest = this.areas.find(({ inode }) => inode !== 0)?.name;
     this.program = lowest === undefined || LIBRARY.test(lowest) ? undefined : lowest;

@@ -61,7 +61,9 @@ export class Merges {
   }
 
   private isUsual(space: Space, doubt: Doubt): boolean {
-    return doubt !== 'much' && !this.guardless && this.single.has(sizeKey(space));
+    if (doubt === 'much' || this.guardless) return false;
+    // The size that pthread_create takes unless it is told another.
+    return this.single.has(sizeKey(space)) || space.high - space.low === this.layout.stackLimit;
   }
 
   private isSingle(space: Space): boolean {
@@ -105,7 +107,8 @@ export function mergesOf(layout: Layout): Merges {
   return merges;
 }
 
-function sizeKey({ low, high, guard }: Space): string {
+/** Equal for stacks of one size with guards of one size. */
+export function sizeKey({ low, high, guard }: Space): string {
   return `${high - low} ${guard}`;
 }
 

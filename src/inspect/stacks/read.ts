@@ -8,7 +8,7 @@ import { readStatus } from '../../procfs/status.ts';
 import { finish, type Steps } from '../../procfs/steps.ts';
 import { isRead, type Reading, Unreadable } from '../../procfs/unreadable.ts';
 import { hasThreadName } from './by-name.ts';
-import { emptyStacks, wantedPages } from './candidates.ts';
+import { emptyStacks, wantedBesides, wantedPages } from './candidates.ts';
 import { doubtOf, lostTasks } from './doubt.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
 import { isJoin } from './joins.ts';
@@ -152,6 +152,12 @@ function* addDetails(
   if (wanted.length > 0) {
     evidence = { ...evidence, pages: readPageRuns(root, evidence.pid, wanted) };
     layout = layoutOf(evidence, latest);
+    const besides = isRead(evidence.pages ?? []) ? wantedBesides(layout, doubt) : [];
+    if (besides.length > 0) {
+      const ranges = [...wanted, ...besides].sort((a, b) => a.low - b.low);
+      evidence = { ...evidence, pages: readPageRuns(root, evidence.pid, ranges) };
+      layout = layoutOf(evidence, latest);
+    }
   }
   if (options.memory !== true) return evidence;
   const peek = peekAt(root, evidence.pid);

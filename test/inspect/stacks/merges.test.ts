@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { wantedPages } from '../../../src/inspect/stacks/candidates.ts';
+import { wantedBesides, wantedPages } from '../../../src/inspect/stacks/candidates.ts';
 import type { StackEvidence } from '../../../src/inspect/stacks/evidence.ts';
 import { layoutOf } from '../../../src/inspect/stacks/layout.ts';
 import { inspectStacks } from '../../../src/inspect/stacks/stacks.ts';
@@ -146,4 +146,38 @@ test('stacks without guards between: each ends below the next stack pointer abov
     'it ends below the stack pointer of 101; it begins above the stack pointer of 103',
     'it ends below the stack pointer of 102',
   ]);
+});
+
+test('of many stacks of a size the pages of four are read: where one is a single stack, no others', () => {
+  const lows = Array.from({ length: 20 }, (_, index) => BASE + index * 2 * MIB);
+  const areas = [LIBC, ...lows.flatMap((low) => guarded(low, SIZE, { Rss: 32 }))];
+  const tasks = lows.map((low, index) => asleep(101 + index, low + SIZE - 4600));
+  const first = evidence(areas, tasks);
+  const some = lows.slice(0, 4);
+  assert.deepEqual(wanted(first), some);
+  for (const [what, texts, besides] of [
+    ['one is single', ['122- 6p 62- 2p', '184- 8p', '122- 6p 62- 2p', '122- 6p 62- 2p'], []],
+    ['each may be two', Array.from({ length: 4 }, () => '122- 6p 62- 2p'), lows.slice(4)],
+  ] as const) {
+    const process = evidence(areas, tasks, {
+      pages: some.flatMap((low, index) => pages(low, texts[index] ?? '192-')),
+    });
+    const layout = layoutOf(process, process.areas as readonly Smap[]);
+    assert.deepEqual(
+      wantedBesides(layout, 'none').map(({ low }) => low),
+      besides,
+      what,
+    );
+    assert.equal(
+      inspectStacks(process).threads.some(({ atMost }) => atMost),
+      besides.length > 0,
+    );
+  }
+});
+
+test('the size that pthread_create takes unless it is told another is one stack', () => {
+  const stackLimit = SIZE;
+  const process = evidence([LIBC, ...merged], [inUpper], { pages: mergedPages, stackLimit });
+  assert.equal(findingOf(process, 101).atMost, false);
+  assert.deepEqual(wanted(evidence([LIBC, ...merged], [inUpper], { stackLimit })), []);
 });
