@@ -49,6 +49,7 @@ export interface Status {
   readonly SigCgt: string;
   readonly CapEff?: string | undefined;
   readonly CapPrm?: string | undefined;
+  readonly CapBnd?: string | undefined;
   readonly NoNewPrivs?: number | undefined;
   readonly Seccomp?: number | undefined;
   /** As the file has it: `0-3,8`. */
@@ -208,6 +209,7 @@ export function parseStatus(bytes: Buffer, end: number = bytes.length): Reading<
     SigCgt: lines.word('\nSigCgt:\t'),
     CapPrm: lines.word('\nCapPrm:\t'),
     CapEff: lines.word('\nCapEff:\t'),
+    CapBnd: lines.word('\nCapBnd:\t'),
     NoNewPrivs: lines.number('\nNoNewPrivs:\t'),
     Seccomp: lines.number('\nSeccomp:\t'),
     Cpus_allowed_list: lines.word('\nCpus_allowed_list:\t'),

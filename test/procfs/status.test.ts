@@ -53,6 +53,7 @@ test('a process with memory and supplementary groups', () => {
     SigCgt: '0000000000000000',
     CapPrm: '0000000000000000',
     CapEff: '0000000000000000',
+    CapBnd: '000001fffeffffff',
     NoNewPrivs: 0,
     Seccomp: 0,
     Cpus_allowed_list: '0-1',

@@ -36,6 +36,10 @@ export interface DoctorEvidence {
   readonly release: Reading<string>;
   /** Capabilities in effect, hex; undefined: not known, as in a tree. */
   readonly capEff: string | undefined;
+  /** The bounding set, hex: capabilities that may be had from here at all; undefined: not known. */
+  readonly capBnd: string | undefined;
+  /** True when no program that is started from here gets more rights; undefined: not known. */
+  readonly noNewPrivs: boolean | undefined;
   /** Our own process; in a captured tree one of the user who captured it, else its first one. */
   readonly own: ProbedProcess | undefined;
   /** Some other processes of our uid, and some of other uids. */

@@ -1,6 +1,7 @@
 import { isRead } from '../../procfs/unreadable.ts';
 import { type Check, fine, lacking } from './check.ts';
 import type { DoctorEvidence, Probes } from './evidence.ts';
+import { howToReadAll } from './rights.ts';
 
 /** What the kernel was built or told to keep. */
 
@@ -67,14 +68,15 @@ const TASK_FILES: readonly KernelFile[] = [
 ];
 
 /** One check for each file of a task that depends on how the kernel was built. */
-export function taskFiles({ own, captured }: DoctorEvidence): readonly Check[] {
+export function taskFiles(evidence: DoctorEvidence): readonly Check[] {
+  const { own, captured } = evidence;
   if (own === undefined) return [];
   return TASK_FILES.map(({ id, file, about, lost, option }) => {
     const reading = own.probes.get(file);
     if (reading === undefined || isRead(reading)) return fine(id, about, 'there');
     if (reading.gone)
       return lacking(id, about, 'not there', lost, captured ? null : `a kernel with ${option}`);
-    return lacking(id, about, reading.code, lost, captured ? null : 'run as root', 'limited');
+    return lacking(id, about, reading.code, lost, captured ? null : howToReadAll(evidence), 'limited');
   });
 }
 

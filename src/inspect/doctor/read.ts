@@ -4,7 +4,7 @@ import { type Mount, mountAt, readMountinfo } from '../../procfs/mountinfo.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readSchedstat } from '../../procfs/schedstat.ts';
 import { readStat, type Stat } from '../../procfs/stat.ts';
-import { readStatus } from '../../procfs/status.ts';
+import { readStatus, type Status } from '../../procfs/status.ts';
 import { readOsrelease, readSysctlNumber } from '../../procfs/sysctl.ts';
 import { isRead, type Reading, Unreadable } from '../../procfs/unreadable.ts';
 import { hiddenProcesses } from '../hidden-processes.ts';
@@ -46,7 +46,7 @@ export function readDoctorEvidence(root: ProcRoot, terminal?: TerminalFacts, pid
     captured: root.captured,
     euid,
     release: readOsrelease(root),
-    capEff: !root.captured && isRead(status) ? status.CapEff : undefined,
+    ...rightsOf(root, status),
     own: withPages(root, processes, probe(processes.find(({ stat }) => stat.pid === self))),
     sameUser: some(others.filter(({ uid }) => uid === euid)).map((process) => probed(root, process)),
     otherUsers: some(others.filter(({ uid }) => uid !== undefined && uid !== euid)).map((process) =>
@@ -65,6 +65,17 @@ export function readDoctorEvidence(root: ProcRoot, terminal?: TerminalFacts, pid
     tasks: isRead(loadavg) ? loadavg.entities : undefined,
     terminal,
   };
+}
+
+/** What we may do ourselves: in a tree nobody of it is us. */
+function rightsOf(
+  root: ProcRoot,
+  status: Reading<Status>,
+): Pick<DoctorEvidence, 'capEff' | 'capBnd' | 'noNewPrivs'> {
+  if (root.captured || !isRead(status))
+    return { capEff: undefined, capBnd: undefined, noNewPrivs: undefined };
+  const { CapEff: capEff, CapBnd: capBnd, NoNewPrivs } = status;
+  return { capEff, capBnd, noNewPrivs: NoNewPrivs === undefined ? undefined : NoNewPrivs !== 0 };
 }
 
 const TRIED = 8;

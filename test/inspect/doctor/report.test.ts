@@ -44,13 +44,17 @@ function sysctls(values: Record<string, number>): DoctorEvidence['sysctl'] {
   return (name) => values[name] ?? ENOENT;
 }
 
+const ALL = '000001ffffffffff';
+
 /** Root on a host where everything is there. */
 function evidenceWith(change: Partial<DoctorEvidence>): DoctorEvidence {
   return {
     captured: false,
     euid: 0,
     release: '6.18.0',
-    capEff: '000001ffffffffff',
+    capEff: ALL,
+    capBnd: ALL,
+    noNewPrivs: false,
     own: process(),
     sameUser: [process()],
     otherUsers: [process()],
@@ -91,6 +95,13 @@ test('ids are unique', () => {
 
 const UNPRIVILEGED = { euid: 1000, capEff: '0000000000000000' };
 
+/** As docker gives them to root by default: without CAP_SYS_PTRACE. */
+const OF_DOCKER = '00000000a80425fb';
+const IN_DOCKER = { capEff: OF_DOCKER, capBnd: OF_DOCKER };
+const YAMA = sysctls({ 'kernel/yama/ptrace_scope': 1 });
+/** CAP_SYS_PTRACE alone. */
+const TRACES = '0000000000080000';
+
 const CASES: readonly (readonly [
   what: string,
   id: string,
@@ -119,6 +130,66 @@ const CASES: readonly (readonly [
   ],
   ['no pressure files', 'pressure', { machine: new Map([['pressure/cpu', ENOENT]]) }, 'off', /psi=1/],
   ['an ordinary user', 'identity', UNPRIVILEGED, 'limited', /cap_sys_ptrace/],
+  ['root in a container', 'identity', IN_DOCKER, 'limited', /^run as root outside, .* --cap-add SYS_PTRACE;/],
+  [
+    'root in a container, without more',
+    'identity',
+    { capEff: '0000000000000000', capBnd: '0000000000000000' },
+    'limited',
+    /--cap-add SYS_PTRACE --cap-add DAC_READ_SEARCH;/,
+  ],
+  [
+    'root without a capability that it may have',
+    'identity',
+    { capEff: OF_DOCKER },
+    'limited',
+    /^run with all capabilities of root, or .* setcap cap_sys_ptrace,cap_dac_read_search\+ep/,
+  ],
+  [
+    'no_new_privs keeps setcap from helping',
+    'identity',
+    { ...UNPRIVILEGED, noNewPrivs: true },
+    'limited',
+    /^run as root where no_new_privs is not set/,
+  ],
+  ['who may trace, but not open', 'identity', { euid: 1000, capEff: TRACES }, 'limited', /dac_read_search/],
+  [
+    'files for their owner alone',
+    'other-users',
+    { euid: 1000, capEff: TRACES, otherUsers: [process({ syscall: EACCES, io: EACCES })] },
+    'limited',
+    /cap_dac_read_search/,
+  ],
+  [
+    'a file of our own, in a container',
+    'syscall',
+    { ...IN_DOCKER, own: process({ syscall: EACCES }) },
+    'limited',
+    /--cap-add/,
+  ],
+  [
+    'root of a user namespace',
+    'identity',
+    { initialUserNs: false, otherUsers: [process({ io: EACCES })] },
+    'limited',
+    /^run outside the user namespace/,
+  ],
+  ['root of a user namespace that holds all that is seen', 'identity', { initialUserNs: false }, 'ok', null],
+  [
+    'processes outside the user namespace',
+    'other-users',
+    { initialUserNs: false, otherUsers: [process({ io: EACCES })] },
+    'limited',
+    /^run outside the user namespace/,
+  ],
+  [
+    'Yama 1 for root of a container',
+    'ptrace-scope',
+    { ...IN_DOCKER, sysctl: YAMA },
+    'limited',
+    /ptrace_scope=0/,
+  ],
+  ['Yama 1 for who has the capability', 'ptrace-scope', { euid: 1000, sysctl: YAMA }, 'ok', null],
   [
     'others are closed',
     'other-users',
@@ -255,10 +326,35 @@ test('files that are refused are named, with how many keep them closed', () => {
   assert.equal(two.found, 'of 3 tried, 2 processes kept closed: syscall, io');
 });
 
+for (const [what, change, found] of [
+  ['all rights', {}, 'uid 0 with CAP_SYS_PTRACE'],
+  ['a plain user', UNPRIVILEGED, 'uid 1000'],
+  ['root in a container', IN_DOCKER, 'uid 0 without CAP_SYS_PTRACE: its bounding set has no CAP_SYS_PTRACE'],
+  [
+    'who may trace only',
+    { euid: 1000, capEff: TRACES },
+    'uid 1000 with CAP_SYS_PTRACE, but without CAP_DAC_READ_SEARCH',
+  ],
+  [
+    'root of a user namespace',
+    { initialUserNs: false },
+    'uid 0 with CAP_SYS_PTRACE, which counts within its user namespace only',
+  ],
+] as const) {
+  test(`the rights of ${what}`, () => assert.equal(check('identity', change).found, found));
+}
+
+test('closed to root of a user namespace: that is the cause', () => {
+  const found = check('other-users', { initialUserNs: false, otherUsers: [process({ io: EACCES })] });
+  assert.match(found.consequence, /our rights end with our user namespace, and it lies outside of it/);
+  const unknown = check('other-users', { initialUserNs: undefined, otherUsers: [process({ io: EACCES })] });
+  assert.match(unknown.consequence, /it lies outside our user namespace, or a security module guards it/);
+});
+
 test('a process that is closed even to root: no advice to become root', () => {
   const found = check('own-user', { sameUser: [process({ syscall: EACCES })] });
   assert.deepEqual([found.state, found.enable], ['limited', null]);
-  assert.match(found.consequence, /more rights than we have/);
+  assert.match(found.consequence, /: a security module guards it$/);
 });
 
 test('of whoever captured a tree only the uid is known, and no process of the tree is taken for it', () => {
