@@ -28,6 +28,8 @@ export interface Unowned {
   readonly unplaced: number;
   /** Threads whose stack pointer is in other memory, which may have one of `spaces` all the same. */
   readonly wanderers: number;
+  /** More such stacks may lie in mappings that hold others. */
+  readonly hidden: boolean;
 }
 
 /** Counts the stacks that no thread was seen on. */
@@ -56,7 +58,10 @@ export function countCached(unowned: Unowned, layout: Layout): CachedStacks {
     count,
     reserved: sumIfSure(spaces, owned, unowned.dead, ({ low, high }) => high - low),
     touched: sumIfSure(spaces, owned, unowned.dead, (space) => measure(layout, space).touched),
-    note: count === unowned.dead.size ? '' : joinNotes(OTHERS, noteOf(owned, count, unowned.wanderers)),
+    note: joinNotes(
+      count === unowned.dead.size ? '' : joinNotes(OTHERS, noteOf(owned, count, unowned.wanderers)),
+      unowned.hidden ? 'more may lie in mappings with others' : '',
+    ),
   };
 }
 

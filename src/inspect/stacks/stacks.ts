@@ -145,6 +145,7 @@ class Search {
       dead,
       unplaced: unplaced + this.displaced(),
       wanderers: this.wanderers,
+      hidden: this.holdsOthers(),
     };
     return complete(process, threads, countCached(unowned, layout), this.missing());
   }
@@ -159,17 +160,24 @@ class Search {
     return isUnused(area) || this.process.owners?.get(high) === NOBODY;
   }
 
+  /** True where stacks may lie in a mapping with others, as its stack pointers or its pages show. */
+  private holdsOthers(): boolean {
+    const { layout, doubt } = this;
+    const merges = mergesOf(layout);
+    return layout.spaces.some(
+      (space) => maybeStack(space, layout) && (space.tasks.length > 1 || merges.mayHoldTwo(space, doubt)),
+    );
+  }
+
   /** True where the stack of a thread that nothing places may be a part of a mapping that holds another one. */
   private mayHide(): boolean {
     const { layout, doubt } = this;
-    const merges = mergesOf(layout);
     return (
+      this.holdsOthers() ||
       layout.spaces.some(
         (space) =>
-          space.tasks.length > 0 &&
-          maybeStack(space, layout) &&
-          (space.tasks.length > 1 || doubtIn(space, layout, doubt) !== ''),
-      ) || this.empty().some((space) => merges.mayHoldTwo(space, doubt))
+          space.tasks.length > 0 && maybeStack(space, layout) && doubtIn(space, layout, doubt) !== '',
+      )
     );
   }
 

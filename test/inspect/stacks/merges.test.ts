@@ -123,6 +123,16 @@ test("a stack that is left and may be two is nobody's for certain", () => {
   assert.deepEqual([findingOf(process, 101).source, findingOf(process, 101).reserved], ['unknown', null]);
 });
 
+test('stacks of dead threads may lie in mappings with others: their number is a lower bound', () => {
+  const left = guarded(BASE - MIB, 64 * KIB);
+  const process = evidence([LIBC, ...merged, ...left], [inUpper], { pages: mergedPages });
+  const { count, note } = inspectStacks(process).cached;
+  assert.equal(count, 1);
+  assert.match(note, /more may lie in mappings with others/);
+  const apart = evidence([LIBC, ...same, ...left], [onSame]);
+  assert.doesNotMatch(inspectStacks(apart).cached.note, /more may lie/);
+});
+
 test('2,000 threads with guards, some of which run: every size is certain and no page is read', () => {
   const lows = Array.from({ length: 2000 }, (_, index) => BASE - index * 2 * MIB);
   const areas = lows.flatMap((low, index) => guarded(low, MIB, { Rss: index % 3 === 0 ? 8 : 64 }));
