@@ -1,6 +1,8 @@
 import type { ByteString } from '../../procfs/bytes.ts';
+import { isKnown } from '../../model/unknown.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import type { WaitObject } from '../waits/classes.ts';
+import type { ThreadEvidence } from '../waits/evidence.ts';
 import type { FutexGroup, Judged } from '../waits/judge.ts';
 import type { LockKind, Proof } from './proof.ts';
 import type { OwnerEvidence } from './read-owners.ts';
@@ -77,7 +79,7 @@ const KINDS: Readonly<Partial<Record<WaitObject, LockKind>>> = {
  */
 export function lockTable(
   judged: readonly Judged[],
-  { proofs, refuted, strangers }: Pick<OwnerEvidence, 'proofs' | 'refuted' | 'strangers'>,
+  { proofs, refuted, strangers, uptimeMs }: Omit<OwnerEvidence, 'unreadable'>,
   clockTicks: number,
 ): Lock[] {
   const seen = new Set<FutexGroup>();
@@ -87,7 +89,7 @@ export function lockTable(
     if (futex === undefined || seen.has(futex.group)) continue;
     seen.add(futex.group);
     if (refuted.has(futex.group.key)) continue;
-    const lock = lockOf(futex.group, proofs.get(futex.group.key), strangers, clockTicks);
+    const lock = lockOf(futex.group, proofs.get(futex.group.key), strangers, { clockTicks, uptimeMs });
     if (lock === undefined) continue;
     const place = placeOf(lock);
     const at = place === undefined ? undefined : places.get(place);
@@ -126,7 +128,7 @@ function lockOf(
   group: FutexGroup,
   proof: Proof | undefined,
   strangers: Strangers,
-  clockTicks: number,
+  clock: Clock,
 ): Lock | undefined {
   const { waiters } = group;
   const [first] = waiters;
@@ -153,7 +155,7 @@ function lockOf(
     owner:
       tid === undefined || stored === undefined
         ? undefined
-        : { stored, ...ownerOf(tid, isFellow, first, waiters, strangers.get(group.key), clockTicks) },
+        : { stored, ...ownerOf(tid, isFellow, first, waiters, strangers.get(group.key), clock) },
     readers: proof?.readers,
     waiters,
   };
@@ -165,7 +167,7 @@ function ownerOf(
   first: Judged,
   waiters: readonly Judged[],
   stranger: Task | 'gone' | undefined,
-  clockTicks: number,
+  clock: Clock,
 ): Omit<LockOwner, 'stored'> {
   const { process } = first;
   const fellow = isFellow ? process.threads.find((thread) => thread.tid === tid) : undefined;
@@ -180,7 +182,7 @@ function ownerOf(
     pid: found.pid,
     alive: found.state !== 'Z' && found.state !== 'X',
     comm: found.comm,
-    suspect: waiters.some(({ thread }) => isYounger(found, thread.execStart, clockTicks)),
+    suspect: waiters.some(({ thread }) => isYounger(found, thread, clock)),
     forked: fellow === undefined && !mayBeShared(first),
   };
 }
@@ -191,12 +193,24 @@ export function mayBeShared({ futex, process: { areas } }: Judged): boolean {
   return areas === undefined || !isRead(areas) || areas.sharedKey(futex.call.uaddr) !== undefined;
 }
 
-/** The task clock falls behind the boot clock by what a hypervisor takes away: a second is no proof. */
+/** When it was looked, by the clock that start times are counted in. */
+interface Clock {
+  /** In a second. */
+  readonly clockTicks: number;
+  readonly uptimeMs: number | undefined;
+}
+
+/** Owners are read after the threads, and clocks are right to some ticks. */
 const SLACK_MS = 1000;
 
-/** True when `owner` began after a thread that last ran at `execStart` fell asleep. */
-function isYounger(owner: Task, execStart: number | undefined, clockTicks: number): boolean {
-  return execStart !== undefined && (owner.starttime * 1000) / clockTicks > execStart + SLACK_MS;
+/** True when `owner` began after `waiter` fell asleep, as far as that is known. */
+function isYounger(
+  owner: Task,
+  { since }: Pick<ThreadEvidence, 'since'>,
+  { clockTicks, uptimeMs }: Clock,
+): boolean {
+  if (uptimeMs === undefined || !isKnown(since)) return false;
+  return (owner.starttime * 1000) / clockTicks > uptimeMs - since + SLACK_MS;
 }
 
 /** How many must wait for a lock to make it a convoy. */

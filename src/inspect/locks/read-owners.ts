@@ -2,6 +2,7 @@ import type { ProcRoot } from '../../procfs/root.ts';
 import { readStat } from '../../procfs/stat.ts';
 import { readSyscall } from '../../procfs/syscall.ts';
 import { isRead } from '../../procfs/unreadable.ts';
+import { readUptime } from '../../procfs/uptime.ts';
 import { processOf } from '../../scan/process-of.ts';
 import { decodeFutex, type FutexObject, type Libc } from '../waits/futex.ts';
 import type { FutexGroup, FutexWait, Judged } from '../waits/judge.ts';
@@ -18,6 +19,8 @@ export interface OwnerEvidence {
   readonly strangers: Strangers;
   /** Processes whose memory could not be read, with the errno. */
   readonly unreadable: ReadonlyMap<number, string>;
+  /** When this was read, milliseconds since boot; undefined: not known. */
+  readonly uptimeMs?: number | undefined;
 }
 
 export const NO_OWNERS: OwnerEvidence = {
@@ -29,7 +32,11 @@ export const NO_OWNERS: OwnerEvidence = {
 
 /** The same without memory: the owners that the calls themselves name. */
 export function ownersOfCalls(root: ProcRoot, judged: readonly Judged[]): OwnerEvidence {
-  return { ...NO_OWNERS, strangers: readStrangers(root, judged, NO_OWNERS.proofs) };
+  return {
+    ...NO_OWNERS,
+    strangers: readStrangers(root, judged, NO_OWNERS.proofs),
+    uptimeMs: uptimeOf(root, judged),
+  };
 }
 
 /**
@@ -54,7 +61,20 @@ export function readOwners(root: ProcRoot, judged: readonly Judged[]): OwnerEvid
     if (proof === undefined) refuted.add(futex.group.key);
     else proofs.set(futex.group.key, proof);
   }
-  return { proofs, refuted, strangers: readStrangers(root, judged, proofs), unreadable };
+  return {
+    proofs,
+    refuted,
+    strangers: readStrangers(root, judged, proofs),
+    unreadable,
+    uptimeMs: uptimeOf(root, judged),
+  };
+}
+
+/** Milliseconds since boot, where somebody waits in a futex. */
+function uptimeOf(root: ProcRoot, judged: readonly Judged[]): number | undefined {
+  if (!judged.some(({ futex }) => futex !== undefined)) return undefined;
+  const uptime = readUptime(root);
+  return isRead(uptime) ? uptime.uptime * 1000 : undefined;
 }
 
 /** True for a wait on what an owner keeps. */

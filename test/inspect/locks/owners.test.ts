@@ -115,3 +115,26 @@ test('in another PID namespace the number is looked for among those of its own',
     assert.deepEqual(ownerOf(inNamespace(20, [19]), owners).slice(0, 3), [4402, 4401, true]);
   }
 });
+
+test('an owner that began after its waiter fell asleep may be another thread of that number', () => {
+  // Robust: 4422 and 4423 wait for 4421. The task clock runs behind by what a hypervisor has taken away.
+  const starts = (ticks: number, behindMs: number): ProcRoot =>
+    alteredRoot('deadlock', {
+      [`${TASK}/4421/stat`]: (text) => {
+        const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+        fields[19] = String(Number(fields[19]) + ticks);
+        return `${text.slice(0, text.lastIndexOf(')') + 2)}${fields.join(' ')}`;
+      },
+      'proc/uptime': (text) =>
+        text.replace(/^[\d.]+/, (seconds) => (Number(seconds) + behindMs / 1000).toFixed(2)),
+      'proc/stat': (text) =>
+        text.replace(
+          /^(cpu\d+(?: \d+){7}) (\d+)/gm,
+          (_, before: string, steal: string) => `${before} ${Number(steal) + behindMs / 10}`,
+        ),
+    });
+  const text = (root: ProcRoot): string => String(ownerOf(root, true)[3]);
+  assert.doesNotMatch(text(starts(0, 0)), /earlier thread/);
+  assert.doesNotMatch(text(starts(6000, 60_000)), /earlier thread/);
+  assert.match(text(starts(100_000, 0)), /held by 4421 \(.*\), or an earlier thread of that number/);
+});
