@@ -48,7 +48,8 @@ export const command = defineCommand<StackArgs>({
       .option('memory', {
         type: 'boolean',
         default: false,
-        describe: "read words of the process's memory, for the stacks of threads that run, and where those without guards end",
+        describe:
+          "read words of the process's memory, for the stacks of threads that run, and where those without guards end",
       }),
   run: async (args, cli) => {
     const root = openProcRoot(args['proc-root']);
