@@ -13,7 +13,8 @@ import { NO_THREAD, STRANGER } from './tid-word.ts';
 const GAP_PAGES = 256;
 
 /** The note on a main thread that is on the stack of a thread: fork(2) leaves the child the stack that called it. */
-const FORKED = 'not on [stack]: forked by a thread, made by clone on a stack of its own, or on a fiber';
+const FORKED =
+  'not on [stack]: forked by a thread, made by clone on a stack of its own, or on a fiber or an alternate stack';
 
 /**
  * Rule 2: the main thread's stack is `[stack]`, unless its stack pointer is in memory that is one thread's stack: then it
