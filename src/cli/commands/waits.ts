@@ -1,7 +1,9 @@
+import { blindSpots } from '../../inspect/locks/blind.ts';
+import { lookBeyond } from '../../inspect/locks/look-beyond.ts';
 import { waitsJson } from '../../inspect/waits/json.ts';
 import { renameThreads, withRuntimeWords } from '../../inspect/names/apply.ts';
 import type { NameJoin } from '../../inspect/names/join.ts';
-import { lookAtWaits } from '../../inspect/waits/look.ts';
+import { lookAtWaits, type WaitLookOptions } from '../../inspect/waits/look.ts';
 import { missingOfWaits } from '../../inspect/waits/missing.ts';
 import { waitsText } from '../../inspect/waits/table.ts';
 import { type AnswerArgs, answerOptions, askedProcesses, noThreads, writeAnswer } from '../answer.ts';
@@ -18,9 +20,6 @@ interface WaitArgs extends AnswerArgs, NamesArgs {
   readonly owners: boolean;
   readonly 'exit-code': boolean;
 }
-
-/** What has to be seen to say that there is no deadlock. */
-const HIDES = new Set(['system calls', 'places of locks', 'owners of locks']);
 
 export const command = defineCommand<WaitArgs>({
   usage: 'waits [pids..]',
@@ -52,7 +51,7 @@ export const command = defineCommand<WaitArgs>({
     await compileLess(root, pids);
     const dump = readNames(args, cli);
     let join: NameJoin | undefined;
-    const look = lookAtWaits(root, pids, {
+    const options: WaitLookOptions = {
       owners: args.owners,
       elapsed: () => performance.now(),
       pause,
@@ -65,7 +64,8 @@ export const command = defineCommand<WaitArgs>({
         );
         return join === undefined ? evidence : renameThreads(evidence, join);
       },
-    });
+    };
+    const look = pids === undefined ? lookAtWaits(root, undefined, options) : lookBeyond(root, pids, options);
     const found = join === undefined ? look : withRuntimeWords(look, join);
     const missing = missingOfWaits(found);
     const report = args.json
@@ -77,10 +77,9 @@ export const command = defineCommand<WaitArgs>({
     const stuck = found.deadlocks.some(({ certainty }) => certainty !== 'timed');
     if (!args['exit-code']) return EXIT.ok;
     if (stuck) return EXIT.nothing;
-    const blind = missing.filter(({ what }) => HIDES.has(what));
+    const blind = blindSpots(look, args.owners);
     if (blind.length === 0) return EXIT.ok;
-    const why = blind.map(({ what, reason }) => `${what}: ${reason}`).join(', ');
-    cli.complain(`tinspect: deadlocks : whether there are any is not known (${why})`);
+    cli.complain(`tinspect: deadlocks : whether there are any is not known (${blind.join(', ')})`);
     return EXIT.unreadable;
   },
 });
