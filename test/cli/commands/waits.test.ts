@@ -80,12 +80,20 @@ test('waits --json: the document has its kind, its threads and what is missing',
 for (const [name, words, code] of [
   ['deadlock', ['--owners', '--exit-code'], 1],
   ['deadlock', ['--owners'], 0],
+  ['deadlock', ['--exit-code'], 3],
   ['svc-redis', ['--owners', '--exit-code'], 0],
 ] as const) {
   test(`waits ${words.join(' ')} of ${name} exits ${code}`, async () => {
     assert.equal((await run(['waits', ...words, ...tree(name)])).code, code);
   });
 }
+
+test('waits --exit-code: without memory the owners of locks are not known, and which option tells', async () => {
+  const { complaints } = await run(['waits', '4401', '--exit-code', ...tree('deadlock')]);
+  assert.deepEqual(complaints, [
+    'tinspect: deadlocks : whether there are any is not known (owners of locks: only --owners reads them)',
+  ]);
+});
 
 test('waits: a process that is not there, a thread, and no number', async () => {
   for (const [word, line, exit] of [
