@@ -6,7 +6,8 @@ import { readStat } from '../../procfs/stat.ts';
 import { mapSteps, type Steps } from '../../procfs/steps.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { isKernelThread } from '../waits/class-of.ts';
-import { endsOf, isOpenFd, type ListedFd, type PipeEnds, pipeKey } from './ends.ts';
+import { endsOf, isOpenFd, type ListedFd, type PipeEnds, pidsOf, pipeKey } from './ends.ts';
+import { readOrigins } from './origins.ts';
 import { unlistedBy } from './unlisted.ts';
 
 /** The processes of a root, by PID. */
@@ -31,7 +32,13 @@ export interface WantedEnds {
 export function* findEnds(root: ProcRoot, wanted: WantedEnds): Steps<PipeEnds> {
   const look = new FdLook(root);
   const found = (yield* mapSteps(listPids(root), (pid) => look.ends(pid, wanted))).flat();
-  return { byKey: endsOf(found.filter(isOpenFd)), ...look.lacks(), unlisted: unlistedBy(root) };
+  const byKey = endsOf(found.filter(isOpenFd));
+  const unlisted = unlistedBy(root);
+  const holders =
+    unlisted.length === 0
+      ? []
+      : [...byKey.values()].flatMap((ends) => pidsOf(ends.readers).concat(pidsOf(ends.writers)));
+  return { byKey, ...look.lacks(), unlisted, origins: readOrigins(root, holders) };
 }
 
 /** Reads descriptors, and counts the processes that may not be looked into. */

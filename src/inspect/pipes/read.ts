@@ -67,19 +67,19 @@ export function* pipeEvidenceSteps(
   const close = [...byKey].filter(([key]) => waitedIn.has(key)).flatMap(([, ends]) => pidsOfPipe(ends));
   const lacks = look.lacks();
   const unlisted = unlistedBy(root);
-  const seesAll = lacks.unreadable === 0 && unlisted.length === 0;
   const onesided = [...byKey.values()].filter(lacksEnd);
   const doubtful = new Set([...close, ...onesided.flatMap(pidsOfPipe)]);
+  const seesAll = lacks.unreadable === 0 && unlisted.length === 0;
+  const origins = readOrigins(root, seesAll ? [] : [...lacks.unseen.keys(), ...doubtful]);
   return {
     keys: [...wanted.keys],
-    ends: { byKey, ...lacks, unlisted },
+    ends: { byKey, ...lacks, unlisted, origins },
     waits: waitReport(evidence, standstill(judged)).waits,
     holders: readHolders(root, new Set(close)),
     names: evidence.names,
     files,
     closed,
     motions,
-    origins: seesAll ? new Map() : readOrigins(root, [...lacks.unseen.keys(), ...doubtful]),
     captured: root.captured,
   };
 }

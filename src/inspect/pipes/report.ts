@@ -8,7 +8,6 @@ import { findCircles } from './circles.ts';
 import { type Ends, type ListedFd, pidsOf, type PipeEnds, pipeKey } from './ends.ts';
 import type { Holder } from './lineage.ts';
 import type { Motion } from './motion.ts';
-import type { Origins } from './origins.ts';
 import type { Blocked, Pipe, PipeCircle, PipeJudgement } from './pipe.ts';
 import { suspectsOf } from './suspects.ts';
 import { circleText, pipeText } from './text.ts';
@@ -31,8 +30,6 @@ export interface PipeEvidence {
   readonly closed: number;
   /** How the offsets of `files` moved between two looks, by `PID FD`; empty after one look. */
   readonly motions: ReadonlyMap<string, Motion>;
-  /** Of the processes that could not be read, and of those at the ends of pipes whose verdict may depend on who is not seen. */
-  readonly origins: Origins;
   /** Whether it is from a captured tree. */
   readonly captured: boolean;
 }
@@ -84,7 +81,7 @@ export function inspectPipes(evidence: PipeEvidence): PipeReport {
       ...found,
       blocked: (blocked.get(key) ?? []).map((one) => one.blocked),
     };
-    return { pipe, suspects: suspectsOf(pipe, ends, evidence.origins) };
+    return { pipe, suspects: suspectsOf(pipe, ends) };
   });
   const circles = findCircles(suspected, threads);
   const unlisted = new Set<Unlisted>();

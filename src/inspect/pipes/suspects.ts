@@ -1,5 +1,5 @@
 import { type PipeEnds, pidsOf } from './ends.ts';
-import { mayComeFromOutside, mayHaveInherited, type Origins } from './origins.ts';
+import { mayComeFromOutside, mayHaveInherited } from './origins.ts';
 import type { Pipe } from './pipe.ts';
 import type { Unlisted } from './unlisted.ts';
 
@@ -20,8 +20,10 @@ export function isNobody({ closed, unlisted }: Suspects): boolean {
  * Who of those that were not seen may have an end of the pipe. A FIFO may be opened by any; an end of an anonymous pipe
  * is inherited.
  */
-export function suspectsOf(pipe: Pipe, ends: PipeEnds, origins: Origins): Suspects {
-  const { unreadable, unseen, unlisted } = ends;
+export function suspectsOf(
+  pipe: Pick<Pipe, 'path' | 'readers' | 'writers'>,
+  { unreadable, unseen, unlisted, origins }: PipeEnds,
+): Suspects {
   if (pipe.path !== undefined) return { closed: unreadable, unlisted };
   const holders = pidsOf([...pipe.readers, ...pipe.writers]);
   let closed = 0;

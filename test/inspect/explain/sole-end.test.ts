@@ -7,12 +7,17 @@ import { fixtureRoot } from '../fixture.ts';
 test('an end of a pipe is the sole one only where nobody may open it and everybody could be read', () => {
   const { waits, evidence } = lookAtWaits(fixtureRoot('pipes'), [2202]);
   const [wait] = waits;
-  const pipes = evidence.pipes && { ...evidence.pipes, unlisted: [] };
+  const { pipes } = evidence;
   assert.ok(wait !== undefined && pipes !== undefined && wait.judged.fd !== undefined);
   assert.equal(soleEnd(wait, { ...pipes, unreadable: 0 }), 'sure');
   assert.equal(soleEnd(wait, { ...pipes, unreadable: 1 }), 'seen');
-  const unlisted = [{ kind: 'outside', text: 'are not seen' }] as const;
-  assert.equal(soleEnd(wait, { ...pipes, unreadable: 0, unlisted }), 'seen');
+  // The tree is of a PID namespace, and its processes descend from one that has not the pipe.
+  assert.deepEqual(
+    pipes.unlisted.map(({ kind }) => kind),
+    ['outside'],
+  );
+  assert.equal(soleEnd(wait, { ...pipes, unlisted: [{ kind: 'hidden', text: 'are hidden' }] }), 'seen');
+  assert.equal(soleEnd(wait, { ...pipes, origins: new Map() }), 'seen');
   assert.equal(soleEnd(wait, undefined), 'seen');
   const through = (deleted: boolean): typeof wait => {
     const fd = { ...wait.judged.fd, fd: 0, op: 'read' as const };
@@ -25,5 +30,6 @@ test('an end of a pipe is the sole one only where nobody may open it and everybo
     };
   };
   assert.equal(soleEnd(through(false), { ...pipes, unreadable: 0 }), 'open');
-  assert.equal(soleEnd(through(true), { ...pipes, unreadable: 0 }), 'sure');
+  assert.equal(soleEnd(through(true), { ...pipes, unlisted: [] }), 'sure');
+  assert.equal(soleEnd(through(true), pipes), 'seen');
 });
