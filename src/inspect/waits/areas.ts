@@ -1,7 +1,7 @@
 import type { ByteString } from '../../procfs/bytes.ts';
 import type { Mapping } from '../../procfs/maps.ts';
 
-/** A place in memory in words: `libfoo.so.1 .bss` and how far behind its start. */
+/** A place in memory in words: `libfoo.so.1 .bss` and how far behind the start of that mapping. */
 export interface Place {
   readonly mapping: ByteString;
   readonly offset: number;
@@ -22,6 +22,7 @@ interface Stack {
 /** The mappings of one process, in order, and whose stacks are in them. */
 export class Areas {
   readonly list: readonly Mapping[];
+  private readonly pageSize: number;
   private readonly sps: Iterable<readonly [tid: number, sp: number]>;
   /** Threads by the mapping that their SP is in, highest SP first; sorted in when first asked for. */
   private stacks: ReadonlyMap<Mapping, readonly Stack[]> | undefined;
@@ -29,10 +30,16 @@ export class Areas {
   /**
    * @param list in ascending order, as the file has them
    * @param sps where the stack pointers of threads are
+   * @param pageSize bytes
    */
-  constructor(list: readonly Mapping[], sps: Iterable<readonly [tid: number, sp: number]> = []) {
+  constructor(
+    list: readonly Mapping[],
+    sps: Iterable<readonly [tid: number, sp: number]> = [],
+    pageSize = 4096,
+  ) {
     this.list = list;
     this.sps = sps;
+    this.pageSize = pageSize;
   }
 
   private sorted(): ReadonlyMap<Mapping, readonly Stack[]> {
@@ -69,7 +76,10 @@ export class Areas {
     const area = this.list[index];
     if (area === undefined) return undefined;
     const offset = address - area.low;
-    if (area.inode !== 0) return { mapping: `${baseName(area.name)} ${section(area)}`, offset };
+    if (area.inode !== 0) {
+      const last = address >= area.high - this.pageSize;
+      return { mapping: `${baseName(area.name)} ${section(area, last)}`, offset };
+    }
     const below = this.list[index - 1];
     const follows = below !== undefined && below.high === area.low && below.inode !== 0;
     if (follows && area.name === '' && area.perms.startsWith('rw')) {
@@ -110,9 +120,12 @@ function mayBeStack(area: Mapping, sp: number): boolean {
   return area.perms.startsWith('rw') && area.inode === 0 && !(sp >= GO_LOW && sp < GO_HIGH);
 }
 
-/** The part of a program file that is mapped with these rights. */
-function section({ perms }: Mapping): string {
-  if (perms[1] === 'w') return perms[3] === 's' ? 'shared' : '.data';
+/**
+ * The part of a program file that is mapped with these rights. In the last page of what it may write a .bss begins, where
+ * the .data in the file ends: only the file tells at which byte.
+ */
+function section({ perms }: Mapping, last: boolean): string {
+  if (perms[1] === 'w') return perms[3] === 's' ? 'shared' : last ? '.data/.bss' : '.data';
   return perms[2] === 'x' ? '.text' : '.rodata';
 }
 

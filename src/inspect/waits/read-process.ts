@@ -32,7 +32,7 @@ export function* completeProcess(
     threads,
     areas:
       areas !== undefined && isRead(areas)
-        ? new Areas(areas, { [Symbol.iterator]: () => sps(threads) })
+        ? new Areas(areas, { [Symbol.iterator]: () => sps(threads) }, root.host.page_size)
         : areas,
     libc: areas !== undefined && isRead(areas) ? libcOf(areas) : 'other',
     jvm: areas !== undefined && isRead(areas) && areas.some(({ name }) => name.endsWith('/libjvm.so')),

@@ -74,7 +74,7 @@ export function placeText(place: Place | undefined, address: number): string {
 
 /** A private wait with a deadline on the monotonic clock, as those for the GIL are: 5 ms. */
 const GIL_OP = 0x89;
-const OF_PYTHON = /^(?:lib)?python\d[\w.-]* \.(?:bss|data)$/;
+const OF_PYTHON = /^(?:lib)?python\d[\w.-]* \.(?:bss|data|data\/\.bss)$/;
 
 /** True for a thread with Python code to run that waits for its turn: on a word in the static data of CPython. */
 function isGil({ op, timed }: FutexCall, place: Place | undefined): boolean {

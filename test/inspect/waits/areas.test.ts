@@ -4,8 +4,8 @@ import { Areas, libcOf } from '../../../src/inspect/waits/areas.ts';
 import { parseMaps } from '../../../src/procfs/maps.ts';
 import { isRead } from '../../../src/procfs/unreadable.ts';
 
-const MAPS = `00400000-00500000 r-xp 00000000 fe:00 7                              /opt/prog
-00500000-00501000 rw-p 00100000 fe:00 7                              /opt/prog
+const MAPS = `00400000-004ff000 r-xp 00000000 fe:00 7                              /opt/prog
+004ff000-00501000 rw-p 000ff000 fe:00 7                              /opt/prog
 00501000-00510000 rw-p 00000000 00:00 0
 00600000-00700000 rw-p 00000000 00:00 0                              [heap]
 c000000000-c000400000 rw-p 00000000 00:00 0
@@ -27,7 +27,8 @@ const areas = new Areas(list, [
 ]);
 
 const PLACES: readonly (readonly [name: string, address: number, place: string | undefined])[] = [
-  ['a variable of the program', 0x500040, 'prog .data+40'],
+  ['a variable of the program', 0x4ff040, 'prog .data+40'],
+  ['one in the last page of the file', 0x500040, 'prog .data/.bss+1040'],
   ['one without a value in the file', 0x501040, 'prog .bss+40'],
   ['code', 0x400010, 'prog .text+10'],
   ['the heap', 0x600100, '[heap]+100'],
@@ -38,7 +39,7 @@ const PLACES: readonly (readonly [name: string, address: number, place: string |
   ['two stacks in one mapping, the lower', 0x7f0000990000, 'stack of thread 4+90000'],
   ['two stacks in one mapping, the upper', 0x7f0000a90000, 'stack of thread 3+190000'],
   ['the arena of Go, where stacks lie among other objects', 0xc000002000, 'anonymous memory+2000'],
-  ['a removed library', 0x7f0000d00010, 'libfoo.so.1 .data+10'],
+  ['a removed library', 0x7f0000d00010, 'libfoo.so.1 .data/.bss+10'],
   ['memory that is shared', 0x7f0000c00010, 'zero shared+10'],
   ['nothing', 0x10, undefined],
 ];
@@ -49,6 +50,11 @@ for (const [name, address, expected] of PLACES) {
     assert.equal(place === undefined ? undefined : `${place.mapping}+${place.offset.toString(16)}`, expected);
   });
 }
+
+test('a page may be larger', () => {
+  const large = new Areas(list, [], 0x10000);
+  assert.equal(large.place(0x4ff040)?.mapping, 'prog .data/.bss');
+});
 
 test('shared memory is known by its file and the place in it, private memory by nothing', () => {
   assert.equal(areas.sharedKey(0x7f0000c00010), `00:01:99+${0x2010}`);

@@ -89,12 +89,15 @@ for (const [way, threads] of [
 test('what is watched, waited for and how long is in the words', () => {
   const words = (name: string): string =>
     waits.get(truth.find((one) => one.name === name)?.tid ?? 0)?.text ?? '';
-  assert.equal(words('lock'), 'mutex waits .data+0x400, held by 6101 (waits)');
-  assert.equal(words('wait'), 'condition variable waits .data+0x3c0, with 1 other');
-  assert.equal(words('timed'), 'condition variable waits .data+0x3c0, with 1 other, until a time-out');
-  assert.equal(words('writer'), 'rwlock, to write, waits .data+0x340, held by 6101 (waits), with 1 other');
+  assert.equal(words('lock'), 'mutex waits .data/.bss+0x400, held by 6101 (waits)');
+  assert.equal(words('wait'), 'condition variable waits .data/.bss+0x3c0, with 1 other');
+  assert.equal(words('timed'), 'condition variable waits .data/.bss+0x3c0, with 1 other, until a time-out');
+  assert.equal(
+    words('writer'),
+    'rwlock, to write, waits .data/.bss+0x340, held by 6101 (waits), with 1 other',
+  );
   assert.equal(words('joiner'), 'joins thread 6102 (joinee)');
-  assert.equal(words('raw'), 'futex wait on waits .data+0x2a0');
+  assert.equal(words('raw'), 'futex wait on waits .data/.bss+0x2a0');
   assert.equal(words('ev'), 'epoll, 1 descriptor');
   assert.equal(words('poller'), 'poll, 1 descriptor, at most 1 d 1 h');
   assert.equal(words('sel'), 'select, descriptors below 10');
