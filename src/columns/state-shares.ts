@@ -102,11 +102,9 @@ const tsa = ownColumn({
   id: 'tsa',
   header: 'STATES',
   about:
-    'How the interval was spent: R running, q runnable (both exact, schedstat), then what blocked it. By the state ' +
-    'letter of stat: D disk, T stopped, Z dead, i idle, . asleep, - another state; the dashboard also ' +
-    'tells L lock, P pipe, N socket, C child, s sleep. Of a process: the CPU time and the waits for a CPU of all its ' +
-    'threads, together at most the whole bar, and the state of its main thread. JSON has the parts as an object of ' +
-    'percents too, tsa_percent: running, runnable and, by what it was blocked, disk, stopped, dead, idle, sleeping, other.',
+    'How the interval was spent: R running, q runnable (both exact, schedstat), then what blocked it, by its state: D ' +
+    'disk, T stopped, Z dead, i idle, . asleep, - other; the dashboard also tells L lock, P pipe, N socket, C child, ' +
+    's sleep. Of a process: all its threads, blocked as its main thread is. JSON has the parts in percent: tsa_percent.',
   align: 'left',
   width: BAR_CELLS,
   raw: (task) => {
