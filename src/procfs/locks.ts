@@ -26,8 +26,8 @@ export interface FileLock {
   readonly end: number;
   /** Processes that have the open file which the lock belongs to; in no line, undefined: not looked for. */
   readonly holders?: readonly number[];
-  /** How many more may have it, as their descriptors could not be read; in no line. */
-  readonly unseen?: number;
+  /** Processes that may have it as well, as their descriptors could not be read; in no line. */
+  readonly unseen?: readonly number[];
 }
 
 const LINE =

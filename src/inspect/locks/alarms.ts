@@ -3,7 +3,7 @@ import { readStatus, type Status } from '../../procfs/status.ts';
 import { readTimers, type Timer } from '../../procfs/timers.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { inMask } from '../signals.ts';
-import { type Edge, supportOf, type WaitGraph } from './cycles.ts';
+import { type Circles, type Edge, supportOf } from './cycles.ts';
 
 /**
  * What may end the wait of a thread after a time: `timer` a POSIX timer that sends a signal; `handler` alarm(2) or
@@ -21,10 +21,7 @@ const SIGALRM = 14;
  * The alarms of those in circles that a signal can end. A wait for a lock of threads goes on after a handler, so that circles
  * of nothing else have none; in the others each member counts, as a handler may close a file or let go of it.
  */
-export function readAlarms(
-  root: ProcRoot,
-  { graph, cycles }: { readonly graph: WaitGraph; readonly cycles: readonly (readonly Edge[])[] },
-): Alarms {
+export function readAlarms(root: ProcRoot, { graph, cycles }: Circles): Alarms {
   const alarms = new Map<number, Alarm>();
   for (const cycle of cycles) {
     const all = [...cycle, ...supportOf(graph, cycle)];

@@ -1,6 +1,7 @@
 import type { Judged } from '../waits/judge.ts';
 import type { Lock } from './lock.ts';
 import { settled } from './settle.ts';
+import type { Unseen } from './unseen.ts';
 
 /** One thread waits for what another, or itself, holds. */
 export interface Edge {
@@ -9,8 +10,10 @@ export interface Edge {
   readonly lock: Lock | undefined;
   /** What it does and for whom it waits, where that is no lock of threads: `waits for its child 12 (x)`. */
   readonly how?: string;
-  /** True where something that is not seen may end the wait as well. */
+  /** True where it is but most likely that it waits for `to`. */
   readonly doubtful?: boolean;
+  /** Who may end the wait as well and was not seen to; undefined: nobody. */
+  readonly unseen?: Unseen | undefined;
   /** TID of the owner. */
   readonly to: number;
   /** Where any one of several threads can end the wait: these; `to` is the one through which the circle goes. */
@@ -19,6 +22,12 @@ export interface Edge {
   readonly idle?: readonly Judged[];
   /** The files of /proc that name who can end the wait. */
   readonly evidence?: string;
+}
+
+/** Who waits for whom, and in which circles. */
+export interface Circles {
+  readonly graph: WaitGraph;
+  readonly cycles: readonly (readonly Edge[])[];
 }
 
 /** Who waits for whom, by the waiter's TID: a thread waits for one thing at a time. */

@@ -1,6 +1,9 @@
 import { LOCK_WORDS, lockPlace, who } from '../waits/text-lock.ts';
-import { type Alarm, type Alarms, isInterruptible } from './alarms.ts';
-import { blockedBehind, type Edge, fromLowest, supportOf, type WaitGraph } from './cycles.ts';
+import { isNobody, type Suspects, suspectsText } from '../pipes/suspects.ts';
+import { type Alarm, isInterruptible } from './alarms.ts';
+import type { CircleFacts } from './circle-facts.ts';
+import { blockedBehind, type Circles, type Edge, fromLowest, supportOf, type WaitGraph } from './cycles.ts';
+import { suspectsIn } from './unseen.ts';
 import { listOf } from './list-words.ts';
 import type { RefusedWait } from './refused.ts';
 import { type SecondLook, stoodStill } from './second-look.ts';
@@ -24,12 +27,8 @@ export interface Deadlock {
 }
 
 /** What one look found: `Standstill` of waits/report.ts. */
-interface Found {
-  readonly graph: WaitGraph;
-  readonly cycles: readonly (readonly Edge[])[];
+interface Found extends Circles, CircleFacts {
   readonly refused: readonly RefusedWait[];
-  /** What may end the waits of the circles after a time; undefined: not looked for. */
-  readonly alarms?: Alarms | undefined;
 }
 
 /**
@@ -54,7 +53,7 @@ interface Circle {
   readonly support: readonly Edge[];
 }
 
-function ofCycle({ cycle, support }: Circle, { graph, alarms }: Found, twice: boolean): Deadlock {
+function ofCycle({ cycle, support }: Circle, { graph, alarms, outsiders }: Found, twice: boolean): Deadlock {
   const tids = cycle.map(({ waiter }) => waiter.thread.tid);
   const all = [...cycle, ...support];
   const ringing = all.filter(({ waiter }) => alarms?.has(waiter.thread.tid) === true);
@@ -65,7 +64,9 @@ function ofCycle({ cycle, support }: Circle, { graph, alarms }: Found, twice: bo
   const suspect = all.some(
     ({ lock, doubtful, idle = [] }) => doubtful === true || idle.length > 0 || lock?.owner?.suspect === true,
   );
-  const certainty = timed ? 'timed' : twice && !suspect && ringing.length === 0 ? 'certain' : 'likely';
+  const unseen = suspectsIn(all, outsiders);
+  const sure = twice && !suspect && ringing.length === 0 && isNobody(unseen);
+  const certainty = timed ? 'timed' : sure ? 'certain' : 'likely';
   const behind = blockedBehind(graph, new Set(tids));
   const lead = certainty === 'likely' && twice ? 'likely a deadlock' : LEAD[certainty];
   const waits = cycle.map((edge, index) => edgeText(edge, cycle[index - 1])).join(', ');
@@ -74,7 +75,7 @@ function ofCycle({ cycle, support }: Circle, { graph, alarms }: Found, twice: bo
     certainty,
     behind,
     evidence: [...new Set(cycle.flatMap(evidenceOf))].join(', '),
-    text: `${lead}: ${waits}${doubtText(cycle)}${alarmText(ringing, alarmOf)}${behindText(behind)}`,
+    text: `${lead}: ${waits}${idleText(all)}${unseenText(unseen)}${alarmText(ringing, alarmOf)}${behindText(behind)}`,
   };
 }
 
@@ -102,13 +103,15 @@ function edgeText({ waiter, lock, how = '' }: Edge, before: Edge | undefined): s
   return `${start} waits${timed} for ${LOCK_WORDS[lock.kind] ?? lock.kind}${lockPlace(lock)} ${holder}`;
 }
 
-/** Who else may let go of what the circle wants. */
-function doubtText(cycle: readonly Edge[]): string {
-  const idle = new Map(cycle.flatMap((edge) => edge.idle ?? []).map(({ thread }) => [thread.tid, thread]));
+/** That threads which only wait for a signal may have what the circle wants. */
+function idleText(edges: readonly Edge[]): string {
+  const idle = new Map(edges.flatMap((edge) => edge.idle ?? []).map(({ thread }) => [thread.tid, thread]));
   const names = [...idle.values()].map(({ tid, comm }) => who(tid, comm));
-  const unless = names.length === 0 ? '' : `; unless ${listOf(names)} can let go when a signal comes`;
-  const unseen = cycle.some(({ doubtful }) => doubtful === true);
-  return unseen ? `${unless}; others may end it, as not every process could be read` : unless;
+  return names.length === 0 ? '' : `; unless ${listOf(names)} can let go when a signal comes`;
+}
+
+function unseenText(suspects: Suspects): string {
+  return isNobody(suspects) ? '' : `; others may end it: ${suspectsText(suspects)}`;
 }
 
 /** What may end the circle after a time. */

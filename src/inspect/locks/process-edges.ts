@@ -1,5 +1,5 @@
 import { isRead } from '../../procfs/unreadable.ts';
-import { isOpenFifo, pidsOf, pipeKey } from '../pipes/ends.ts';
+import { isOpenFifo, type PipeEnds, pidsOf, pipeKey } from '../pipes/ends.ts';
 import { childOf } from '../waits/child.ts';
 import type { WaitEvidence } from '../waits/evidence.ts';
 import { holderOfFileLock } from '../waits/file-lock.ts';
@@ -8,6 +8,7 @@ import { targetText } from '../waits/text-fd.ts';
 import { who } from '../waits/text-lock.ts';
 import type { Edge } from './cycles.ts';
 import { listOf } from './list-words.ts';
+import type { Unseen } from './unseen.ts';
 
 /** What of the evidence tells which process another waits for. */
 type Known = Pick<WaitEvidence, 'fileLocks' | 'pipes'>;
@@ -17,7 +18,8 @@ export interface Target {
   readonly pids: readonly number[];
   /** @param names of the processes but its own; empty: its own alone can end the wait */
   readonly how: (names: readonly string[], own: boolean) => string;
-  readonly doubtful: boolean;
+  readonly doubtful?: boolean;
+  readonly unseen?: Unseen;
   /** The files of /proc that name them. */
   readonly evidence: string;
 }
@@ -42,7 +44,8 @@ export function processEdges(judged: readonly Judged[], known: Known): Edge[] {
       lock: undefined,
       to: first,
       how: target.how(names, own),
-      doubtful: target.doubtful,
+      doubtful: target.doubtful === true,
+      unseen: target.unseen,
       evidence: target.evidence,
     };
     return [able.length === 1 && idle.length === 0 ? edge : { ...edge, any: able, idle }];
@@ -120,9 +123,10 @@ function ofFileLock({ thread, fd, process }: Judged, { fileLocks }: Known): Targ
   if (holder === undefined || holder.uncertain || holder.pid <= 0) return undefined;
   const alone = process.threads.length === 1;
   const itself = alone ? 'that it holds itself' : 'that its own process holds';
+  const pids = [holder.pid, ...holder.others];
   return {
-    pids: [holder.pid, ...holder.others],
-    doubtful: holder.unseen > 0,
+    pids,
+    ...(holder.unseen === undefined ? {} : { unseen: { closed: holder.unseen, flags: [], holders: pids } }),
     evidence: 'locks',
     how: (names, own) => {
       const held = names.length === 0 ? itself : `held by ${listOf(names)}`;
@@ -144,7 +148,7 @@ function ofPipe({ thread, fd }: Judged, { pipes }: Known): Target | undefined {
   const target = targetText(fd);
   return {
     pids,
-    doubtful: pipes.unreadable > 0,
+    unseen: { ...unseenOf(pipes), holders: pidsOf([...(ends?.readers ?? []), ...(ends?.writers ?? [])]) },
     evidence: 'fd',
     how: (names, own) => {
       const peers = listOf(own ? [...names, 'itself'] : names);
@@ -154,6 +158,12 @@ function ofPipe({ thread, fd }: Judged, { pipes }: Known): Target | undefined {
         : `writes ${target} (full), which only ${peers} read${s}`;
     },
   };
+}
+
+function unseenOf({ unseen }: PipeEnds): Pick<Unseen, 'closed' | 'flags'> {
+  const all = [...unseen];
+  const of = (how: 'closed' | 'flags'): number[] => all.filter(([, why]) => why === how).map(([pid]) => pid);
+  return { closed: of('closed'), flags: of('flags') };
 }
 
 function ofChild({ thread }: Judged): Target | undefined {

@@ -5,7 +5,7 @@ import { readStatus } from '../../procfs/status.ts';
 import { type Blocked, readSyscall, type Syscall } from '../../procfs/syscall.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import { decodeFutex } from '../waits/futex.ts';
-import { type Edge, supportOf, type WaitGraph } from './cycles.ts';
+import { type Circles, type Edge, supportOf } from './cycles.ts';
 import { type Proof, prove } from './proof.ts';
 import { MemoryWords } from './words.ts';
 
@@ -29,18 +29,12 @@ export type SecondLook = ReadonlyMap<number, SecondThread>;
 /** How often threads have been taken off a CPU, by TID; those whose status can't be read are not in it. */
 type Switches = ReadonlyMap<number, number>;
 
-/** What one look found: who waits for whom, and in which circles. */
-interface Found {
-  readonly graph: WaitGraph;
-  readonly cycles: readonly (readonly Edge[])[];
-}
-
 /**
  * Gets ready to look again at the members of cycles and those who must stand still with them, right after the first look. Call what it returns `APART_MS` later.
  * Of members without an exec_start (a kernel without the sched file) it reads how often they were switched to, which
  * tells as well who ran between the looks.
  */
-export function secondLookAt(root: ProcRoot, { graph, cycles }: Found): () => SecondLook {
+export function secondLookAt(root: ProcRoot, { graph, cycles }: Circles): () => SecondLook {
   const edges = cycles.flatMap((cycle) => [...cycle, ...supportOf(graph, cycle)]);
   const before = switchesOf(root, edges);
   return () => readSecondLook(root, edges, before);

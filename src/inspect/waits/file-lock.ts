@@ -21,8 +21,8 @@ export interface FileLockHolder {
   readonly others: readonly number[];
   /** Who took the lock and does not have it any more; undefined: the holder, or it is not known. */
   readonly taker: number | undefined;
-  /** How many processes could not be looked into, each of which may have the same open file. */
-  readonly unseen: number;
+  /** Processes that could not be looked into, which may have the same open file; undefined: it is no lock of one. */
+  readonly unseen: readonly number[] | undefined;
   /** True when more than one lock may be the one, or when the thread's own request is not listed (any more). */
   readonly uncertain: boolean;
 }
@@ -58,7 +58,7 @@ export function holderOfFileLock(
   const isSure = asked.size > 0 && holders.size === 1 && files.size === 1;
   const [holder = first.pid, ...others] = first.holders ?? [];
   const taker = first.pid > 0 && holder !== first.pid && !others.includes(first.pid) ? first.pid : undefined;
-  const unseen = Math.max(...held.map((lock) => lock.unseen ?? 0));
+  const unseen = held.find((lock) => lock.unseen !== undefined)?.unseen;
   return { pid: holder, others, taker, unseen, uncertain: !isSure || (isElsewhere && device !== undefined) };
 }
 

@@ -1,6 +1,6 @@
 import type { ProcRoot } from '../../procfs/root.ts';
 import { finish, type Steps } from '../../procfs/steps.ts';
-import { readAlarms } from '../locks/alarms.ts';
+import { readCircleFacts } from '../locks/circle-facts.ts';
 import { deadlockList } from '../locks/deadlocks.ts';
 import { type OwnerEvidence, ownersOfCalls, readOwners } from '../locks/read-owners.ts';
 import { APART_MS, secondLookAt } from '../locks/second-look.ts';
@@ -46,7 +46,7 @@ export function* lookSteps(
   const judged = judgeWaits(evidence);
   const owners = options.owners === true ? readOwners(root, judged) : ownersOfCalls(root, judged);
   const stand = standstill(judged, owners, root.host.clock_ticks, evidence);
-  const found = { ...stand, alarms: readAlarms(root, stand) };
+  const found = { ...stand, ...readCircleFacts(root, stand) };
   if (root.captured || options.pause === undefined || found.cycles.length === 0) {
     return { ...waitReport(evidence, found), evidence, owners };
   }

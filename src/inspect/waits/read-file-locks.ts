@@ -80,11 +80,11 @@ function locksAt(root: ProcRoot, pid: number, fd: number): readonly FileLock[] {
   return isRead(info) ? (info.locks ?? []) : [];
 }
 
-/** Who has locks of the files: those that have them open by the same path, or else by any; and how many kept them hidden. */
+/** Who has locks of the files: those that have them open by the same path, or else by any; and who kept theirs hidden. */
 function* findHolders(
   root: ProcRoot,
   files: readonly Wanted[],
-): Steps<{ readonly found: readonly Found[]; readonly unseen: number }> {
+): Steps<{ readonly found: readonly Found[]; readonly unseen: readonly number[] }> {
   const paths = new Set(files.map(({ path }) => path));
   const later: { readonly pid: number; readonly fd: number }[] = [];
   const isWanted = (lock: FileLock): boolean =>
@@ -93,11 +93,11 @@ function* findHolders(
     locksAt(root, pid, fd)
       .filter((lock) => belongsToFile(lock) && isWanted(lock))
       .map((lock) => ({ pid, lock }));
-  let unseen = 0;
+  const unseen: number[] = [];
   const direct = yield* mapSteps(listPids(root), (pid) => {
     const fds = listFds(root, pid);
     if (!isRead(fds)) {
-      if (fds.denied && !isOfKernel(root, pid)) unseen++;
+      if (fds.denied && !isOfKernel(root, pid)) unseen.push(pid);
       return [];
     }
     let denied = false;
@@ -112,7 +112,7 @@ function* findHolders(
       later.push({ pid, fd });
       return [];
     });
-    if (denied) unseen++;
+    if (denied) unseen.push(pid);
     return own;
   });
   const found = direct.flat();

@@ -1,7 +1,7 @@
 import { Unknown } from '../../model/unknown.ts';
 import { isRead } from '../../procfs/unreadable.ts';
-import type { Alarms } from '../locks/alarms.ts';
-import { type Edge, findCycles, type WaitGraph, waitGraph } from '../locks/cycles.ts';
+import type { CircleFacts } from '../locks/circle-facts.ts';
+import { type Circles, findCycles, waitGraph } from '../locks/cycles.ts';
 import { type Deadlock, deadlockList } from '../locks/deadlocks.ts';
 import { type Lock, lockTable } from '../locks/lock.ts';
 import { NO_OWNERS, type OwnerEvidence } from '../locks/read-owners.ts';
@@ -28,16 +28,12 @@ export interface WaitReport {
 }
 
 /** Judged threads and what they hold one another up by: all that a second look has to be aimed with. */
-export interface Standstill {
+export interface Standstill extends Circles, CircleFacts {
   readonly judged: readonly Judged[];
   readonly locks: readonly Lock[];
   /** Keys of waits whose memory is that of no known object. */
   readonly refuted: ReadonlySet<string>;
-  readonly graph: WaitGraph;
-  readonly cycles: readonly (readonly Edge[])[];
   readonly refused: readonly RefusedWait[];
-  /** What may end the waits of the circles after a time; undefined: not looked for. */
-  readonly alarms?: Alarms | undefined;
 }
 
 /** Works out the locks and who waits for whom from one look. */

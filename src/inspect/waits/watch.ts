@@ -2,7 +2,7 @@ import type { ProcRoot } from '../../procfs/root.ts';
 import type { Steps } from '../../procfs/steps.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import { readStat } from '../../procfs/stat.ts';
-import { readAlarms } from '../locks/alarms.ts';
+import { readCircleFacts } from '../locks/circle-facts.ts';
 import { type Deadlock, deadlockList } from '../locks/deadlocks.ts';
 import { ownersOfCalls, readOwners } from '../locks/read-owners.ts';
 import { APART_MS, type SecondLook, secondLookAt } from '../locks/second-look.ts';
@@ -39,7 +39,7 @@ export class WaitWatch {
     const judged = judgeWaits(evidence);
     const owners = this.owners ? readOwners(root, judged) : ownersOfCalls(root, judged);
     const stand = standstill(judged, owners, root.host.clock_ticks, evidence);
-    const found = { ...stand, alarms: readAlarms(root, stand) };
+    const found = { ...stand, ...readCircleFacts(root, stand) };
     const { before } = this;
     const at_ms = this.elapsed();
     // A look that came too early leaves the one before as the first of two.

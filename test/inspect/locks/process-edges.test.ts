@@ -5,6 +5,7 @@ import { findCycles, supportOf, waitGraph } from '../../../src/inspect/locks/cyc
 import { type Deadlock, deadlockList } from '../../../src/inspect/locks/deadlocks.ts';
 import type { Lock } from '../../../src/inspect/locks/lock.ts';
 import { processEdges } from '../../../src/inspect/locks/process-edges.ts';
+import type { Outsiders } from '../../../src/inspect/locks/unseen.ts';
 import type { WaitEvidence } from '../../../src/inspect/waits/evidence.ts';
 import type { Judged } from '../../../src/inspect/waits/judge.ts';
 import type { FileLock } from '../../../src/procfs/locks.ts';
@@ -21,7 +22,8 @@ interface Threads {
   readonly holders?: Readonly<Record<number, readonly number[]>>;
   /** Waiter and owner of mutexes. */
   readonly mutexes?: readonly (readonly [waiter: number, owner: number])[];
-  readonly unseen?: number;
+  readonly unseen?: readonly number[];
+  readonly outsiders?: Outsiders;
   readonly link?: (pipe: number) => string;
   readonly alarms?: ReadonlyMap<number, Alarm>;
 }
@@ -57,11 +59,11 @@ function judgedOf({ processes, link = (pipe) => `pipe:[${pipe}]` }: Threads): Ju
 }
 
 function deadlocksOf(setting: Threads): Deadlock[] {
-  const { writers = {}, holders = {}, mutexes = [], unseen = 0, alarms } = setting;
+  const { writers = {}, holders = {}, mutexes = [], unseen = [], alarms, outsiders } = setting;
   const judged = judgedOf(setting);
   const of = (tid: number): Judged => judged.find(({ thread }) => thread.tid === tid) as Judged;
   const pipes = {
-    unreadable: unseen,
+    unseen: new Map(unseen.map((pid) => [pid, 'closed'])),
     byKey: new Map(
       Object.entries(writers).flatMap(([pipe, pids]) => {
         const ends = { readers: [], writers: pids.map((pid) => ({ pid, fd: 4 })) };
@@ -93,7 +95,7 @@ function deadlocksOf(setting: Threads): Deadlock[] {
   });
   const graph = waitGraph(locks, processEdges(judged, { fileLocks, pipes }));
   const cycles = findCycles(graph);
-  const found = { graph, cycles, refused: [], ...(alarms === undefined ? {} : { alarms }) };
+  const found = { graph, cycles, refused: [], alarms, outsiders };
   assert.deepEqual(deadlockList(found, new Map()), [], 'who is not there any more stands in no circle');
   for (const cycle of cycles) {
     const tids = new Set(cycle.map(({ waiter }) => waiter.thread.tid));
@@ -184,12 +186,38 @@ test('another process with the same open file can let go of its lock', () => {
   assert.deepEqual(circlesOf({ ...setting('sleep'), processes: { 10: ['wait 20'], 20: ['flock 5'] } }), []);
 });
 
-test('processes that could not be read may end a circle as well', () => {
-  for (const setting of [
-    { ...PIPES, unseen: 2 },
-    { processes: { 10: ['flock 5'] }, holders: { 5: [10] }, unseen: 1 },
-  ]) {
-    assert.match(textsOf(setting)[0] ?? '', /; others may end it, as not every process could be read$/);
+/** Where processes come from: parent and start, of a session for each. */
+const outsidersOf = (
+  origins: Readonly<Record<number, readonly [ppid: number, starttime: number]>>,
+): Outsiders => ({
+  origins: new Map(
+    Object.entries(origins).map(([name, [ppid, starttime]]) => {
+      const pid = Number(name);
+      return [pid, { pid, ppid, starttime, session: pid, comm: 'x' }];
+    }),
+  ),
+  unlisted: [],
+});
+
+test('processes that could not be read may end a circle as well, if they can have inherited what it is about', () => {
+  const fileLock = { processes: { 10: ['flock 5'] }, holders: { 5: [10] } };
+  for (const setting of [PIPES, fileLock]) {
+    const rest = (more: Partial<Threads>): string | undefined =>
+      /;.*$/.exec(textsOf({ ...setting, ...more })[0] ?? '')?.[0];
+    assert.equal(rest({ unseen: [7, 8] }), '; others may end it: 2 processes may not be looked into');
+    const own = { 10: [9, 50], 20: [9, 50], 9: [1, 40] } as const;
+    const older = outsidersOf({ ...own, 7: [1, 30], 8: [1, 31] });
+    assert.equal(rest({ unseen: [7, 8], outsiders: older }), undefined);
+    const younger = outsidersOf({ ...own, 7: [1, 30], 8: [9, 41] });
+    assert.equal(
+      rest({ unseen: [7, 8], outsiders: younger }),
+      '; others may end it: one process may not be looked into',
+    );
+    const outside = { kind: 'outside', text: 'outside this PID namespace are not seen' } as const;
+    assert.equal(
+      rest({ outsiders: { ...outsidersOf({ 10: [0, 1], 20: [10, 2] }), unlisted: [outside] } }),
+      '; others may end it: processes outside this PID namespace are not seen',
+    );
   }
 });
 
