@@ -24,7 +24,9 @@ export function* completeProcess(
   const threads = yield* mapSteps(looks, (look) => reader.complete(look, pid, compat, ran.get(look.dir)));
   if (looks.length > 1) reader.addChildren(looks);
   const locks = threads.some(({ call }) => call?.futex !== undefined);
-  const areas = locks ? maps() : undefined;
+  const wanted = locks ? maps() : undefined;
+  // Of a live system nothing lacks it but a process that has ended meanwhile.
+  const areas = wanted !== undefined && !isRead(wanted) && wanted.gone && !root.captured ? undefined : wanted;
   const leader = threads.find(({ tid }) => tid === pid) ?? threads[0];
   return {
     pid,

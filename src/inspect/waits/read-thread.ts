@@ -71,6 +71,9 @@ export class ThreadReader {
     const processor = state === 'R' || this.common === undefined ? stat.processor : Number.NaN;
     const look = readSyscall(root, dir);
     const execStart = readExecStart(root, dir);
+    // It may have ended since its state was read; a tree, and some kernels, lack the files.
+    const ended = isGone(look) || isGone(execStart);
+    if (ended && !root.captured && !isRead(readStat(root, dir))) return undefined;
     const since = this.since(processor, execStart);
     // Its place was read after its state: one that has not run since then was there when the state was read, too.
     const quiet = root.captured || (typeof since === 'number' && since > STILL_MS);
@@ -189,6 +192,10 @@ const NO_FDS: readonly FdEvidence[] = [];
 
 /** Less than the clocks themselves are right to. */
 const AGREE_MS = 15;
+
+function isGone(file: Reading<unknown>): boolean {
+  return file instanceof Unreadable && file.gone;
+}
 
 /** One clock for all, or undefined when they differ or are not known. */
 function agreed(clocks: readonly (number | Unknown)[]): number | undefined {

@@ -32,7 +32,7 @@ export function waitText(wait: WaitFacts, evidence: WaitEvidence): string {
     case 'lock':
       return lockWords(wait);
     case 'epoll':
-      return `epoll, ${count(watches(fd), 'descriptor')}${limit(wait)}`;
+      return `epoll${watchedText(fd)}${limit(wait)}`;
     case 'poll':
       return `${pollText(thread)}${limit(wait)}`;
     case 'sleep':
@@ -70,8 +70,8 @@ function limit({ timeoutMs, judged }: WaitFacts): string {
   return judged.thread.call?.timed === true ? ', until a time-out' : '';
 }
 
-function count(number: number | undefined, one: string): string {
-  return number === undefined ? `some ${one}s` : `${number} ${one}${number === 1 ? '' : 's'}`;
+function count(number: number, one: string): string {
+  return `${number} ${one}${number === 1 ? '' : 's'}`;
 }
 
 function watches(fd: FdEvidence | undefined): number | undefined {
@@ -89,9 +89,18 @@ function lockWords(wait: WaitFacts): string {
   return lockText(wait);
 }
 
+function watchedText(fd: FdEvidence | undefined): string {
+  const watched = watches(fd);
+  return watched === undefined ? '' : `, ${count(watched, 'descriptor')}`;
+}
+
 function pollText({ call }: ThreadEvidence): string {
   if (call === undefined) return 'poll';
+  // The arguments are those of the call that goes on with it.
+  if (call.shape?.wait === 'restart')
+    return 'poll that a signal cut: whether of any descriptors is not to be seen';
   const selects = call.name === 'select' || call.name === 'pselect6';
+  if (call.count === undefined) return selects ? 'select' : 'poll';
   return selects ? `select, descriptors below ${call.count}` : `poll, ${count(call.count, 'descriptor')}`;
 }
 
