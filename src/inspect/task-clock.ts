@@ -91,7 +91,7 @@ function readRunning(root: ProcRoot): ClockReadings['running'] {
 
 /**
  * How long a task that does not run has stood still, milliseconds: a sleeper since it fell asleep, a zombie since
- * its death. Unknown without its sched file (CONFIG_SCHED_DEBUG).
+ * its main thread ended. Unknown without its sched file (CONFIG_SCHED_DEBUG).
  */
 export function stillFor(clock: TaskClock, cpu: number, sched: Reading<Sched>): number | Unknown {
   if (!isRead(sched)) return new Unknown(`sched: ${sched.code}`);

@@ -46,7 +46,7 @@ export const command = defineCommand<ZombieArgs>({
         type: 'boolean',
         default: false,
         describe:
-          'exit 1 when there is a zombie that, as far as one look tells, will not go away by itself. Not counted: one that is about to be reaped, or died within the last second; one whose parent goes on by itself, and so may poll for it, unless known to be dead for more than a minute; a leader with live threads. 3 when there is none, but processes are hidden or closed, or what the parent of one does',
+          'exit 1 when there is a zombie that, as far as one look tells, will not go away by itself. Not counted: one that is about to be reaped, or died within the last second; one whose parent goes on by itself, and so may poll for it, until it is a minute dead, or where that is not known; a leader with live threads. 3 when there is none, but processes are hidden or closed, or what the parent of one does',
       })
       .option('watch', {
         type: 'boolean',

@@ -36,6 +36,8 @@ export class Scene {
   readonly age: number | Unknown;
   /** Milliseconds since its death at most; undefined: no bound is known. */
   readonly atMost: number | undefined;
+  /** True when its main thread may have left before the others, so that it died later than `atMost`. */
+  readonly mayHaveDiedLater: boolean;
   /** The parent's threads that have not ended; empty when they could not be listed. */
   readonly threads: readonly ParentThread[];
   readonly waiters: readonly Waiter[];
@@ -46,9 +48,10 @@ export class Scene {
     this.zombie = zombie;
     this.siblings = siblings;
     this.parent = evidence.parents.get(zombie.stat.ppid);
-    const { age, atMost } = deathOf(evidence, zombie);
+    const { age, atMost, later } = deathOf(evidence, zombie);
     this.age = age;
     this.atMost = atMost;
+    this.mayHaveDiedLater = later === 'may';
     const threads = this.parent?.threads;
     this.threads = threads !== undefined && isRead(threads) ? threads : [];
     const waits = this.parent === undefined ? [] : waitsOf(this.parent, evidence.arch);
@@ -97,9 +100,13 @@ export class Scene {
     return isKnown(this.age) && this.age > FRESH_MS;
   }
 
-  /** True when it is known to have been dead for longer than a parent that polls lets pass. */
+  /**
+   * True when it has been dead for longer than a parent that polls lets pass; where `mayHaveDiedLater`, unless it did so
+   * just now.
+   */
   get isLongDead(): boolean {
-    return isKnown(this.age) && this.age > POLL_MS;
+    const age = this.mayHaveDiedLater ? this.atMost : this.age;
+    return age !== undefined && isKnown(age) && age > POLL_MS;
   }
 
   /** How long it has stayed since it was seen first, in words; undefined: it was looked at once. */

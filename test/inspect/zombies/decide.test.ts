@@ -456,6 +456,12 @@ for (const [what, change, stuck, code] of [
   [
     'polled for, dead for at most an hour',
     { ...POLLS, age: 3_600_000, zombie: { minflt: 9 }, own: { minflt: 8 } },
+    true,
+    1,
+  ],
+  [
+    'polled for, and killed after its main thread had left, an hour ago',
+    { ...POLLS, age: 3_600_000, zombie: { exit_code: 9 } },
     null,
     0,
   ],
@@ -488,6 +494,11 @@ test('what is said of a parent that may poll: look again; after a minute, that i
     /but in more than a minute it has not taken this one, unless 20 \(boss\)/,
   );
   assert.doesNotMatch(late.advice, /Look again/);
+  const threaded = row({ ...POLLS, age: 61_000, zombie: { minflt: 9 }, own: { minflt: 8 } });
+  assert.match(
+    threaded.evidence.join(),
+    /unless 20 \(boss\) has adopted it or the last of its other threads has ended/,
+  );
 });
 
 test('processes that are not seen: what may be among them is not called healthy', () => {
