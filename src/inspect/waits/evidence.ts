@@ -49,9 +49,9 @@ export interface ThreadEvidence {
   readonly since: number | Unknown;
   /** True when the looks at it do not agree: it was on its way into or out of a wait. */
   readonly uncertain: boolean;
-  /** For state R: whether it had a CPU between two looks; undefined: looked at once. */
+  /** For state R: whether it had a CPU between two looks, and was not seen to lose it; undefined: looked at once. */
   readonly ran: boolean | undefined;
-  /** True when it had a CPU all the time between two looks, so that it runs and is not just ready to. */
+  /** True when it had a CPU all the time between two looks, or was seen to get it: it runs and is not just ready to. */
   readonly stayed?: boolean;
   readonly fds: readonly FdEvidence[];
   /**

@@ -71,12 +71,13 @@ export class ThreadReader {
     const processor = state === 'R' || this.common === undefined ? stat.processor : Number.NaN;
     const look = readSyscall(root, dir);
     const execStart = readExecStart(root, dir);
-    // It may have ended since its state was read; a tree, and some kernels, lack the files.
-    const ended = isGone(look) || isGone(execStart);
-    if (ended && !root.captured && !isRead(readStat(root, dir))) return undefined;
     const since = this.since(processor, execStart);
     // Its place was read after its state: one that has not run since then was there when the state was read, too.
     const quiet = root.captured || (typeof since === 'number' && since > STILL_MS);
+    const consistent = isConsistent(state, look);
+    const again = quiet || !consistent ? 'same' : this.lookAgain(dir, state, execStart);
+    // What was there to be read of it after its call is no more: it has ended, and lacks nothing.
+    if (again === 'ended' && typeof execStart !== 'number') return undefined;
     return {
       dir,
       pid: Number.NaN,
@@ -91,7 +92,7 @@ export class ThreadReader {
       wchan: undefined,
       execStart: typeof execStart === 'number' ? execStart : undefined,
       since,
-      uncertain: !isConsistent(state, look) || (!quiet && this.hasMoved(dir, state, execStart)),
+      uncertain: !consistent || again !== 'same',
       ran: undefined,
       stayed: false,
       fds: NO_FDS,
@@ -105,13 +106,14 @@ export class ThreadReader {
     return typeof now === 'number' ? Math.max(0, now + this.elapsed() - this.started - execStart) : now;
   }
 
-  /** Looks again: true when the thread is in another state or has had a CPU. */
-  private hasMoved(dir: string, state: string, execStart: Reading<number>): boolean {
+  /** Looks again: `moved` when the thread is in another state or has had a CPU. */
+  private lookAgain(dir: string, state: string, execStart: Reading<number>): 'same' | 'moved' | 'ended' {
     const again = readStat(this.root, dir);
-    if (!isRead(again) || again.state !== state) return true;
+    if (!isRead(again)) return again.gone ? 'ended' : 'moved';
+    if (again.state !== state) return 'moved';
     // One that runs moves its exec_start by running.
-    if (state === 'R' || typeof execStart !== 'number') return false;
-    return readExecStart(this.root, dir) !== execStart;
+    if (state === 'R' || typeof execStart !== 'number') return 'same';
+    return readExecStart(this.root, dir) === execStart ? 'same' : 'moved';
   }
 
   /** All that the answer needs of a thread: the rest is put into its first look, which is returned. */
@@ -121,8 +123,8 @@ export class ThreadReader {
     const call = blocked ? decodeCall(this.root.host.arch, look, compat) : undefined;
     const draft: Draft = first;
     draft.pid = pid;
-    draft.ran = ran === undefined ? undefined : ran !== 'line';
-    draft.stayed = ran === 'stayed';
+    draft.ran = ran === undefined ? undefined : ran !== 'line' && ran !== 'left';
+    draft.stayed = ran === 'stayed' || ran === 'came';
     draft.call = call;
     if (call !== undefined && call.fds.length > 0) draft.fds = this.readFds(pid, call);
     if (needsWchan(state, call, draft.fds)) draft.wchan = readWchan(this.root, dir);
@@ -192,10 +194,6 @@ const NO_FDS: readonly FdEvidence[] = [];
 
 /** Less than the clocks themselves are right to. */
 const AGREE_MS = 15;
-
-function isGone(file: Reading<unknown>): boolean {
-  return file instanceof Unreadable && file.gone;
-}
 
 /** One clock for all, or undefined when they differ or are not known. */
 function agreed(clocks: readonly (number | Unknown)[]): number | undefined {
