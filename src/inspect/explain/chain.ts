@@ -62,7 +62,8 @@ export function followChain(
   const seen = new Set([tid]);
   for (;;) {
     const wait = links.at(-1)?.wait;
-    const next = wait === undefined ? undefined : nextOf(wait, look(wait.pid)?.evidence.pipes, names);
+    const passed = new Set(links.map((link) => link.pid));
+    const next = wait === undefined ? undefined : nextOf(wait, look(wait.pid)?.evidence.pipes, names, passed);
     if (next === undefined) return { links, end: 'root' };
     const { how, evidence } = next;
     if (!next.alive || next.forked === true) {
@@ -91,7 +92,12 @@ function linkOf(
   return { pid, tid, comm: wait?.comm, wait, how, evidence };
 }
 
-function nextOf(wait: Wait, pipes: PipeEnds | undefined, names: NameJoin | undefined): Next | undefined {
+function nextOf(
+  wait: Wait,
+  pipes: PipeEnds | undefined,
+  names: NameJoin | undefined,
+  passed: ReadonlySet<number>,
+): Next | undefined {
   const holder = names === undefined ? undefined : holderOf(names, wait.tid);
   if (holder !== undefined) {
     return {
@@ -103,7 +109,7 @@ function nextOf(wait: Wait, pipes: PipeEnds | undefined, names: NameJoin | undef
       evidence: `the dump (${names?.dump.format})`,
     };
   }
-  return byLock(wait) ?? byFileLock(wait) ?? byChild(wait) ?? byPipe(wait, pipes);
+  return byLock(wait) ?? byFileLock(wait, passed) ?? byChild(wait) ?? byPipe(wait, pipes);
 }
 
 function byLock({ lock, judged }: Wait): Next | undefined {
@@ -124,8 +130,10 @@ function byLock({ lock, judged }: Wait): Next | undefined {
   };
 }
 
-function byFileLock({ wait, ownerPid, pid, fileLock }: Wait): Next | undefined {
+function byFileLock({ wait, ownerPid, pid, fileLock }: Wait, passed: ReadonlySet<number>): Next | undefined {
   if (wait !== 'filelock' || ownerPid === null || ownerPid === pid) return undefined;
+  // Others that have the same open file may let go as well, if they are not held up by this very wait.
+  if (fileLock?.others.some((other) => !passed.has(other)) === true) return undefined;
   const holds = fileLock?.uncertain === true ? 'perhaps holds' : 'holds';
   return processNext(ownerPid, `${holds} the lock on the file`, 'locks');
 }

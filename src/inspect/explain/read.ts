@@ -23,11 +23,13 @@ import type { Role, RuntimeFinding } from '../runtimes/runtime.ts';
 import { stackEvidenceSteps } from '../stacks/read.ts';
 import { inspectStacks, type StackFindings } from '../stacks/stacks.ts';
 import type { WaitEvidence } from '../waits/evidence.ts';
+import { lookBeyond } from '../locks/look-beyond.ts';
+import type { Wait } from '../waits/wait.ts';
 import { lookAtWaits, lookSteps, type WaitLook, type WaitLookOptions } from '../waits/look.ts';
 import { zombieEvidenceSteps } from '../zombies/read.ts';
 import { inspectZombies, type ZombieRow } from '../zombies/report.ts';
 import type { Deadlock } from '../locks/deadlocks.ts';
-import { type Chain, followChain } from './chain.ts';
+import { followChain } from './chain.ts';
 import type { ExplainEvidence } from './evidence.ts';
 import type { LastSecond } from './last-second.ts';
 
@@ -88,7 +90,7 @@ export function* explainEvidenceSteps(
     tracer: tracerOf(root, status),
     group: groupOf(threads, tid, root.host.clock_ticks, names),
     ...lens(root, tid, look, stacks),
-    look: { ...look, deadlocks: looks.deadlocks(look, chain) },
+    look: { ...look, deadlocks: looks.deadlocks(pid, look) },
     readsOwners: options.owners === true,
     wait: look.waits.find((wait) => wait.tid === tid),
     chain,
@@ -133,15 +135,12 @@ class Looks {
     return look;
   }
 
-  /** The deadlocks of `look`, with those of all processes of a chain that leaves its first. */
-  deadlocks({ deadlocks }: WaitLook, { links }: Chain): readonly Deadlock[] {
-    const pids = [...new Set(links.map(({ pid }) => pid))];
-    if (pids.length < 2) return deadlocks;
-    const tids = new Set(links.map(({ tid }) => tid));
-    const known = new Set(deadlocks.map((one) => one.tids.join()));
-    const joint = lookAtWaits(this.root, pids, this.options).deadlocks;
-    const more = joint.filter((one) => one.tids.some((tid) => tids.has(tid)) && !known.has(one.tids.join()));
-    return [...deadlocks, ...more];
+  /** The deadlocks of process `pid`, with those that lead through other processes, where it waits for any. */
+  deadlocks(pid: number, look: WaitLook): readonly Deadlock[] {
+    if (!look.waits.some(waitsForOthers)) return look.deadlocks;
+    const known = new Set(look.deadlocks.map((one) => one.tids.join()));
+    const joint = lookBeyond(this.root, [pid], this.options, look).deadlocks;
+    return [...look.deadlocks, ...joint.filter((one) => !known.has(one.tids.join()))];
   }
 
   of(pid: number): WaitLook {
@@ -152,6 +151,12 @@ class Looks {
     }
     return look;
   }
+}
+
+/** True for a thread that another process may hold up. */
+function waitsForOthers({ wait, pid, lock }: Wait): boolean {
+  if (wait === 'filelock' || wait === 'pipe' || wait === 'child') return true;
+  return lock?.owner?.pid !== undefined && lock.owner.pid !== pid;
 }
 
 function readThreads(root: ProcRoot, pid: number): readonly Task[] {

@@ -6,7 +6,7 @@ import { unheldText } from '../names/unheld.ts';
 import { isOfVm } from '../runtimes/jvm-threads.ts';
 import { who } from '../waits/text-lock.ts';
 import type { Wait } from '../waits/wait.ts';
-import type { ChainEnd, Link } from './chain.ts';
+import type { Link } from './chain.ts';
 import { type ExplainEvidence, hasEnded } from './evidence.ts';
 import { listed, type Sentence, say } from './sentence.ts';
 import { soleEnd } from './sole-end.ts';
@@ -35,7 +35,7 @@ function traced({ wait, status, tracer }: ExplainEvidence): Sentence[] {
 }
 
 function chainSentences(evidence: ExplainEvidence): Sentence[] {
-  const { links, end } = evidence.chain;
+  const { links } = evidence.chain;
   const [, ...holders] = links;
   const last = links.at(-1);
   if (holders.length === 0 || last === undefined) return [];
@@ -43,21 +43,26 @@ function chainSentences(evidence: ExplainEvidence): Sentence[] {
     const before = index === 0 ? 'It' : nameOf(links[index], evidence);
     return say(`${before} is held up by ${nameOf(link, evidence)}, which ${link.how}.`, link.evidence);
   });
-  return [...sentences, endSentence(last, end, evidence)];
+  return [...sentences, endSentence(last, evidence)];
 }
 
-function endSentence(last: Link, end: ChainEnd, evidence: ExplainEvidence): Sentence {
+function endSentence(last: Link, evidence: ExplainEvidence): Sentence {
+  const { links, end } = evidence.chain;
   const name = nameOf(last, evidence);
   switch (end) {
     case 'circle':
       return say(`With ${name} the chain comes round again: a circle, ${circleEnd(last, evidence)}.`);
     case 'gone':
       return say(`${name} has ended: nobody will ever let go of it.`, 'task');
-    case 'forked':
+    case 'forked': {
+      const waiter = links.at(-2);
+      const isFirst = links.length === 2;
+      const whose = isFirst ? 'its process' : `process ${waiter?.pid ?? '?'}`;
       return say(
-        `${name} is in another process, which this one is a copy of: nobody in this process can ever release the copied lock.`,
+        `What ${isFirst ? 'it' : nameOf(waiter, evidence)} waits for is a copy of that lock, made when its process was forked from process ${last.pid}: nobody in ${whose} can ever release it.`,
         'stat: ppid',
       );
+    }
     case 'long':
       return say('The chain goes on; it is too long to follow.');
     case 'root':
@@ -68,6 +73,9 @@ function endSentence(last: Link, end: ChainEnd, evidence: ExplainEvidence): Sent
           `At the root is ${name}, and which of these holds it up is not to be told: ${doesText(last.wait)}.`,
           'syscall, fd',
         );
+      }
+      if (last.wait.wait === 'filelock' && last.wait.ownerPid === last.pid) {
+        return say(`At the root is ${name}, whose own process holds it up: ${doesText(last.wait)}.`, 'locks');
       }
       return say(
         `At the root is ${name}, whom nobody is known to hold up: ${doesText(last.wait)}.`,
@@ -82,14 +90,23 @@ function waitsForSome({ peers, fileLock }: Wait): boolean {
 }
 
 /** Whether the circle with `last` in it ends; one that is not known to stand still may be gone by now. */
-function circleEnd({ tid }: Link, { look, names }: ExplainEvidence): string {
+function circleEnd({ tid }: Link, { look, names, chain }: ExplainEvidence): string {
   const found = look.deadlocks.find(({ tids }) => tids.includes(tid));
   if (found?.certainty === 'timed') return 'which ends when a time-out does';
   const named = names?.deadlocks.some(({ tids }) => tids.includes(tid)) === true;
-  if (found === undefined && !named) return 'which was not seen to stand still';
+  if (found === undefined && !named) {
+    return chain.links.some(({ wait }) => wait !== undefined && isOpen(wait))
+      ? 'which anybody can end who opens the FIFO by its path'
+      : 'which was not seen to stand still';
+  }
   return found?.certainty === 'likely'
     ? 'in which most likely nobody can go on'
     : 'in which nobody can go on';
+}
+
+/** True for a wait in a FIFO that still has a path. */
+function isOpen(wait: Wait): boolean {
+  return wait.wait === 'pipe' && soleEnd(wait, undefined) === 'open';
 }
 
 function doesText(one: Wait): string {

@@ -20,13 +20,15 @@ const MOST_TARGETS = 8;
  * Looks at the threads of `pids` as `lookAtWaits` does, and at the processes that they wait for, as far as that goes: a
  * circle may lead through processes that nobody asked for. What is answered is of `pids`, and of circles those that
  * these are in or behind.
+ *
+ * @param first a look at `pids` that was made already
  */
 export function lookBeyond(
   root: ProcRoot,
   pids: readonly number[],
   options: WaitLookOptions = {},
+  first: WaitLook = lookAtWaits(root, pids, options),
 ): BeyondLook {
-  const first = lookAtWaits(root, pids, options);
   const { looks, left, returns } = follow(first, pids, (pid) =>
     lookAtWaits(root, [pid], { ...options, pause: undefined, rename: undefined }),
   );

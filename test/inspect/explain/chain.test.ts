@@ -95,6 +95,30 @@ test('pipes: the only writer is next; a reader that has both ends is held up by 
   );
 });
 
+/** 10 waits for its child 20, which waits for a file lock of 10; `others` have the same open file. */
+function parentAndChild(others: readonly number[]): Chain {
+  const look = (pid: number): WaitLook => {
+    const wait =
+      pid === 10
+        ? { wait: 'child', child: 20, onlyChild: null }
+        : { wait: 'filelock', ownerPid: 10, fileLock: { pid: 10, others, uncertain: false } };
+    const waits = [{ pid, tid: pid, comm: `p${pid}`, child: null, judged: {}, ...wait }];
+    return { waits, evidence: {} } as unknown as WaitLook;
+  };
+  return followChain(10, 10, look);
+}
+
+test('a file lock is followed to who took it, unless another with the same open file may let go of it', () => {
+  for (const [others, tids, end] of [
+    [[], [10, 20, 10], 'circle'],
+    [[20], [10, 20, 10], 'circle'],
+    [[20, 30], [10, 20], 'root'],
+  ] as const) {
+    const chain = parentAndChild(others);
+    assert.deepEqual([chain.links.map(({ tid }) => tid), chain.end], [tids, end]);
+  }
+});
+
 test('a process that is gone has no links beyond itself', () => {
   const { links, end } = followChain(7, 7, () => undefined);
   assert.deepEqual([links.length, links[0]?.wait, end], [1, undefined, 'root']);

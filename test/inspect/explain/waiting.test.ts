@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Link } from '../../../src/inspect/explain/chain.ts';
+import type { ExplainEvidence } from '../../../src/inspect/explain/evidence.ts';
+import { waiting } from '../../../src/inspect/explain/waiting.ts';
+import { parseFdTarget } from '../../../src/procfs/fd-links.ts';
+
+/** What is said of a chain, the first link of which is the task itself. */
+function said(chain: ExplainEvidence['chain'], deadlocks: readonly object[] = []): string[] {
+  const [own] = chain.links;
+  const evidence = {
+    pid: own?.pid,
+    tid: own?.tid,
+    thread: { state: 'S' },
+    wait: own?.wait,
+    look: { locks: [], deadlocks, evidence: {}, owners: { unreadable: new Map() } },
+    chain,
+  };
+  return waiting(evidence as unknown as ExplainEvidence).map(
+    ({ text, evidence: files }) => `${text} [${files}]`,
+  );
+}
+
+const link = (pid: number, tid: number, how: string, wait?: object): Link =>
+  ({
+    pid,
+    tid,
+    comm: `t${tid}`,
+    how,
+    evidence: 'e',
+    wait: wait === undefined ? undefined : { pid, tid, since: 0, text: 'waits', ...wait },
+  }) as unknown as Link;
+
+const ORIGINAL = link(10, 11, 'held the mutex at the fork');
+
+test('who has the original of a copied lock is in the process that was forked, whoever asks', () => {
+  const child = link(20, 20, 'is the child that it waits for');
+  assert.deepEqual(said({ links: [link(10, 10, ''), child, ORIGINAL], end: 'forked' }).slice(1), [
+    '20 (t20) is held up by 11 (t11), which held the mutex at the fork. [e]',
+    'What 20 (t20) waits for is a copy of that lock, made when its process was forked from process 10: nobody in process 20 can ever release it. [stat: ppid]',
+  ]);
+  assert.deepEqual(said({ links: [link(20, 20, ''), ORIGINAL], end: 'forked' }).slice(1), [
+    'What it waits for is a copy of that lock, made when its process was forked from process 10: nobody in its process can ever release it. [stat: ppid]',
+  ]);
+});
+
+test('a circle through a FIFO ends when anybody opens that by its path', () => {
+  const fifo = { wait: 'pipe', judged: { fd: { target: parseFdTarget('/run/f') } } };
+  const links = [link(10, 10, '', fifo), link(20, 20, 'x', fifo), link(10, 10, 'x', fifo)];
+  assert.match(said({ links, end: 'circle' }).at(-1) ?? '', /which anybody can end who opens the FIFO/);
+});
+
+test('a deadlock is told with the files that it was seen in', () => {
+  const deadlock = { tids: [10, 20], behind: [], certainty: 'certain', text: 'deadlock: x', evidence: 'fd' };
+  assert.deepEqual(said({ links: [link(10, 10, '')], end: 'root' }, [deadlock]), ['Deadlock: x. [fd]']);
+});
+
+test('at the root may be one whose own process has the lock', () => {
+  const wait = { wait: 'filelock', ownerPid: 10, child: null, peers: null };
+  const links = [link(10, 10, ''), link(10, 11, 'holds the mutex', wait)];
+  assert.match(
+    said({ links, end: 'root' }).at(-1) ?? '',
+    /^At the root is 11 \(t11\), whose own process holds it up: /,
+  );
+});
