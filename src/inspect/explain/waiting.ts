@@ -176,7 +176,8 @@ function unknownOwner(evidence: ExplainEvidence): Sentence[] {
     return [say(`Who holds ${whose} is not known: its memory can not be read.`, `mem: ${unreadable}`)];
   }
   if (readsOwners) return [say(`Who holds ${whose} is not known: its memory does not tell.`, 'mem')];
-  return [say(`Who holds ${whose} stands in memory, which only --owners reads.`)];
+  const ifOne = wait.isGuess ? 'If it is a lock that keeps its owner, who holds' : 'Who holds';
+  return [say(`${ifOne} ${whose} stands in memory, which only --owners reads.`)];
 }
 
 /** Deadlocks that it is in or behind; of a whole process all that there are. */

@@ -4,6 +4,7 @@ import { isRead } from '../../procfs/unreadable.ts';
 import type { WaitObject } from '../waits/classes.ts';
 import type { ThreadEvidence } from '../waits/evidence.ts';
 import type { FutexGroup, Judged } from '../waits/judge.ts';
+import { isLockWait } from '../waits/futex.ts';
 import type { LockKind, Proof } from './proof.ts';
 import type { OwnerEvidence } from './read-owners.ts';
 
@@ -213,11 +214,16 @@ function isYounger(
   return (owner.starttime * 1000) / clockTicks > uptimeMs - since + SLACK_MS;
 }
 
+function isAtLock({ futex, process: { libc } }: Judged): boolean {
+  return libc === 'glibc' && futex !== undefined && futex.object.object === 'mutex' && isLockWait(futex.call);
+}
+
 /** How many must wait for a lock to make it a convoy. */
 const CONVOY = 3;
 
 /** True when several threads stand in line for one lock: it has, or can have, an owner that keeps them waiting. */
 export function isConvoy({ kind, waiters, certainty }: Lock): boolean {
-  if (certainty !== 'sure') return false;
+  // A lock for sure, if not a mutex.
+  if (certainty !== 'sure' && !waiters.every(isAtLock)) return false;
   return waiters.length >= CONVOY && !['condvar', 'semaphore', 'barrier', 'join'].includes(kind);
 }

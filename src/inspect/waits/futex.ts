@@ -143,7 +143,7 @@ function judgeGlibc(call: FutexCall, place: FutexPlace): FutexObject {
   // A robust mutex is never private: its word is the owner's TID, with the bit that says that somebody waits.
   if (mayBeRobust(call)) return sure('robust', uaddr, val & TID_MASK);
   if (call.command === WAIT) {
-    if (val === 2 && !timed) return judgeTwo(call, place);
+    if (isLockWait(call)) return judgeTwo(call, place);
     // A barrier waits on the counter in its second int; the round it is in says nothing.
     if (place.libc === 'glibc' && !call.shared && !timed && uaddr % 8 === 4 && val < WAITERS_BIT) {
       return likely('barrier', uaddr - BARRIER_ROUND);
@@ -158,13 +158,18 @@ export function mayBeRobust({ shared, val }: FutexCall): boolean {
   return shared && val >= WAITERS_BIT && val !== 0xffff_ffff && mayBeTid(val & TID_MASK);
 }
 
+/** True for WAIT while the word is 2, "locked, and somebody waits": a mutex of glibc, or another lock made like it. */
+export function isLockWait({ command, val, timed }: FutexCall): boolean {
+  return command === WAIT && val === 2 && !timed;
+}
+
 /**
- * WAIT while the word is 2, "locked, and somebody waits": a mutex of glibc. Where the call does not say that the word is
- * private, it is one only in memory that processes share: std::atomic and std::latch wait so for any number.
+ * What `isLockWait` is on: the locks of stdio and of programs that call futex(2) themselves do the same, so that only memory
+ * proves a mutex. Where the call does not say that the word is private, it may be one only in memory that processes share:
+ * std::atomic and std::latch wait so for any number.
  */
 function judgeTwo({ uaddr, shared }: FutexCall, place: FutexPlace): FutexObject {
-  if (shared) return place.isShared(uaddr) === true ? sure('mutex', uaddr) : likely('futex', uaddr);
-  return place.libc === 'glibc' ? sure('mutex', uaddr) : likely('mutex', uaddr);
+  return likely(shared && place.isShared(uaddr) !== true ? 'futex' : 'mutex', uaddr);
 }
 
 /** WAIT_BITSET: what glibc uses for all that may have a deadline on a clock. */

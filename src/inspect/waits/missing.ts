@@ -19,6 +19,9 @@ export function missingOfWaits({ waits, evidence, owners }: WaitLook): readonly 
   const { pipes, fileLocks } = evidence;
   if (pipes !== undefined && waits.some(lacksPeer)) {
     if (pipes.unreadable > 0) missing.add('descriptors of processes', pipes.why, pipes.unreadable);
+  }
+  // Of one that is not even open its other end was not looked for.
+  if (pipes !== undefined && waits.some(({ wait, peers }) => wait === 'pipe' && peers?.length === 0)) {
     for (const { text } of pipes.unlisted) missing.add('processes', `those ${text}`);
   }
   if (fileLocks !== undefined && !isRead(fileLocks))

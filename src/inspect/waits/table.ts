@@ -59,11 +59,11 @@ export function waitsText(report: WaitReport, owners: boolean, width = Infinity)
 function convoyLines(locks: readonly Lock[]): string[] {
   const convoys = locks.filter(isConvoy).sort((a, b) => b.waiters.length - a.waiters.length);
   return convoys.map((lock, index) => {
-    const { kind, owner, waiters, readers = 0 } = lock;
+    const { kind, owner, waiters, readers = 0, certainty } = lock;
     const held = owner === undefined ? (readers > 0 ? readersText(readers) : '') : heldText(owner);
     return (
       `${index === 0 ? '\n' : ''}convoy: ${waiters.length} threads of ${processesText(lock)} wait for ` +
-      `${LOCK_WORDS[kind] ?? kind}${lockPlace(lock)}${held === '' ? '' : `, ${held}`}\n`
+      `${certainty === 'sure' ? '' : 'what is perhaps a '}${LOCK_WORDS[kind] ?? kind}${lockPlace(lock)}${held === '' ? '' : `, ${held}`}\n`
     );
   });
 }

@@ -7,7 +7,7 @@ import type { ByteString } from '../../procfs/bytes.ts';
 import type { Place } from './areas.ts';
 import type { Judged } from './judge.ts';
 import type { WaitObject } from './classes.ts';
-import type { FutexCall, Libc } from './futex.ts';
+import { type FutexCall, isLockWait, type Libc } from './futex.ts';
 import type { Wait } from './wait.ts';
 import { hexAddress } from './words.ts';
 
@@ -102,7 +102,7 @@ export function objectText({ judged, lock, object, place, address, isGuess }: Om
   const doubt = isGil(futex.call, place)
     ? 'the global interpreter lock of Python (GIL)'
     : isGuess
-      ? process.jvm
+      ? process.jvm && !isLockWait(futex.call)
         ? jvmText(judged)
         : candidates(object, futex.call, process.libc)
       : undefined;

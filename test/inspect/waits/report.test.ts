@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeCall } from '../../../src/inspect/waits/decode.ts';
 import type { ProcessEvidence, WaitEvidence } from '../../../src/inspect/waits/evidence.ts';
-import { inspectWaits } from '../../../src/inspect/waits/report.ts';
+import { inspectWaits, type WaitReport } from '../../../src/inspect/waits/report.ts';
+import { waitsText } from '../../../src/inspect/waits/table.ts';
 import { threadOf } from './threads.ts';
 
 const FUTEX = 202;
@@ -18,7 +19,7 @@ function processOf(calls: readonly (readonly [uaddr: number, op: number, val: nu
   return { pid: 12, comm: 'x', threads, areas: undefined, libc: 'glibc', jvm: false, inner: undefined };
 }
 
-function told(calls: Parameters<typeof processOf>[0]): string[] {
+function reportOf(calls: Parameters<typeof processOf>[0]): WaitReport {
   const evidence: WaitEvidence = {
     arch: 'x86_64',
     processes: [processOf(calls)],
@@ -28,7 +29,11 @@ function told(calls: Parameters<typeof processOf>[0]): string[] {
     pipes: undefined,
     names: new Map(),
   };
-  return inspectWaits(evidence).waits.map(
+  return inspectWaits(evidence);
+}
+
+function told(calls: Parameters<typeof processOf>[0]): string[] {
+  return reportOf(calls).waits.map(
     ({ object, uncertain, address }) =>
       `${object}${uncertain ? '?' : ''} ${address === null ? '' : address - A}`,
   );
@@ -44,4 +49,22 @@ test('a reader that waits for writers to go first is no more than a guess', () =
 test('a writer beside it is sure that it is an rwlock, whoever came first; each keeps its own wish', () => {
   assert.deepEqual(told([READER, WRITER]), ['rwlock-read 0', 'rwlock-write 0']);
   assert.deepEqual(told([WRITER, READER, READER]), ['rwlock-write 0', 'rwlock-read 0', 'rwlock-read 0']);
+});
+
+const MUTEX = [A, 0x80, 2] as const;
+
+test('who waits as for a mutex may wait for another lock: only memory proves it', () => {
+  assert.deepEqual(told([MUTEX]), ['mutex? 0']);
+  assert.match(reportOf([MUTEX]).waits[0]?.text ?? '', /^futex wait on .*, perhaps a mutex$/);
+});
+
+test('several of them are a convoy, at what is perhaps a mutex; of those with a time-out that is not said', () => {
+  const text = (calls: Parameters<typeof processOf>[0]): string => waitsText(reportOf(calls), false);
+  assert.match(
+    text([MUTEX, MUTEX, MUTEX]),
+    /^convoy: 3 threads of 12 \(x\) wait for what is perhaps a mutex /m,
+  );
+  assert.doesNotMatch(text([MUTEX, MUTEX]), /convoy/);
+  const idle = [A, REAL, 2] as const;
+  assert.doesNotMatch(text([idle, idle, idle]), /convoy/);
 });

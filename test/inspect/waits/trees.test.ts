@@ -58,7 +58,7 @@ const waits: ReadonlyMap<number, Wait> = new Map(withOwners.waits.map((wait) => 
 const TOLD_BY_THE_CALL = new Set(['join']);
 
 /** Objects that others are not told from by the call alone. */
-const ALIKE = new Set(['condvar', 'semaphore', 'barrier']);
+const ALIKE = new Set(['mutex', 'condvar', 'semaphore', 'barrier']);
 
 for (const [way, threads] of [
   ['from the calls alone', threadsOf(without)],
