@@ -1,15 +1,23 @@
+import { readChildren } from '../../procfs/children.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
+import { readStat } from '../../procfs/stat.ts';
 import { readStatus, type Status } from '../../procfs/status.ts';
 import { readTimers, type Timer } from '../../procfs/timers.ts';
 import { isRead } from '../../procfs/unreadable.ts';
-import { inMask } from '../signals.ts';
+import { inMask, SIGCHLD } from '../signals.ts';
+import type { ThreadEvidence } from '../waits/evidence.ts';
 import { type Circles, type Edge, supportOf } from './cycles.ts';
 
 /**
- * What may end the wait of a thread after a time: `timer` a POSIX timer that sends a signal; `handler` alarm(2) or
- * setitimer(2), which are to be seen nowhere but by the handler of SIGALRM; `unknown`: its status could not be read.
+ * What may end the wait of a thread: `timer` a POSIX timer that sends SIGALRM or a signal that nobody catches; `parent` such
+ * a one of timeout(1), which started it; `beat` another timer, which may be for something else; `alarm` alarm(2) or
+ * setitimer(2), which are to be seen nowhere but by the handler of SIGALRM; `child` the end of a child outside the circle, for
+ * which it has a handler; `unknown`: its status could not be read.
  */
-export type Alarm = 'timer' | 'handler' | 'unknown';
+export type Alarm = 'timer' | 'parent' | 'beat' | 'alarm' | 'child' | 'unknown';
+
+/** Those that are there to end a wait after a time. */
+export const TIMERS: ReadonlySet<Alarm | undefined> = new Set<Alarm | undefined>(['timer', 'parent']);
 
 /** By TID; who has none is not in it. */
 export type Alarms = ReadonlyMap<number, Alarm>;
@@ -26,10 +34,10 @@ export function readAlarms(root: ProcRoot, { graph, cycles }: Circles): Alarms {
   for (const cycle of cycles) {
     const all = [...cycle, ...supportOf(graph, cycle)];
     if (!all.some(isInterruptible)) continue;
+    const pids = new Set(all.map(({ waiter }) => waiter.thread.pid));
     for (const { waiter } of all) {
-      const { pid, tid } = waiter.thread;
-      const alarm = readAlarm(root, pid, tid);
-      if (alarm !== undefined) alarms.set(tid, alarm);
+      const alarm = readAlarm(root, waiter.thread, pids);
+      if (alarm !== undefined) alarms.set(waiter.thread.tid, alarm);
     }
   }
   return alarms;
@@ -40,12 +48,35 @@ export function isInterruptible({ lock }: Edge): boolean {
   return lock === undefined;
 }
 
-function readAlarm(root: ProcRoot, pid: number, tid: number): Alarm | undefined {
+/** @param circle the processes of the circle */
+function readAlarm(
+  root: ProcRoot,
+  { pid, tid }: Pick<ThreadEvidence, 'pid' | 'tid'>,
+  circle: ReadonlySet<number>,
+): Alarm | undefined {
   const status = readStatus(root, `${pid}/task/${tid}`);
   if (!isRead(status)) return 'unknown';
+  const timers = timersOf(root, pid).filter((timer) => maySignal(timer, status));
+  if (timers.some(({ signal }) => signal === SIGALRM || !inMask(status.SigCgt, signal))) return 'timer';
+  if (isOfTimeout(root, status.PPid)) return 'parent';
+  const catches = (signal: number): boolean =>
+    inMask(status.SigCgt, signal) && !inMask(status.SigBlk, signal);
+  if (timers.length > 0) return 'beat';
+  if (catches(SIGALRM)) return 'alarm';
+  if (!catches(SIGCHLD)) return undefined;
+  const children = readChildren(root, `${pid}/task/${tid}`);
+  return isRead(children) && children.some((child) => !circle.has(child)) ? 'child' : undefined;
+}
+
+/** True for timeout(1) as long as it has its timer. */
+function isOfTimeout(root: ProcRoot, pid: number): boolean {
+  const stat = readStat(root, String(pid));
+  return isRead(stat) && stat.comm === 'timeout' && timersOf(root, pid).length > 0;
+}
+
+function timersOf(root: ProcRoot, pid: number): readonly Timer[] {
   const timers = readTimers(root, pid);
-  if (isRead(timers) && timers.some((timer) => maySignal(timer, status))) return 'timer';
-  return inMask(status.SigCgt, SIGALRM) && !inMask(status.SigBlk, SIGALRM) ? 'handler' : undefined;
+  return isRead(timers) ? timers : [];
 }
 
 /** CLOCK_PROCESS_CPUTIME_ID and CLOCK_THREAD_CPUTIME_ID; those of others are below 0 (clock_getcpuclockid(3)). */

@@ -1,6 +1,6 @@
 import { LOCK_WORDS, lockPlace, who } from '../waits/text-lock.ts';
 import { isNobody, type Suspects, suspectsText } from '../pipes/suspects.ts';
-import { type Alarm, isInterruptible } from './alarms.ts';
+import { type Alarm, isInterruptible, TIMERS } from './alarms.ts';
 import type { CircleFacts } from './circle-facts.ts';
 import { blockedBehind, type Circles, type Edge, fromLowest, supportOf, type WaitGraph } from './cycles.ts';
 import { suspectsIn } from './unseen.ts';
@@ -59,7 +59,7 @@ function ofCycle({ cycle, support }: Circle, { graph, alarms, outsiders }: Found
   const ringing = all.filter(({ waiter }) => alarms?.has(waiter.thread.tid) === true);
   const alarmOf = ({ waiter }: Edge): Alarm | undefined => alarms?.get(waiter.thread.tid);
   const timed = all.some(
-    (edge) => edge.waiter.futex?.call.timed === true || (isInterruptible(edge) && alarmOf(edge) === 'timer'),
+    (edge) => edge.waiter.futex?.call.timed === true || (isInterruptible(edge) && TIMERS.has(alarmOf(edge))),
   );
   const suspect = all.some(
     ({ lock, doubtful, idle = [] }) => doubtful === true || idle.length > 0 || lock?.owner?.suspect === true,
@@ -129,7 +129,10 @@ function alarmText(ringing: readonly Edge[], alarmOf: (edge: Edge) => Alarm | un
 
 const ALARMS: Readonly<Record<Alarm, (names: string) => string>> = {
   timer: (names) => `a timer of ${names} may end it`,
-  handler: (names) => `an alarm may end it, as SIGALRM is caught by ${names}`,
+  parent: (names) => `timeout, which has started ${names}, may end it`,
+  beat: (names) => `a timer of ${names}, whose signal is caught, may end it`,
+  alarm: (names) => `an alarm may end it, as SIGALRM is caught by ${names}`,
+  child: (names) => `the end of another child may end it, as SIGCHLD is caught by ${names}`,
   unknown: (names) => `an alarm may end it, as the status could not be read of ${names}`,
 };
 

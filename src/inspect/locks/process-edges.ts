@@ -26,34 +26,65 @@ export interface Target {
 
 /**
  * Who waits for a file lock, a pipe or a child of processes which alone can end the wait: any thread of these can, so that
- * all of them count but those that have ended. Those that do nothing until a signal comes
- * are left out: they may let go then.
+ * all of them count but those that have ended. Those that do nothing until a signal comes are left out: they may let go
+ * then.
  */
 export function processEdges(judged: readonly Judged[], known: Known): Edge[] {
-  const threads = new ProcessThreads(judged);
-  return judged.flatMap((waiter): Edge[] => {
+  const wanted = judged.flatMap((waiter) => {
     const target = targetOf(waiter, known);
-    const others = target === undefined ? undefined : threads.of(target.pids);
-    const [first] = others?.able ?? [];
-    if (target === undefined || others === undefined || first === undefined) return [];
-    const { able, idle } = others;
-    const own = target.pids.includes(waiter.thread.pid);
-    const names = target.pids.filter((pid) => pid !== waiter.thread.pid).map((pid) => threads.name(pid));
+    return target === undefined ? [] : [{ waiter, target }];
+  });
+  if (wanted.length === 0) return [];
+  const threads = new ProcessThreads(judged);
+  const idle = idleThreads(judged, wanted, threads);
+  return wanted.flatMap(({ waiter, target }): Edge[] => {
+    const parts = threads.parts(target.pids, idle);
+    const [first] = parts?.able ?? [];
+    if (parts === undefined || first === undefined) return [];
+    const { pid } = waiter.thread;
+    const names = target.pids.filter((other) => other !== pid).map((other) => threads.name(other));
     const edge = {
       waiter,
       lock: undefined,
       to: first,
-      how: target.how(names, own),
+      how: target.how(names, target.pids.includes(pid)),
       doubtful: target.doubtful === true,
       unseen: target.unseen,
       evidence: target.evidence,
     };
-    return [able.length === 1 && idle.length === 0 ? edge : { ...edge, any: able, idle }];
+    return [
+      parts.able.length === 1 && parts.idle.length === 0
+        ? edge
+        : { ...edge, any: parts.able, idle: parts.idle },
+    ];
   });
 }
 
+/** A thread, and the processes that can end its wait. */
+interface Wanted {
+  readonly waiter: Judged;
+  readonly target: Target;
+}
+
+/** The threads that do nothing until a signal comes, and those that wait for nobody but such. */
+function idleThreads(
+  judged: readonly Judged[],
+  wanted: readonly Wanted[],
+  threads: ProcessThreads,
+): ReadonlySet<Judged> {
+  const idle = new Set(judged.filter(isIdle));
+  for (let before = -1; before !== idle.size && idle.size > 0;) {
+    before = idle.size;
+    for (const { waiter, target } of wanted) {
+      const all = threads.of(target.pids) ?? [];
+      if (all.length > 0 && all.every((one) => idle.has(one))) idle.add(waiter);
+    }
+  }
+  return idle;
+}
+
 /** Threads of processes: those that can end a wait sooner or later, and those that only a signal wakes. */
-interface Threads {
+interface Parts {
   readonly able: readonly number[];
   readonly idle: readonly Judged[];
 }
@@ -61,7 +92,8 @@ interface Threads {
 class ProcessThreads {
   private readonly byPid = new Map<number, Judged[]>();
   /** Who waits for the same processes gets the same list. */
-  private readonly known = new Map<string, Threads>();
+  private readonly known = new Map<string, Parts>();
+  private readonly all = new Map<string, readonly Judged[]>();
 
   constructor(judged: readonly Judged[]) {
     for (const one of judged) {
@@ -72,17 +104,22 @@ class ProcessThreads {
     }
   }
 
-  /** Undefined where one of the processes was not looked at. */
-  of(pids: readonly number[]): Threads | undefined {
+  /** Those that have not ended; undefined where one of the processes was not looked at. */
+  of(pids: readonly number[]): readonly Judged[] | undefined {
     if (pids.some((pid) => !this.byPid.has(pid))) return undefined;
-    const key = pids.join();
-    let threads = this.known.get(key);
-    if (threads === undefined) {
-      const all = pids.flatMap((pid) => this.byPid.get(pid) ?? []).filter((one) => !hasEnded(one));
-      const able = all.filter((one) => !isIdle(one)).map(({ thread }) => thread.tid);
-      this.known.set(key, (threads = { able, idle: all.filter(isIdle) }));
-    }
-    return threads;
+    return cached(this.all, pids.join(), () =>
+      pids.flatMap((pid) => this.byPid.get(pid) ?? []).filter((one) => !hasEnded(one)),
+    );
+  }
+
+  /** The same, in parts. */
+  parts(pids: readonly number[], idle: ReadonlySet<Judged>): Parts | undefined {
+    const all = this.of(pids);
+    if (all === undefined) return undefined;
+    return cached(this.known, pids.join(), () => ({
+      able: all.filter((one) => !idle.has(one)).map(({ thread }) => thread.tid),
+      idle: all.filter((one) => idle.has(one)),
+    }));
   }
 
   /** A process in words, that of one thread as the thread. */
@@ -92,6 +129,12 @@ class ProcessThreads {
     if (second === undefined) return who(first.thread.tid, first.thread.comm);
     return `process ${who(pid, first.process.comm)}`;
   }
+}
+
+function cached<T>(known: Map<string, T>, key: string, make: () => T): T {
+  let value = known.get(key);
+  if (value === undefined) known.set(key, (value = make()));
+  return value;
 }
 
 function hasEnded({ thread: { state } }: Judged): boolean {

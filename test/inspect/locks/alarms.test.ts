@@ -7,7 +7,12 @@ import { alteredRoot } from '../fixture.ts';
 const PID = 6134;
 const TIMER = 'ID: 0\nsignal: 14/0\nnotify: signal/pid.6134\nClockID: 1\n';
 
+const OTHER = TIMER.replace('signal: 14', 'signal: 15');
+
 interface Setting {
+  readonly children?: string;
+  /** The name of its parent, which has a timer. */
+  readonly parent?: string;
   readonly caught?: string;
   readonly blocked?: string;
   readonly timers?: string;
@@ -16,13 +21,28 @@ interface Setting {
 }
 
 /** What is said of a process that waits for itself. */
-function alarmOf({ caught = '0', blocked = '0', timers = '', lock, status }: Setting): string | undefined {
+function alarmOf({
+  caught = '0',
+  blocked = '0',
+  timers = '',
+  lock,
+  status,
+  children = '',
+  parent,
+}: Setting): string | undefined {
   const mask = (text: string, name: string, value: string): string =>
     text.replace(new RegExp(`${name}:.*`), `${name}:\t${value.padStart(16, '0')}`);
   const root = alteredRoot('waits', {
     [`proc/${PID}/task/${PID}/status`]:
       status === null ? null : (text) => mask(mask(text, 'SigCgt', caught), 'SigBlk', blocked),
     [`proc/${PID}/timers`]: () => timers,
+    [`proc/${PID}/task/${PID}/children`]: () => children,
+    ...(parent === undefined
+      ? {}
+      : {
+          'proc/6101/stat': (text) => text.replace(/\(.*\)/, `(${parent})`),
+          'proc/6101/timers': () => TIMER,
+        }),
   });
   const edge = { waiter: { thread: { pid: PID, tid: PID } }, lock, to: PID } as unknown as Edge;
   return readAlarms(root, { graph: new Map([[PID, edge]]), cycles: [[edge]] }).get(PID);
@@ -30,11 +50,21 @@ function alarmOf({ caught = '0', blocked = '0', timers = '', lock, status }: Set
 
 const CASES: readonly (readonly [name: string, setting: Setting, alarm: string | undefined])[] = [
   ['nothing', {}, undefined],
-  ['a handler of SIGALRM', { caught: '2000' }, 'handler'],
+  ['a handler of SIGALRM', { caught: '2000' }, 'alarm'],
   ['a handler of SIGALRM, which it blocks', { caught: '2000', blocked: '2000' }, undefined],
   ['handlers of SIGVTALRM and SIGPROF, which come of CPU time', { caught: '6000000' }, undefined],
   ['a timer', { caught: '2000', timers: TIMER }, 'timer'],
   ['a timer without a handler, which ends it', { timers: TIMER }, 'timer'],
+  ['a timer of another signal, which it catches', { caught: '4000', timers: OTHER }, 'beat'],
+  ['a timer of another signal, which ends it', { timers: OTHER }, 'timer'],
+  ['a handler of SIGCHLD and a child', { caught: '10000', children: '99 ' }, 'child'],
+  [
+    'a handler of SIGCHLD, whose children are in the circle',
+    { caught: '10000', children: '6134 ' },
+    undefined,
+  ],
+  ['timeout(1) as its parent', { parent: 'timeout' }, 'parent'],
+  ['another parent that has a timer', { parent: 'time' }, undefined],
   ['a timer of a signal that it blocks', { blocked: '2000', timers: TIMER }, undefined],
   ['a timer of CPU time', { timers: TIMER.replace('ClockID: 1', 'ClockID: 2') }, undefined],
   ['a timer of the CPU time of another', { timers: TIMER.replace('ClockID: 1', 'ClockID: -6') }, undefined],

@@ -165,6 +165,16 @@ test("a file lock is its process's: all of its threads have to be stuck", () => 
   );
 });
 
+test('who waits for nobody but such as wait for a signal does so too', () => {
+  const setting: Threads = {
+    processes: { 10: ['wait 11'], 11: ['pause'], 20: ['flock 5'], 30: ['flock 6'] },
+    holders: { 5: [30], 6: [10, 11, 20] },
+  };
+  assert.deepEqual(textsOf(setting), [
+    '20 (t20) waits for the lock on /f5 held by 30 (t30), which waits for the lock on /f6 held by 10 (t10), 11 (t11) and 20 (t20); unless 10 (t10) and 11 (t11) can let go when a signal comes',
+  ]);
+});
+
 test('a circle through a process of several threads says which of them it goes through', () => {
   const setting = {
     processes: { 10: ['flock 5'], 20: ['mutex', 'flock 6'] },
@@ -237,5 +247,5 @@ test('an alarm may end the waits of a circle', () => {
       /; .*$/.exec(text)?.[0] ?? '',
     ]);
   assert.deepEqual(found('timer'), [['timed', '; a timer of 20 (t20) may end it']]);
-  assert.deepEqual(found('handler'), [['likely', '; an alarm may end it, as SIGALRM is caught by 20 (t20)']]);
+  assert.deepEqual(found('alarm'), [['likely', '; an alarm may end it, as SIGALRM is caught by 20 (t20)']]);
 });
