@@ -59,8 +59,7 @@ function isLong({ since }: Wait): boolean {
   return !isKnown(since) || since >= APART_MS;
 }
 
-function lacksHolder(wait: Wait): boolean {
-  if (wait.wait !== 'filelock' || !isLong(wait)) return false;
-  const { fileLock } = wait;
-  return fileLock === undefined || fileLock.uncertain || fileLock.pid <= 0;
+/** True for one that stands in line for a file lock of nobody who is seen. One that is not listed has it by now. */
+function lacksHolder({ wait, fileLock }: Wait): boolean {
+  return wait === 'filelock' && fileLock !== undefined && !fileLock.uncertain && fileLock.pid <= 0;
 }

@@ -53,8 +53,9 @@ export function readOwners(root: ProcRoot, judged: readonly Judged[]): OwnerEvid
     asked.add(futex.group);
     const words = new MemoryWords(root, process.pid);
     const proof = prove(process.libc, futex.call, futex.object, words);
-    if (words.failure !== undefined && proof === undefined && mayBeOwned(futex.object))
-      unreadable.set(process.pid, words.failure);
+    const { failure } = words;
+    if (failure !== undefined && proof === undefined && mayBeOwned(futex.object) && !hasGone(root, failure))
+      unreadable.set(process.pid, failure);
     const isNone = proof === undefined && isRefuted(process.libc, futex, words);
     if (proof === undefined && !isNone) continue;
     if (!root.captured && !stillWaits(root, thread, futex.call)) continue;
@@ -75,6 +76,11 @@ function uptimeOf(root: ProcRoot, judged: readonly Judged[]): number | undefined
   if (!judged.some(({ futex }) => futex !== undefined)) return undefined;
   const uptime = readUptime(root);
   return isRead(uptime) ? uptime.uptime * 1000 : undefined;
+}
+
+/** True where the process has ended meanwhile; in a tree the memory is not held. */
+function hasGone(root: ProcRoot, failure: string): boolean {
+  return !root.captured && (failure === 'ENOENT' || failure === 'ESRCH');
 }
 
 /** True for a wait on what an owner keeps. */
