@@ -65,13 +65,17 @@ const LETTERS: Readonly<Record<BlockedKind, string>> = {
 };
 const BAR_CELLS = 10;
 
+/** What a kind is, where its word alone would be read as something else. */
+const MEANINGS: Readonly<Partial<Record<BlockedKind, string>>> = {
+  lock: 'lock, or what else waits in a futex: condition variables, semaphores, joins',
+  sleeping: 'asleep, cause not known',
+};
+
 /** The letters of a state bar, for legends. */
 export const BAR_LEGEND: readonly (readonly [letter: string, meaning: string])[] = [
   ['R', 'running'],
   ['q', 'runnable, waiting for a CPU'],
-  ...BLOCKED_KINDS.map(
-    (kind) => [LETTERS[kind], kind === 'sleeping' ? 'asleep, cause not known' : kind] as const,
-  ),
+  ...BLOCKED_KINDS.map((kind) => [LETTERS[kind], MEANINGS[kind] ?? kind] as const),
 ];
 
 /**
