@@ -7,7 +7,7 @@ type Rule = (text: ByteString, names: Anonymiser, subject: Subject) => ByteStrin
 
 /** Files that hold numbers and words of the kernel only. */
 const OF_THE_KERNEL =
-  /^(?:statm|schedstat|io|syscall|wchan|stack|limits|children|smaps_rollup|autogroup|loginuid|sessionid|oom_score|oom_score_adj|timerslack_ns|uid_map|gid_map)$/;
+  /^(?:statm|schedstat|io|syscall|wchan|stack|limits|children|smaps_rollup|autogroup|loginuid|sessionid|oom_score|oom_score_adj|timerslack_ns|uid_map|gid_map|timers)$/;
 const OF_THE_MACHINE =
   /^\/(?:meminfo|uptime|loadavg|locks|tty\/drivers|sysvipc\/\w+|pressure\/\w+|sys\/(?:vm|fs|kernel)\/[\w-]+)$/;
 

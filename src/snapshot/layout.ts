@@ -13,7 +13,7 @@ export const OF_A_TASK = names('stack io statm comm cmdline cgroup children');
 /** What the folder of a process has; some of it stands for its tasks (procfs/captured.ts). */
 export const OF_A_PROCESS = names(`
   io statm comm cmdline cgroup limits loginuid sessionid oom_score oom_score_adj timerslack_ns uid_map gid_map
-  autogroup attr/current`);
+  autogroup attr/current timers`);
 
 /** Of a process alone: walking its page tables takes the kernel a while. */
 export const ROLLUP = 'smaps_rollup';
