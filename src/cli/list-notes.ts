@@ -6,7 +6,7 @@ import type { Cli } from './cli.ts';
 import type { ListRequest } from './ps/request.ts';
 
 /** One line that says which shown records the kernel refused, or undefined when it refused none. */
-export function describeDenied(report: ScanReport): string | undefined {
+export function describeDenied(report: ScanReport, euid: number): string | undefined {
   if (report.failure !== undefined)
     return `tinspect: /proc : ${report.failure.code}; nothing could be listed`;
   if (report.denied.size === 0) return undefined;
@@ -14,7 +14,14 @@ export function describeDenied(report: ScanReport): string | undefined {
     const [name = '', code = ''] = what.split(': ');
     return `${name} of ${count} ${count === 1 ? 'task' : 'tasks'} (${code})`;
   });
-  return `tinspect: not shown : ${parts.join(', ')}; their owner or root may read it`;
+  return `tinspect: not shown : ${parts.join(', ')}; ${whoMayRead(euid)}`;
+}
+
+/** Root is refused where it lacks CAP_SYS_PTRACE, in a user namespace, and by security modules. */
+function whoMayRead(euid: number): string {
+  return euid === 0
+    ? 'root may not read all here: tinspect doctor says why'
+    : 'their owner or root may read it';
 }
 
 /** One line that says why shown values are not known, or undefined when all are. */

@@ -69,7 +69,7 @@ async function list(request: ListRequest, own: OwnOptions, root: ProcRoot, cli: 
   if (!isText) countVanished(report, missing);
   writer.end();
   if (isText)
-    for (const note of [describeDenied(report), describeUnknown(missing)])
+    for (const note of [describeDenied(report, root.host.euid), describeUnknown(missing)])
       if (note !== undefined) cli.complain(note);
   if (own.tids === undefined) hintAtThreads(request, root, printed, cli);
   return printed > 0 ? EXIT.ok : EXIT.nothing;

@@ -98,7 +98,8 @@ function deniedText(dashboard: Dashboard): string {
   }
   if (refused.size === 0) return '';
   const parts = [...refused].map(([what, count]) => `${what} of ${count} ${count === 1 ? 'task' : 'tasks'}`);
-  return `may not read ${parts.join(', ')}: not ours, and we are not root`;
+  const why = dashboard.root.host.euid === 0 ? 'tinspect doctor says why' : 'not ours, and we are not root';
+  return `may not read ${parts.join(', ')}: ${why}`;
 }
 
 /** A word of the footer that the mouse can press. */

@@ -57,7 +57,11 @@ export function limitLine(process: LiveProcess, dashboard: Dashboard): string {
   const task: Task = process;
   const limits = recordOf(task.limits);
   const cgroup = recordOf(task.cgroup);
-  const path = cgroup?.find(({ hierarchy }) => hierarchy === 0) ?? cgroup?.[0];
+  // On a machine with hierarchies of v1, too, the unified one may hold everybody at its root.
+  const path =
+    cgroup?.find(({ hierarchy, path: at }) => hierarchy === 0 && at !== '/') ??
+    cgroup?.find(({ path: at }) => at !== '/') ??
+    cgroup?.[0];
   const { processUsage } = dashboard;
   const parts = [
     path === undefined ? 'cgroup ?' : `cgroup ${escapeText(path.path, dashboard.view.locale)}`,

@@ -1,5 +1,3 @@
-import { cellsOf } from '../text/cells.ts';
-
 /** Why a text is no query, with the place in it. */
 export class QueryError {
   /** Where in the text, in UTF-16 units; its length where something is missing at the end. */
@@ -20,13 +18,6 @@ export class QueryError {
   /** One line: `at character 9: no field is called "stat1"; did you mean stat, state`. */
   line(): string {
     return `at character ${this.at + 1}: ${this.why}${this.accepted === '' ? '' : `; ${this.accepted}`}`;
-  }
-
-  /** `text` with a line of carets below what is at fault; control characters are shown as `?`. */
-  marked(text: string): [text: string, carets: string] {
-    const shown = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '?');
-    const carets = Math.max(1, cellsOf(shown.slice(this.at, this.at + this.length)));
-    return [shown, ' '.repeat(cellsOf(shown.slice(0, this.at))) + '^'.repeat(carets)];
   }
 }
 

@@ -1,11 +1,20 @@
 import { isKnown } from '../model/unknown.ts';
 import type { Cursor } from './cursor.ts';
 import { isParsed, type QueryError } from './error.ts';
-import type { Field } from './field.ts';
+import type { Field, Quantity } from './field.ts';
 import { type Query, RANK, type Row, type Truth } from './query.ts';
 import { printValue, textOf } from './value.ts';
 
 const ACCEPTED = 'a regular expression';
+
+/** What is compared as a number has no text of its own: what is shown of it depends on its unit. */
+const MEASURED: Readonly<Partial<Record<Quantity, string>>> = {
+  time: 'a time',
+  size: 'a size',
+  share: 'a share',
+  rate: 'a rate',
+  'size rate': 'a rate',
+};
 
 /** A field in which a regular expression is found. */
 class Pattern implements Query {
@@ -40,8 +49,16 @@ class Pattern implements Query {
  * a capital letter of its own (`\S` is none) it takes small and capital letters for the same.
  */
 export function parsePattern(cursor: Cursor): Query | QueryError {
-  const field = cursor.field(cursor.take());
+  const named = cursor.take();
+  const field = cursor.field(named);
   if (!isParsed(field)) return field;
+  const measured = MEASURED[field.quantity];
+  if (measured !== undefined)
+    return cursor.fault(
+      named,
+      `${named.text} is ${measured}, in which no pattern is found`,
+      'accepted: =, !=, <, <=, >, >= and a number',
+    );
   const negated = cursor.take().text === '!~';
   const token = cursor.peek();
   if (token.kind !== 'word' && token.kind !== 'string')
