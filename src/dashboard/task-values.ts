@@ -135,7 +135,10 @@ export class TaskValues {
 /** The value, or why there is none. */
 function valueOf(column: Column, task: LiveTask, view: View, width: number): string {
   const value = column.raw(task, view);
-  return isKnown(value) ? column.show(task, view, width).trim() : `? ${value.reason}`;
+  if (!isKnown(value)) return `? ${value.reason}`;
+  const shown = column.show(task, view, width).trim();
+  // ps writes that a process has no terminal like a value that is not known.
+  return value === null && shown === '?' ? '-' : shown;
 }
 
 function uniqueColumns(): Column[] {

@@ -32,3 +32,11 @@ test('values have more room on a wider screen', async () => {
   stage.columns = 200;
   assert.match(stage.text(), /^boot_id +[0-9a-f-]{36} +The boot of the machine/m);
 });
+
+test('no terminal is known, and so it is no question mark', async () => {
+  const stage = await new Stage().begin();
+  stage.press('3', '/');
+  stage.type('field tty_nr');
+  stage.press('enter');
+  assert.match(stage.text(), /^tty +- /m);
+});
