@@ -12,10 +12,27 @@ import { TIMES_UNREAD, whyNoRates, whyNoSchedstat } from './no-rate.ts';
 import { percentText } from './percent-text.ts';
 import { ownColumn } from './shape.ts';
 
-/** State analysis of a task with rates, or undefined. A task made by a one-shot has one sample: its state letter. */
+/**
+ * State analysis of a task with rates, or undefined: of a thread by what its last sample saw; of a process by the times of
+ * its threads together, at most the whole interval, and by what each of those that are off the CPU waits for.
+ */
 export function analysisOf(task: Task): StateAnalysis | undefined {
   if (task.rates === undefined) return undefined;
-  return analyseStates(task.rates, [task.blockedKind ?? blockedKindOf(task.stat.state)]);
+  return analyseStates(task.rates, kindsOf(task));
+}
+
+function kindsOf({ threads, stat, blockedKind }: Task): BlockedKind[] {
+  if (threads === undefined || threads.size === 0) return [blockedKind ?? blockedKindOf(stat.state)];
+  const kinds: BlockedKind[] = [];
+  let isAlive = false;
+  for (const thread of threads.values()) {
+    const kind = thread.blockedKind ?? blockedKindOf(thread.stat.state);
+    isAlive ||= kind !== 'dead';
+    // Met on a CPU: unless it is the only one, those that a sample met waiting say more.
+    if (thread.stat.state !== 'R' || threads.size === 1) kinds.push(kind);
+  }
+  // A main thread that has ended before the others does not wait.
+  return isAlive ? kinds.filter((kind) => kind !== 'dead') : kinds;
 }
 
 function whyNoStates(task: Task): Unknown {
@@ -52,6 +69,7 @@ function hasNoWaits(task: Task): boolean {
 
 const LETTERS: Readonly<Record<BlockedKind, string>> = {
   disk: 'D',
+  uninterruptible: 'D',
   lock: 'L',
   pipe: 'P',
   socket: 'N',
@@ -65,8 +83,9 @@ const LETTERS: Readonly<Record<BlockedKind, string>> = {
 };
 const BAR_CELLS = 10;
 
-/** What a kind is, where its word alone would be read as something else. */
+/** What a letter is, where the word of its kind would be read as something else, or as all that it is. */
 const MEANINGS: Readonly<Partial<Record<BlockedKind, string>>> = {
+  disk: 'disk, or by the state alone: uninterruptible, a disk as a rule',
   lock: 'lock, or what else waits in a futex: condition variables, semaphores, joins',
   sleeping: 'asleep, cause not known',
 };
@@ -75,7 +94,9 @@ const MEANINGS: Readonly<Partial<Record<BlockedKind, string>>> = {
 export const BAR_LEGEND: readonly (readonly [letter: string, meaning: string])[] = [
   ['R', 'running'],
   ['q', 'runnable, waiting for a CPU'],
-  ...BLOCKED_KINDS.map((kind) => [LETTERS[kind], MEANINGS[kind] ?? kind] as const),
+  ...BLOCKED_KINDS.filter((kind) => kind !== 'uninterruptible').map(
+    (kind) => [LETTERS[kind], MEANINGS[kind] ?? kind] as const,
+  ),
 ];
 
 /**
@@ -89,7 +110,10 @@ export function stateBar(analysis: StateAnalysis, cells = BAR_CELLS): string {
   ];
   for (const kind of BLOCKED_KINDS) {
     const share = analysis.blockedBy[kind];
-    if (share !== undefined) parts.push([LETTERS[kind], share]);
+    if (share === undefined) continue;
+    const last = parts.at(-1);
+    if (last?.[0] === LETTERS[kind]) last[1] += share;
+    else parts.push([LETTERS[kind], share]);
   }
   const counts = parts.map(([, share]) => (share < 0.5 ? 0 : Math.max(1, Math.round((share * cells) / 100))));
   let rest = cells - counts.reduce((sum, count) => sum + count, 0);
@@ -107,8 +131,8 @@ const tsa = ownColumn({
   header: 'STATES',
   about:
     'How the interval was spent: R running, q runnable (both exact, schedstat), then what blocked it, by its state: D ' +
-    'disk, T stopped, Z dead, i idle, . asleep, - other; the dashboard also tells L lock, P pipe, N socket, C child, ' +
-    's sleep. Of a process: all its threads, blocked as its main thread is. JSON has the parts in percent: tsa_percent.',
+    'uninterruptible, mostly a disk, T stopped, Z dead, i idle, . asleep, - other; the dashboard also tells L lock, P ' +
+    'pipe, N socket, C child, s sleep. Of a process: all its threads together. JSON has the parts in percent: tsa_percent.',
   align: 'left',
   width: BAR_CELLS,
   raw: (task) => {

@@ -1,10 +1,3 @@
-import { analysisOf, stateBar } from '../columns/state-shares.ts';
-import {
-  analyseStates,
-  type BlockedKind,
-  blockedKindOf,
-  type StateAnalysis,
-} from '../model/state-analysis.ts';
 import type { Task } from '../model/task.ts';
 import type { LiveProcess, LiveTask } from '../scan/live-task.ts';
 import { escapeText } from '../text/escape.ts';
@@ -42,13 +35,13 @@ export function paintTasks(grid: Grid, area: Area, list: TaskList, dashboard: Da
   const places = placesOf(list, area.width, dashboard);
   paintHeader(grid, area, places, list, dashboard);
   const records = list.shownRecords();
-  const bars = places.some(({ column }) => column.id === 'tsa');
+  if (places.some(({ column }) => column.id === 'tsa'))
+    dashboard.blockedKinds.look(list.inSight(), dashboard);
   const { top } = list.list;
   for (let row = 0; row < area.height - 1; row++) {
     const line = list.lines[top + row];
     if (line === undefined || line.kind !== 'task') break;
     fillRecords(dashboard.root, line.task, records);
-    if (bars) dashboard.blockedKinds.look(line.task, dashboard);
     paintRow(grid, area, area.y + 1 + row, line, list.lines[top + row + 1], places, list, dashboard);
     if (top + row === list.list.selected) {
       grid.tint(area.x, area.y + 1 + row, area.width, 1, dashboard.palette.roles.selected);
@@ -135,7 +128,9 @@ function paintRow(
       continue;
     }
     if (column.id === 'tsa') {
-      paintBar(grid, at, y, place.width, barOf(line), dashboard);
+      // What sort and filter go by.
+      const bar = column.raw(task, view);
+      paintBar(grid, at, y, place.width, typeof bar === 'string' ? bar : undefined, dashboard);
       continue;
     }
     const text = column.show(ofWhom(task, column.id), view, place.width);
@@ -221,20 +216,6 @@ function isNotItsOwn({ task, fold, prefix }: TaskLine, column: string, { mode }:
   return task.kind === 'process'
     ? fold !== '' && OF_ONE_THREAD.has(column)
     : prefix !== '' && OF_ALL_THREADS.has(column);
-}
-
-/** How the interval was spent: of a process by the mean of its threads. */
-function barOf({ task }: TaskLine): string | undefined {
-  const analysis = task.kind === 'process' ? processAnalysis(task as LiveProcess) : analysisOf(task);
-  return analysis === undefined ? undefined : stateBar(analysis);
-}
-
-/** Of a process: the times of its threads together, at most the whole bar, and what those that are off the CPU wait for. */
-function processAnalysis({ rates, threads }: LiveProcess): StateAnalysis | undefined {
-  const kinds: BlockedKind[] = [];
-  for (const { stat, blockedKind } of threads.values())
-    if (stat.state !== 'R') kinds.push(blockedKind ?? blockedKindOf(stat.state));
-  return analyseStates(rates, kinds);
 }
 
 /** A bar of state letters, each in the look of its state. */

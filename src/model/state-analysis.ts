@@ -3,6 +3,7 @@ import type { Rates } from './rates.ts';
 /** What a thread that is off the CPU and not runnable is doing, as far as a sample shows. */
 export const BLOCKED_KINDS = [
   'disk',
+  'uninterruptible',
   'lock',
   'pipe',
   'socket',
@@ -31,11 +32,14 @@ export interface StateAnalysis {
   readonly exact: boolean;
 }
 
-/** The kind that a state letter alone tells (proc_pid_stat(5)). */
+/**
+ * The kind that a state letter alone tells (proc_pid_stat(5)). D is a disk as a rule, but also vfork, a frozen file system,
+ * a driver.
+ */
 export function blockedKindOf(state: string): BlockedKind {
   switch (state) {
     case 'D':
-      return 'disk';
+      return 'uninterruptible';
     case 'T':
     case 't':
       return 'stopped';

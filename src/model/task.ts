@@ -60,6 +60,8 @@ export interface Task extends TaskFiles {
   stat: Stat;
   /** What happened between two looks; undefined after one. */
   readonly rates?: Rates | undefined;
-  /** What kind of wait the last sample saw, where more than the state letter is known. */
+  /** Of a thread: what kind of wait the last sample saw. */
   readonly blockedKind?: BlockedKind | undefined;
+  /** Of a process: its threads that are there, where they were read too. */
+  readonly threads?: ReadonlyMap<number, Task> | undefined;
 }

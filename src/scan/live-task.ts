@@ -30,10 +30,6 @@ abstract class Live implements Task {
   readonly rates: Rates = noRates();
   /** When `stat` was read, nanoseconds of the sampler's clock: what is shown is as old as this. */
   statRead_ns = 0;
-  /** What it was last seen blocked by: a sample that meets it on a CPU says nothing of its waits. */
-  blockedKind: BlockedKind | undefined = undefined;
-  /** The state letter that `blockedKind` goes with. */
-  private kindOf = '';
   /** True in the round in which it was first seen, after the first round. */
   born = false;
   /** True once it has ended; its last values stay. */
@@ -77,10 +73,6 @@ abstract class Live implements Task {
     now.majflt = stat.majflt;
     now.blkio_ticks = delayAccounting ? stat.delayacct_blkio_ticks : Number.NaN;
     now.state = stat.state;
-    if (stat.state === 'R' || stat.state === this.kindOf) return;
-    // While the letter stays, what was seen of the wait is better than the letter alone.
-    this.kindOf = stat.state;
-    this.blockedKind = blockedKindOf(stat.state);
   }
 }
 
@@ -98,10 +90,36 @@ export class LiveTask extends Live {
   statBefore: Stat | undefined = undefined;
   /** True in a round in which its counters are, or may be, another thread's: see `isSwapped`. */
   swapped = false;
+  /** What it was last seen blocked by: the wait that it is in, or was in when the interval began. */
+  blockedKind: BlockedKind | undefined = undefined;
+  /** True where more than the state letter was seen of the wait that it is in. */
+  waitSeen = false;
 
   constructor(process: LiveProcess, tid: number, stat: Stat) {
     super(process.pid, tid, stat);
     this.process = process;
+  }
+
+  /** Takes `kind` for that of the wait that it is in: true until it runs. */
+  sawWait(kind: BlockedKind): void {
+    this.blockedKind = kind;
+    this.waitSeen = true;
+  }
+
+  /**
+   * Forgets a wait that has ended: who ran waits for something else, of which only the letter tells until it is looked
+   * at.
+   *
+   * @param moved whether it ran, or may have run, since the sample before
+   */
+  countWait(moved: boolean): void {
+    const { state } = this.stat;
+    const { state: earlier } = this.before;
+    if (!moved && state === earlier) return;
+    this.waitSeen = false;
+    if (state !== 'R') this.blockedKind = blockedKindOf(state);
+    // Met on a CPU: what is known is the wait that the interval began with, if it did.
+    else if (earlier === 'R') this.blockedKind = undefined;
   }
 }
 

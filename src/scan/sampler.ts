@@ -175,6 +175,8 @@ export class Sampler {
     const now = this.options.clock();
     if (process.moved || process.now.state === '' || now - process.statRead_ns > STALE_NS) {
       this.readProcessStat(process, now);
+      // Its last values stay.
+      if (process.gone) return;
     } else {
       process.turn();
       Object.assign(process.now, process.before);

@@ -84,6 +84,7 @@ export class ThreadReader {
       this.readStatOf(task, now);
     else carry(task);
     if (task.gone) return;
+    task.countWait(moved);
     if (reading === 'no file') this.seen.lacks();
     if (moved) task.process.moved = true;
     task.born = !this.round.isFirst && Number.isNaN(task.before.at_ns);

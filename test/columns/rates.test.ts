@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { sizeCell } from '../../src/columns/rates.ts';
 import { findColumn } from '../../src/columns/registry.ts';
 import { noRates, type Rates } from '../../src/model/rates.ts';
+import type { Task } from '../../src/model/task.ts';
 import { JsonRow } from '../../src/render/json.ts';
 import { Missing } from '../../src/render/missing.ts';
 import { denied, raw, STATUS, taskOf, threadOf, viewOf } from './task.ts';
@@ -90,7 +91,36 @@ test('JSON has the parts of the bar as numbers', () => {
     JSON.parse(new JsonRow(columns, viewOf(), new Missing(), false).text({ ...task, rates }));
   assert.deepEqual(text(task.rates), {
     tsa: 'RRqDDDDDDD',
-    tsa_percent: { running: 20, runnable: 5, disk: 75 },
+    tsa_percent: { running: 20, runnable: 5, uninterruptible: 75 },
   });
   assert.deepEqual(text(noRates()), { tsa: null, tsa_percent: null });
+});
+
+test('the bar of a process is made of its threads, not of its main one', () => {
+  const of = (letters: string): string => {
+    const threads = new Map([...letters].map((state, tid) => [tid, { ...threadOf({ state }), tid }]));
+    return String(
+      raw('tsa', { ...taskOf({ state: letters[0] ?? '' }), threads, rates: { ...looked, cpu: 0, runq: 0 } }),
+    );
+  };
+  assert.equal(of('SD'), 'DDDDD.....');
+  assert.equal(of('ZSSSS'), '..........', 'its main thread has ended, the process has not');
+  assert.equal(of('ZZ'), 'ZZZZZZZZZZ');
+  assert.equal(of('RD'), 'DDDDDDDDDD');
+});
+
+test('a disk that was seen and one that the letter alone tells are one part of the bar, two of JSON', () => {
+  const threads = new Map<number, Task>([
+    [1, { ...threadOf({ state: 'D' }), blockedKind: 'disk' }],
+    [2, threadOf({ state: 'D' })],
+  ]);
+  const task = { ...taskOf({ state: 'D' }), threads, rates: { ...looked, cpu: 0, runq: 0 } };
+  const column = findColumn('tsa') ?? assert.fail();
+  assert.equal(raw('tsa', task), 'DDDDDDDDDD');
+  assert.deepEqual(column.parts?.of(task, viewOf()), {
+    running: 0,
+    runnable: 0,
+    disk: 50,
+    uninterruptible: 50,
+  });
 });

@@ -123,6 +123,59 @@ for (const descriptors of [100, 0]) {
   });
 }
 
+for (const descriptors of [100, 0]) {
+  test(`a process whose PID goes to another keeps its last values (${descriptors} descriptors kept)`, async () => {
+    const stage = new Stage(descriptors);
+    stage.proc.add(1, { 1: { starttime: 100, schedstat: '0 0 1\n' } });
+    await stage.round();
+    stage.thread(1, 1).schedstat = '500000000 0 2\n';
+    await stage.round();
+    const process = stage.process(1);
+    const thread = stage.task(1, 1);
+    stage.proc.add(1, { 1: { starttime: 900, schedstat: '800000000 0 9\n' } });
+    await stage.round(true);
+    assert.deepEqual(
+      [process.gone, process.rates.cpu, process.threadsCpu, thread.rates.cpu],
+      [true, 50, 50, 50],
+    );
+    assert.notEqual(stage.process(1), process);
+    assert.equal(stage.task(1, 1).stat.starttime, 900);
+  });
+}
+
+test('a wait that was seen is told until the thread runs, or its state is another', async () => {
+  const stage = new Stage();
+  stage.proc.add(1, { 1: { schedstat: '5 0 1\n' } });
+  await stage.round();
+  const task = stage.task(1, 1);
+  assert.equal(task.blockedKind, 'sleeping', 'by the letter alone');
+  task.sawWait('lock');
+  for (let round = 0; round < 8; round++) await stage.round();
+  assert.deepEqual([task.blockedKind, task.waitSeen], ['lock', true], 'read again in rotation, it waits on');
+  stage.thread(1, 1).schedstat = '6 0 2\n';
+  await stage.round();
+  assert.deepEqual([task.blockedKind, task.waitSeen], ['sleeping', false]);
+  task.sawWait('pipe');
+  Object.assign(stage.thread(1, 1), { state: 'R', schedstat: '7 0 3\n' });
+  await stage.round();
+  assert.deepEqual([task.blockedKind, task.waitSeen], ['pipe', false], 'the interval began in the pipe');
+  stage.thread(1, 1).schedstat = '8 0 4\n';
+  await stage.round();
+  assert.equal(task.blockedKind, undefined, 'that one began on a CPU');
+  Object.assign(stage.thread(1, 1), { state: 'D', schedstat: '9 0 5\n' });
+  await stage.round();
+  assert.equal(task.blockedKind, 'uninterruptible');
+});
+
+test('where schedstat can’t be read a wait is told for one round', async () => {
+  const stage = new Stage(0);
+  stage.proc.add(1, { 1: { files: { schedstat: { errno: 'EACCES' } } } });
+  await stage.round();
+  stage.task(1, 1).sawWait('lock');
+  await stage.round();
+  assert.equal(stage.task(1, 1).blockedKind, 'sleeping');
+});
+
 test('a renamed thread is noticed', async () => {
   const stage = new Stage();
   stage.proc.add(1, { 1: { comm: 'old', schedstat: '1 0 1\n' } });

@@ -205,6 +205,7 @@ class ProcessScreen implements Screen {
     const { list } = this;
     const strip = list.mode === 'threads' ? stripWidth(area.width) : 0;
     this.table = { ...area, width: area.width - (strip === 0 ? 0 : strip + 1) };
+    dashboard.blockedKinds.lookFor(list, dashboard);
     list.update(`${dashboard.stamp} ${process.gone}`, [process], dashboard.view, area.height - 1);
     paintTasks(grid, this.table, list, dashboard);
     if (strip > 0) {

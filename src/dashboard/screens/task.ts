@@ -138,7 +138,7 @@ class TaskScreen implements Screen {
   private paintHistory(grid: Grid, area: Area, task: LiveTask, dashboard: Dashboard): number {
     const { palette, glyphs } = dashboard;
     const { faint, text } = palette.roles;
-    dashboard.blockedKinds.look(task, dashboard);
+    dashboard.blockedKinds.look([task], dashboard);
     const history = dashboard.histories.of(task);
     const most = Math.max(0, area.width - 26);
     const x = area.x + 18;

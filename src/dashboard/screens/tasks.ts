@@ -67,6 +67,7 @@ export class TasksScreen implements Screen {
 
   paint(grid: Grid, area: Area, dashboard: Dashboard): void {
     this.area = area;
+    dashboard.blockedKinds.lookFor(this.list, dashboard);
     this.list.update(dashboard.stamp, dashboard.processes, dashboard.view, area.height - 1);
     paintTasks(grid, area, this.list, dashboard);
     if (this.list.lines.length === 0) this.sayWhy(grid, area, dashboard);

@@ -93,6 +93,7 @@ function placeOf(one: Wait): string {
 
 const WORDS: Readonly<Record<BlockedKind, string>> = {
   disk: 'waiting for a disk',
+  uninterruptible: 'waiting uninterruptibly, as for a disk',
   lock: 'waiting in futexes, or for semaphores or file locks',
   pipe: 'waiting for pipes',
   socket: 'waiting for sockets',
