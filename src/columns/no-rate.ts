@@ -8,7 +8,8 @@ const NO_RATES: Readonly<Record<NoRates, Unknown>> = {
   'one look': new Unknown('a rate needs two looks: --interval, or a second round'),
   new: new Unknown('it is new: it was not there at the look before'),
   exec: new Unknown(
-    'its process called exec between the two looks: what is counted under its number now is or may be another thread’s',
+    'its process called exec between the two looks, or whether it did may not be seen: what is counted under its number ' +
+      'now is or may be another thread’s',
   ),
   'no time': new Unknown('no time passed between the two looks'),
 };

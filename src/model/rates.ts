@@ -26,8 +26,8 @@ export interface Counters {
 
 /**
  * Why nothing is known of what a task did: it was looked at once only; it was not there at the look before; its process
- * called exec in between, so that the counters are or may be those of another thread, which took the number of the main
- * thread; no time has passed.
+ * called exec in between, or may have, so that the counters are or may be those of another thread, which took the number of
+ * the main thread; no time has passed.
  */
 export type NoRates = 'one look' | 'new' | 'exec' | 'no time';
 

@@ -154,9 +154,12 @@ export class ThreadReader {
   checkExec(process: LiveProcess): void {
     const { host } = this.root;
     const leader = process.threads.get(process.pid);
-    if (leader?.born === false && isSwapped(process, leader, host.clock_ticks)) {
+    const swapped = leader?.born === false && isSwapped(process, leader, host.clock_ticks);
+    if (leader !== undefined && swapped !== false) {
       leader.swapped = true;
       this.rate(leader);
+      // The others ended by that exec: none of them can call another one.
+      if (swapped === true) process.ended = [];
     }
     if (process.ended.length + process.endedBefore.length === 0) return;
     process.endedBefore = process.ended;

@@ -20,6 +20,11 @@ function exec(stage: Stage, schedstat: string, comm = 'sleep'): void {
   Object.assign(stage.thread(1, 1), { schedstat, comm, utime: 402 });
 }
 
+/** The stat of thread 1 with its stack at `address`; 0: that may not be seen. */
+function stackAt(address: number, comm: string): Record<string, string> {
+  return { stat: statLine(1, 1, { comm }).replace(/(?<=18446744073709551615 1 1 )0/, String(address)) };
+}
+
 for (const descriptors of [100, 0]) {
   test(`a thread that became the main one by exec has no rate in that round (${descriptors} kept)`, async () => {
     const stage = await busyWorker(descriptors);
@@ -61,11 +66,44 @@ test('where both may have counted that, nothing is said', async () => {
   assert.equal(stage.task(1, 1).rates.missing, 'exec');
 });
 
-test('the end of all other threads alone is no exec', async () => {
+for (const [address, what, missing] of [
+  [7000, 'alone is no exec', undefined],
+  [0, 'may be an exec where the stack may not be seen', 'exec'],
+] as const) {
+  test(`the end of all other threads ${what}`, async () => {
+    const stage = new Stage();
+    stage.proc.add(1, {
+      1: { schedstat: run(3, 5), files: stackAt(address, 'demo') },
+      2: { schedstat: run(2, 4) },
+    });
+    await stage.round();
+    stage.proc.processes.get(1)?.delete(2);
+    stage.thread(1, 1).schedstat = run(253, 6);
+    await stage.round(true);
+    const { rates } = stage.task(1, 1);
+    assert.equal(rates.missing, missing);
+    if (missing === undefined) assert.equal(rates.cpu, 25);
+  });
+}
+
+test('where the stack may not be seen, what only the main thread may have counted is its own', async () => {
+  const stage = await busyWorker(100);
+  stage.proc.processes.get(1)?.delete(2);
+  stage.thread(1, 1).schedstat = run(120, 6);
+  await stage.round(true);
+  assert.equal(stage.task(1, 1).rates.cpu, 10);
+});
+
+test('where the stack may not be seen, threads that go on show that there was no exec', async () => {
   const stage = new Stage();
-  stage.proc.add(1, { 1: { schedstat: run(3, 5) }, 2: { schedstat: run(2, 4) } });
+  stage.proc.add(1, {
+    1: { schedstat: run(3, 5) },
+    2: { schedstat: run(2, 4) },
+    3: { schedstat: run(2, 4) },
+  });
   await stage.round();
-  exec(stage, run(253, 6), 'demo');
+  stage.proc.processes.get(1)?.delete(2);
+  stage.thread(1, 1).schedstat = run(253, 6);
   await stage.round(true);
   assert.equal(stage.task(1, 1).rates.cpu, 25);
 });
@@ -89,21 +127,18 @@ test('more CPU than time passes is no exec while other threads go on', async () 
 });
 
 test('a new stack tells an exec under the same name, and a new name with the old stack does not', async () => {
-  const stack = (address: number, comm: string): Record<string, string> => ({
-    stat: statLine(1, 1, { comm }).replace(/(?<=18446744073709551615 1 1 )0/, String(address)),
-  });
   for (const [address, comm, missing] of [
     [8000, 'demo', 'exec'],
     [7000, 'other', undefined],
   ] as const) {
     const stage = new Stage();
     stage.proc.add(1, {
-      1: { schedstat: run(3, 5), files: stack(7000, 'demo') },
+      1: { schedstat: run(3, 5), files: stackAt(7000, 'demo') },
       2: { schedstat: run(2, 4) },
     });
     await stage.round();
     stage.proc.processes.get(1)?.delete(2);
-    Object.assign(stage.thread(1, 1), { schedstat: run(4, 6), files: stack(address, comm) });
+    Object.assign(stage.thread(1, 1), { schedstat: run(4, 6), files: stackAt(address, comm) });
     await stage.round(true);
     assert.equal(stage.task(1, 1).rates.missing, missing, `${comm} at ${address}`);
   }
