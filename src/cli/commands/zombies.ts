@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mayPass, withoutPassed } from '../../inspect/zombies/again.ts';
 import { readZombieEvidence } from '../../inspect/zombies/read.ts';
+import { type SeenDead, withSeen } from '../../inspect/zombies/watched.ts';
 import {
   hasStuckZombies,
   inspectZombies,
@@ -46,7 +47,7 @@ export const command = defineCommand<ZombieArgs>({
         type: 'boolean',
         default: false,
         describe:
-          'exit 1 when there is a zombie that, as far as one look tells, will not go away by itself. Not counted: one that is about to be reaped, or died within the last second; one whose parent goes on by itself, and so may poll for it, until it is a minute dead, or where that is not known; a leader with live threads. 3 when there is none, but processes are hidden or closed, or what the parent of one does',
+          'exit 1 when there is a zombie that, as far as one look tells, will not go away by itself. Not counted: one that is about to be reaped, or died within the last second; one whose parent goes on by itself, and so may poll for it, until it is known to be a minute dead, from its own age or because --watch has seen it so long; a leader with live threads. 3 when there is none, but processes are hidden or closed, or what the parent of one does',
       })
       .option('watch', {
         type: 'boolean',
@@ -71,8 +72,9 @@ export const command = defineCommand<ZombieArgs>({
     // A terminal is cleared for each round, and the line with it.
     const rounds = args.watch && cli.columns === undefined ? complainingOnce(cli) : cli;
     if (!args.watch) await compileLess(root, undefined);
+    const memory: Memory = { seen: new Map() };
     for (;;) {
-      const { code, more } = await look(root, args, rounds);
+      const { code, more } = await look(root, args, rounds, memory);
       if (code === EXIT.nothing || !more || !args.watch || root.captured) return code;
       cli.out.flush();
       await sleep(interval_s * 1000);
@@ -82,8 +84,18 @@ export const command = defineCommand<ZombieArgs>({
 
 const MOMENT_MS = 100;
 
-async function look(root: ProcRoot, args: ZombieArgs, cli: Cli): Promise<{ code: number; more: boolean }> {
-  const report = await reportOf(root);
+/** What a look leaves for the next one. */
+interface Memory {
+  seen: SeenDead;
+}
+
+async function look(
+  root: ProcRoot,
+  args: ZombieArgs,
+  cli: Cli,
+  memory: Memory,
+): Promise<{ code: number; more: boolean }> {
+  const report = await reportOf(root, memory);
   if (args.watch && !args.json) {
     if (cli.columns !== undefined) cli.out.write(HOME);
     if (!root.captured) cli.out.write(`at ${clockText(new Date())}\n`);
@@ -93,8 +105,9 @@ async function look(root: ProcRoot, args: ZombieArgs, cli: Cli): Promise<{ code:
 }
 
 /** Looks, and once more a moment later where that tells who was only about to be reaped. */
-async function reportOf(root: ProcRoot): Promise<ZombieReport> {
-  const evidence = readZombieEvidence(root);
+async function reportOf(root: ProcRoot, memory: Memory): Promise<ZombieReport> {
+  const { evidence, seen } = withSeen(readZombieEvidence(root), memory.seen, performance.now());
+  memory.seen = seen;
   const report = inspectZombies(evidence);
   if (root.captured || !mayPass(report)) return report;
   await sleep(MOMENT_MS);

@@ -11,14 +11,6 @@ export interface Death {
   readonly age: number | Unknown;
   /** Milliseconds that it can have been dead at most; undefined: no bound is known. */
   readonly atMost: number | undefined;
-  /** `may`: it died later than `atMost` only if its main thread left before the others; `did`: that it did. */
-  readonly later: 'no' | 'may' | 'did';
-}
-
-/** Why a process has ended after its main thread, or may have. */
-interface Later {
-  readonly later: 'may' | 'did';
-  readonly reason: string;
 }
 
 /**
@@ -31,8 +23,7 @@ export function deathOf(evidence: ZombieEvidence, zombie: Zombie): Death {
   const bounds = [still, sinceItsWork(evidence, zombie)].filter((bound) => isKnown(bound));
   const atMost = bounds.length === 0 ? undefined : Math.min(...bounds);
   const late = isKnown(still) && liveThreads(zombie) === 0 ? endedLater(zombie) : undefined;
-  if (late === undefined) return { age: still, atMost, later: 'no' };
-  return { age: new Unknown(late.reason), atMost, later: late.later };
+  return { age: late === undefined ? still : new Unknown(late), atMost };
 }
 
 /** It can't have died before it had used its CPU time. */
@@ -45,19 +36,17 @@ function sinceItsWork(evidence: ZombieEvidence, { stat }: Zombie): number | Unkn
 /** PF_SIGNALED of include/linux/sched.h: a signal ended this thread, perhaps the one by which exit_group ends the others. */
 const PF_SIGNALED = 0x400;
 
-/** Whether the process has ended after its main thread; undefined: nothing speaks for it. */
-function endedLater(zombie: Zombie): Later | undefined {
+/** Why the process has ended after its main thread, or may have; undefined: nothing speaks for it. */
+function endedLater(zombie: Zombie): string | undefined {
   const { flags, exit_code } = zombie.stat;
   if ((flags & PF_SIGNALED) !== 0) return undefined;
   // A signal ends all threads that are left, and marks each.
   if (exit_code !== 0 && !Number.isNaN(exit_code) && decodeExit(exit_code).signal !== 0) {
-    const reason = 'its main thread left before a signal ended the others (stat: flags, exit_code)';
-    return { later: 'did', reason };
+    return 'its main thread left before a signal ended the others (stat: flags, exit_code)';
   }
   const trace = traceOfOthers(zombie);
   if (trace === undefined) return undefined;
-  const reason = `its main thread may have left before the other threads that it had (stat: ${trace})`;
-  return { later: 'may', reason };
+  return `its main thread may have left before the other threads that it had (stat: ${trace})`;
 }
 
 /** What the process has counted beyond its main thread, and so others have done. Dead threads leave nothing else. */

@@ -27,6 +27,8 @@ export interface Zombie {
   readonly tracer: number;
   /** Its tasks beside the leader; empty for one that is dead altogether. */
   readonly others: Reading<readonly OtherTask[]>;
+  /** Milliseconds since an earlier look has shown it dead, and of the same parent; undefined: none has. */
+  readonly seen_ms?: number;
 }
 
 /** A thread that has ended and is still there, of a process that lives on without it. */

@@ -1,6 +1,7 @@
 import { isKnown, type Unknown } from '../../model/unknown.ts';
 import type { Stat } from '../../procfs/stat.ts';
 import { isRead, type Reading, type Unreadable } from '../../procfs/unreadable.ts';
+import { durationText } from '../../text/amounts.ts';
 import { escapeText } from '../../text/escape.ts';
 import { inMask, SIGCHLD } from '../signals.ts';
 import { int32 } from '../waits/words.ts';
@@ -14,6 +15,8 @@ export const FRESH_MS = 1000;
 
 /** Milliseconds. A parent that looks after its children now and then does so more often. */
 const POLL_MS = 60_000;
+
+const SECOND_MS = 1000;
 
 /** A thread of the parent that is blocked in a wait. */
 interface BlockedWait {
@@ -36,8 +39,6 @@ export class Scene {
   readonly age: number | Unknown;
   /** Milliseconds since its death at most; undefined: no bound is known. */
   readonly atMost: number | undefined;
-  /** True when its main thread may have left before the others, so that it died later than `atMost`. */
-  readonly mayHaveDiedLater: boolean;
   /** The parent's threads that have not ended; empty when they could not be listed. */
   readonly threads: readonly ParentThread[];
   readonly waiters: readonly Waiter[];
@@ -48,10 +49,9 @@ export class Scene {
     this.zombie = zombie;
     this.siblings = siblings;
     this.parent = evidence.parents.get(zombie.stat.ppid);
-    const { age, atMost, later } = deathOf(evidence, zombie);
+    const { age, atMost } = deathOf(evidence, zombie);
     this.age = age;
     this.atMost = atMost;
-    this.mayHaveDiedLater = later === 'may';
     const threads = this.parent?.threads;
     this.threads = threads !== undefined && isRead(threads) ? threads : [];
     const waits = this.parent === undefined ? [] : waitsOf(this.parent, evidence.arch);
@@ -101,18 +101,23 @@ export class Scene {
   }
 
   /**
-   * True when it has been dead for longer than a parent that polls lets pass; where `mayHaveDiedLater`, unless it did so
-   * just now.
+   * True when it is known to have been dead for longer than a parent that polls lets pass: by its age, or because a
+   * look so long ago has shown it dead. `atMost` is no age: it may have died just now.
    */
   get isLongDead(): boolean {
-    const age = this.mayHaveDiedLater ? this.atMost : this.age;
-    return age !== undefined && isKnown(age) && age > POLL_MS;
+    return (isKnown(this.age) && this.age > POLL_MS) || (this.seenFor ?? 0) > POLL_MS;
   }
 
-  /** How long it has stayed since it was seen first, in words; undefined: it was looked at once. */
+  /** How long it has stayed since it was seen dead first, in words; undefined: it was looked at once. */
   get lasted(): string | undefined {
-    const { lasted_ms } = this.evidence;
-    return lasted_ms === undefined ? undefined : `it was still there ${lasted_ms / 1000} s later`;
+    const { seenFor } = this;
+    if (seenFor === undefined) return undefined;
+    return `it was still there ${seenFor < SECOND_MS ? `${seenFor / SECOND_MS} s` : durationText(seenFor)} later`;
+  }
+
+  /** Milliseconds since a look before this one has shown it dead; undefined: none has. */
+  private get seenFor(): number | undefined {
+    return this.zombie.seen_ms ?? this.evidence.lasted_ms;
   }
 
   /** Why a wait of the parent may have been missed, or undefined: every thread's call was read. */

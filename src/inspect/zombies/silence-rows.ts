@@ -35,16 +35,12 @@ export function mayBePolledFor(scene: Scene): boolean {
 
 /** The sentence that the parent may poll; none when no thread of it goes on by itself. */
 export function poller(scene: Scene): readonly string[] {
-  const { goingOn, isOwn, mayHaveDiedLater, parentName } = scene;
+  const { goingOn, isOwn, parentName } = scene;
   if (goingOn === undefined) return [];
   const name = goingOn.tid === scene.ppid ? 'its main thread' : `its thread ${goingOn.tid}`;
   const may = `${name} goes on by itself: it may poll with a wait that does not block (WNOHANG)`;
   if (mayBePolledFor(scene)) return [`${may}, which one look does not tell`];
-  const excuses = [
-    ...(isOwn ? [] : [`${parentName} has adopted it`]),
-    ...(mayHaveDiedLater ? ['the last of its other threads has ended'] : []),
-  ];
-  const unless = excuses.length === 0 ? '' : `, unless ${excuses.join(' or ')} just now`;
+  const unless = isOwn ? '' : `, unless ${parentName} has adopted it just now`;
   return [`${may}, but in more than a minute it has not taken this one${unless}`];
 }
 

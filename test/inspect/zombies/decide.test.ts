@@ -44,6 +44,8 @@ interface Case {
   readonly more?: readonly Stat[];
   /** Milliseconds; undefined: no sched file. */
   readonly age?: number;
+  /** Milliseconds since a look before has shown it dead. */
+  readonly seen?: number;
   readonly euid?: number;
   readonly exitShown?: Zombie['exitShown'];
   /** What differs in the main thread's own stat. */
@@ -97,6 +99,7 @@ function evidenceOf(change: Case): ZombieEvidence {
         sched: age === undefined ? new Unreadable('sched', 'ENOENT') : { exec_start_ms: 100_000 - age },
         tracer: change.status?.TracerPid ?? 0,
         others: change.others ?? [],
+        ...(change.seen === undefined ? {} : { seen_ms: change.seen }),
       },
     ],
     deadThreads: [],
@@ -456,8 +459,8 @@ for (const [what, change, stuck, code] of [
   [
     'polled for, dead for at most an hour',
     { ...POLLS, age: 3_600_000, zombie: { minflt: 9 }, own: { minflt: 8 } },
-    true,
-    1,
+    null,
+    0,
   ],
   [
     'polled for, and killed after its main thread had left, an hour ago',
@@ -465,6 +468,19 @@ for (const [what, change, stuck, code] of [
     null,
     0,
   ],
+  [
+    'polled for, dead for at most an hour, and seen dead for less than a minute',
+    { ...POLLS, age: 3_600_000, zombie: { minflt: 9 }, own: { minflt: 8 }, seen: 59_000 },
+    null,
+    0,
+  ],
+  [
+    'polled for, dead for at most an hour, and seen dead for a minute',
+    { ...POLLS, age: 3_600_000, zombie: { minflt: 9 }, own: { minflt: 8 }, seen: 61_000 },
+    true,
+    1,
+  ],
+  ['polled for, not known since when, seen dead for a minute', { ...POLLS, seen: 61_000 }, true, 1],
   ['a poll would have come by now', { ...POLLS, age: 61_000 }, true, 1],
   ['process 1 of a container polls', { ...POLLS, parentStatus: { NSpid: [20, 1] }, age: 5000 }, null, 0],
   ['a handler, and the parent polls', { ...POLLS, parentStatus: { SigCgt: CHLD }, age: 5000 }, null, 0],
@@ -494,11 +510,10 @@ test('what is said of a parent that may poll: look again; after a minute, that i
     /but in more than a minute it has not taken this one, unless 20 \(boss\)/,
   );
   assert.doesNotMatch(late.advice, /Look again/);
-  const threaded = row({ ...POLLS, age: 61_000, zombie: { minflt: 9 }, own: { minflt: 8 } });
-  assert.match(
-    threaded.evidence.join(),
-    /unless 20 \(boss\) has adopted it or the last of its other threads has ended/,
-  );
+  const threaded = row({ ...POLLS, age: 68_000, zombie: { minflt: 9 }, own: { minflt: 8 } });
+  assert.deepEqual([threaded.age_ms, threaded.age_at_most_ms], [null, 68_000]);
+  assert.match(threaded.evidence.join(), /may poll .* which one look does not tell/);
+  assert.match(threaded.advice, /^Look again: /);
 });
 
 test('processes that are not seen: what may be among them is not called healthy', () => {
