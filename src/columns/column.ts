@@ -47,6 +47,8 @@ export interface Column {
   readonly scope: 'process' | 'thread' | 'both';
   /** The records it reads beside stat. */
   readonly needs: readonly FileName[];
+  /** Which of them the row of a process needs of each of its threads: it shows their sum. */
+  readonly sums?: FileName;
   /** What it reads beside the records of its row, and what that costs; in words. */
   readonly beside?: { readonly sources: readonly string[]; readonly cost: string };
   /** True for a name that ps has: `show` prints what ps prints. */

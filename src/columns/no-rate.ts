@@ -34,6 +34,9 @@ const READ_ONCE = {
 const NOT_OF_ALL = new Unknown(
   'the kernel counts it per thread, and it was not read of all threads of the process at both looks',
 );
+const TOO_MANY = new Unknown(
+  'the kernel counts it per thread, and the threads are too many for that to be read of all of them in each round',
+);
 
 /** Why nothing is known of what `task` did between two looks. */
 export function whyNoRates(task: Task): Unknown {
@@ -59,6 +62,8 @@ export function whyNoRecord(file: 'status' | 'sched' | 'io'): (task: Task) => Un
 /** The same where of a process it is the sum of its threads. */
 export function whyNoSum(file: 'status' | 'sched'): (task: Task) => Unknown {
   const ofThread = whyNoRecord(file);
-  return (task) =>
-    task.kind === 'process' && recordOf<unknown>(task[file]) !== undefined ? NOT_OF_ALL : ofThread(task);
+  return (task) => {
+    if (task.kind !== 'process' || recordOf<unknown>(task[file]) === undefined) return ofThread(task);
+    return task.rates?.tooManyThreads === true ? TOO_MANY : NOT_OF_ALL;
+  };
 }

@@ -42,6 +42,7 @@ interface RateDraft {
   readonly about: string;
   readonly unit: Unit;
   readonly needs?: readonly FileName[];
+  readonly sums?: FileName;
   readonly width: number;
   readonly of: keyof Rates &
     (
@@ -140,6 +141,7 @@ export const RATE_COLUMNS: readonly Column[] = [
       'of them were read.',
     unit: 'per_s',
     needs: ['status'],
+    sums: 'status',
     width: 6,
     of: 'vcsw',
     otherwise: whyNoSum('status'),
@@ -153,6 +155,7 @@ export const RATE_COLUMNS: readonly Column[] = [
       'of them were read.',
     unit: 'per_s',
     needs: ['status'],
+    sums: 'status',
     width: 7,
     of: 'ivcsw',
     otherwise: whyNoSum('status'),
@@ -166,6 +169,7 @@ export const RATE_COLUMNS: readonly Column[] = [
       'were read.',
     unit: 'per_s',
     needs: ['sched'],
+    sums: 'sched',
     width: 6,
     of: 'migrations',
     otherwise: whyNoSum('sched'),

@@ -216,7 +216,8 @@ export class Dashboard {
     const of = all.every((wanted) => wanted.of !== undefined)
       ? all.flatMap((wanted) => wanted.of ?? [])
       : undefined;
-    return { records, of };
+    const sums = new Set<FileName>(all.flatMap((wanted) => [...(wanted.sums ?? [])]));
+    return { records, of, sums };
   }
 
   /** Takes what a round found, at `view.moment.now`. */

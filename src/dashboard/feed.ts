@@ -49,8 +49,8 @@ export class Feed {
   }
 
   /** Reads once. */
-  round({ records, of }: Wanted): Promise<Round> {
-    return this.sampler.round(records, of);
+  round({ records, of, sums }: Wanted): Promise<Round> {
+    return this.sampler.round(records, of, sums);
   }
 
   /**

@@ -17,6 +17,8 @@ export interface Area {
 export interface Wanted {
   readonly records: ReadonlySet<FileName>;
   readonly of: readonly Task[] | undefined;
+  /** Records of which the row of a process shows the sum of its threads. */
+  readonly sums?: ReadonlySet<FileName>;
 }
 
 /**

@@ -221,16 +221,16 @@ export class TaskList {
       ...(this.filter === undefined ? [] : recordsOf(this.filter.query)),
     ];
     for (const name of deciding) records.add(name);
-    return { records, of: deciding.length > 0 ? undefined : this.inSight() };
+    const sums = new Set(this.shownColumns().flatMap((column) => column.sums ?? []));
+    return { records, of: deciding.length > 0 ? undefined : this.inSight(), sums };
   }
 
   shownRecords(): Set<FileName> {
-    return recordsOfColumns(
-      this.columns.flatMap(({ id }) => {
-        const column = findColumn(id);
-        return column === undefined ? [] : [column];
-      }),
-    );
+    return recordsOfColumns(this.shownColumns());
+  }
+
+  shownColumns(): Column[] {
+    return this.columns.flatMap(({ id }) => findColumn(id) ?? []);
   }
 
   /** The tasks of the rows that are in sight. */

@@ -43,6 +43,8 @@ export interface Rates {
   missing: NoRates | undefined;
   /** Why `runq` and `slices` are not known though others are. */
   noSchedstat: NoSchedstat;
+  /** Of a process: its threads are too many for records to be read of all of them in each round. */
+  tooManyThreads: boolean;
   /** Nanoseconds between the two reads of this task. */
   interval_ns: number;
   /** Percent of one CPU. */
@@ -92,6 +94,7 @@ export function noRates(): Rates {
   return {
     missing: 'one look',
     noSchedstat: 'unread',
+    tooManyThreads: false,
     interval_ns: Number.NaN,
     cpu: Number.NaN,
     source: 'schedstat',
@@ -136,6 +139,7 @@ export function computeRates(before: Counters, now: Counters, clock_ticks: numbe
   rates.interval_ns = interval;
   rates.missing = undefined;
   rates.noSchedstat = 'unread';
+  rates.tooManyThreads = false;
   const perSecond = NS / interval;
   const percentOfTicks = ((100 / clock_ticks) * NS) / interval;
   const ran = advance(before.run_ns, now.run_ns);

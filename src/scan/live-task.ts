@@ -1,4 +1,4 @@
-import type { Task, TaskFiles } from '../model/task.ts';
+import type { FileName, Task, TaskFiles } from '../model/task.ts';
 import { type Counters, noCounters, noRates, type Rates } from '../model/rates.ts';
 import { type BlockedKind, blockedKindOf } from '../model/state-analysis.ts';
 import type { Stat } from '../procfs/stat.ts';
@@ -54,13 +54,16 @@ abstract class Live implements Task {
     last.write_bytes = Number.NaN;
   }
 
-  /** Counters of the records that were read beside stat and schedstat. */
-  countRecords(): void {
+  /** Counters of the records that were `read` in this round beside stat and schedstat: others may be long ago. */
+  countRecords(read: ReadonlySet<FileName>): void {
     const { now, status, sched, io } = this;
     // Of a process all but io are its main thread's: `sumRecords` knows when that is the process's.
-    now.vcsw = counter(status, (record) => record.voluntary_ctxt_switches);
-    now.ivcsw = counter(status, (record) => record.nonvoluntary_ctxt_switches);
-    now.migrations = counter(sched, (record) => record.nr_migrations);
+    if (read.has('status')) {
+      now.vcsw = counter(status, (record) => record.voluntary_ctxt_switches);
+      now.ivcsw = counter(status, (record) => record.nonvoluntary_ctxt_switches);
+    }
+    if (read.has('sched')) now.migrations = counter(sched, (record) => record.nr_migrations);
+    if (!read.has('io')) return;
     now.read_bytes = counter(io, (record) => record.read_bytes);
     now.write_bytes = counter(io, (record) => record.write_bytes);
   }

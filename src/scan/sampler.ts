@@ -12,6 +12,10 @@ import { STALE_NS, ThreadReader } from './thread-reader.ts';
 import { cpuOfThreads, sumRecords } from './thread-sums.ts';
 import { PROCESS_FILES, WatchedTasks } from './watched-tasks.ts';
 
+/** Of so many threads in all records are read in a round for the sums of their processes. */
+const MOST_SUMMED = 500;
+const NOTHING: ReadonlySet<FileName> = new Set();
+
 /** What a sampler watches, and what it may use. */
 export interface SamplerOptions {
   /** Only these processes; undefined: all. */
@@ -110,9 +114,14 @@ export class Sampler {
   /**
    * Reads once. `needs` are the records that columns show, read of the tasks in `of`, or of all when it is
    * undefined; these are also the tasks of which no value gets old. The columns' rates of those records are known
-   * from the second round in which a task is among them.
+   * from the second round in which a task is among them. Those of `sums` are read of the threads of the processes in
+   * `of` too, where these are not too many.
    */
-  async round(needs: ReadonlySet<FileName>, of?: readonly Task[]): Promise<Round> {
+  async round(
+    needs: ReadonlySet<FileName>,
+    of?: readonly Task[],
+    sums: ReadonlySet<FileName> = NOTHING,
+  ): Promise<Round> {
     const { clock } = this.options;
     const start = clock();
     this.slices.begin(start);
@@ -137,6 +146,8 @@ export class Sampler {
         for (const process of this.processes.values()) await this.sampleProcess(process);
         this.threads.seen.endRound();
         await this.readRecords(needs, of);
+        if (sums.size > 0) await this.readThreads(sums, of ?? []);
+        this.sumRecords(needs, of);
       }
     } finally {
       Error.stackTraceLimit = depth;
@@ -225,6 +236,25 @@ export class Sampler {
       for (const task of process.threads.values()) await this.readRecordsOf(task, needs);
     }
     for (const task of of ?? []) await this.readRecordsOf(task, needs);
+  }
+
+  /** Reads `sums` of the threads that are not in `of` themselves, of each process there that has not too many. */
+  private async readThreads(sums: ReadonlySet<FileName>, of: readonly Task[]): Promise<void> {
+    const read = new Set(of);
+    let left = MOST_SUMMED;
+    for (const process of read) {
+      if (!(process instanceof LiveProcess) || process.gone || process.threads.size === 1) continue;
+      const unread = [...process.threads.values()].filter((task) => !read.has(task));
+      if (unread.length > left) {
+        process.rates.tooManyThreads = true;
+        continue;
+      }
+      left -= unread.length;
+      for (const task of unread) await this.readRecordsOf(task, sums);
+    }
+  }
+
+  private sumRecords(needs: ReadonlySet<FileName>, of: readonly Task[] | undefined): void {
     if (!needs.has('status') && !needs.has('sched')) return;
     for (const task of of ?? this.processes.values()) if (task instanceof LiveProcess) sumRecords(task);
   }
@@ -237,7 +267,7 @@ export class Sampler {
       if (task.kind === 'thread' && isShared(name)) shareFile(task.process, name, task);
       else readFile(this.root, dir, name, task);
     }
-    task.countRecords();
+    task.countRecords(needs);
     this.threads.rate(task);
     if (this.slices.isDue()) await this.slices.breathe();
   }

@@ -69,6 +69,12 @@ test('a rate of a record says why it is not known: refused, not read, or read on
     String(raw('vcsw_rate', { ...taskOf({}, { status: STATUS }), rates: looked })),
     /^\? the kernel counts it per thread/,
   );
+  assert.match(
+    String(
+      raw('vcsw_rate', { ...taskOf({}, { status: STATUS }), rates: { ...looked, tooManyThreads: true } }),
+    ),
+    /^\? .*the threads are too many for that to be read of all of them in each round$/,
+  );
 });
 
 for (const [noSchedstat, reason] of [

@@ -30,6 +30,22 @@ test('a list that a filter shortens says so at every size', async () => {
   }
 }); // prettier-ignore
 
+test('where sums are not known because threads are too many, it says so', async () => {
+  const stage = await new Stage().begin();
+  stage.columns = 160;
+  stage.press('v', 'v', 'v');
+  await stage.step();
+  await stage.step();
+  assert.doesNotMatch(stage.lines()[2] ?? '', /too many/);
+  const folded = stage.list.inSight().find((task) => (task.threads?.size ?? 0) > 1);
+  assert.ok(folded?.rates !== undefined);
+  assert.ok(folded.rates.migrations >= 0, 'read of its threads, which are out of sight');
+  folded.rates.tooManyThreads = true;
+  assert.match(stage.lines()[2] ?? '', /, MIGR\/s \?: too many threads to read in each round$/);
+  stage.press('v');
+  assert.doesNotMatch(stage.lines()[2] ?? '', /too many/, 'no such column is shown');
+});
+
 test('when nothing can be read any more, it says so with the folder, or that it is old', async () => {
   const stage = await new Stage().begin();
   const { round } = stage.dashboard;

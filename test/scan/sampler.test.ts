@@ -363,6 +363,66 @@ test('what the kernel counts per thread a process has as the sum of its threads,
   assert.equal(stage.process(2).rates.vcsw, 3, 'its one thread');
 });
 
+/** A process of `count` threads that was looked at twice with only its own row in sight, where sums of status are shown. */
+async function summed(count: number): Promise<Stage> {
+  const stage = new Stage();
+  const status = (vcsw: number): { status: string } => ({
+    status: statusText(1, 1, {}).replace(/(?<=\nvoluntary\D+)\d+/, String(vcsw)),
+  });
+  const numbers = Array.from({ length: count }, (_, index) => index + 1);
+  stage.proc.add(1, Object.fromEntries(numbers.map((tid) => [tid, { files: status(5) }])));
+  const needs = new Set(['status', 'wchan'] as const);
+  await stage.round();
+  for (const vcsw of [5, 7]) {
+    for (const tid of numbers) stage.thread(1, tid).files = status(vcsw);
+    stage.proc.touched.length = 0;
+    await stage.round(false, [stage.process(1)], needs, new Set(['status']));
+  }
+  return stage;
+}
+
+test('of a process in sight the records that it shows the sum of are read of all its threads', async () => {
+  const stage = await summed(3);
+  assert.deepEqual([stage.process(1).rates.vcsw, stage.process(1).rates.tooManyThreads], [6, false]);
+  const touched = stage.proc.touched.filter((path) => path.includes('/task/'));
+  assert.deepEqual(
+    touched,
+    [1, 2, 3].map((tid) => `/proc/1/task/${tid}/status`),
+    'and no other record of theirs',
+  );
+});
+
+test('of a process with too many threads they are not read, and it says so', async () => {
+  const stage = await summed(501);
+  assert.deepEqual([stage.process(1).rates.vcsw, stage.process(1).rates.tooManyThreads], [Number.NaN, true]);
+  assert.ok(!stage.proc.touched.some((path) => path.endsWith('/2/status')));
+  await stage.round(
+    false,
+    [stage.process(1), ...stage.process(1).threads.values()],
+    new Set(['status'] as const),
+  );
+  assert.equal(stage.process(1).rates.tooManyThreads, false);
+});
+
+test('what was read of a record long ago is no counter of this round', async () => {
+  const stage = new Stage();
+  const io = (bytes: number): { io: string } => ({
+    io: `rchar: 0\nwchar: 0\nsyscr: 0\nsyscw: 0\nread_bytes: ${bytes}\nwrite_bytes: 0\ncancelled_write_bytes: 0\n`,
+  });
+  stage.proc.add(1, { 1: { files: io(0) } });
+  const rate = (): number => stage.task(1, 1).rates.read_bytes;
+  const row = async (bytes: number, name: 'io' | 'status'): Promise<number> => {
+    stage.thread(1, 1).files = io(bytes);
+    await stage.round(false, [stage.task(1, 1)], new Set([name]));
+    return rate();
+  };
+  await stage.round();
+  await row(10, 'io');
+  assert.equal(await row(30, 'io'), 20);
+  assert.ok(Number.isNaN(await row(500, 'status')));
+  assert.ok(Number.isNaN(await row(900, 'io')), 'not what it read in two seconds');
+});
+
 test('a thread whose file was read late has no more than all of the CPU', async () => {
   const stage = new Stage(0);
   stage.proc.add(1, { 1: {}, 2: { schedstat: '0 0 1\n' } });

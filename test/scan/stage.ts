@@ -26,14 +26,14 @@ export class Stage {
   }
 
   /** A second later; `born` says that the kernel made a task meanwhile. */
-  async round(born = false, of?: readonly Task[], needs = NOTHING): Promise<Round> {
+  async round(born = false, of?: readonly Task[], needs = NOTHING, sums = NOTHING): Promise<Round> {
     this.now += SECOND;
     if (born) this.forks++;
     this.proc.machine.set(
       'stat',
       `cpu  1 0 1 1 0 0 0 0 0 0\nctxt 1\nbtime 1700000000\nprocesses ${this.forks}\nprocs_running 1\nprocs_blocked 0\n`,
     );
-    return this.sampler.round(needs, of);
+    return this.sampler.round(needs, of, sums);
   }
 
   task(pid: number, tid: number): LiveTask {
