@@ -43,6 +43,11 @@ export function durationText(milliseconds: number): string {
   return two(milliseconds, DAY, 'd', HOUR, 'h');
 }
 
+/** The same for what lasted that long at most: `at most 3 min 5 s`, `less than 1 s`. */
+export function atMostText(milliseconds: number): string {
+  return milliseconds < SECOND ? durationText(milliseconds) : `at most ${durationText(milliseconds)}`;
+}
+
 function two(value: number, large: number, largeName: string, small: number, smallName: string): string {
   const rest = Math.floor((value % large) / small);
   return `${Math.floor(value / large)} ${largeName}${rest === 0 ? '' : ` ${rest} ${smallName}`}`;

@@ -66,6 +66,8 @@ test('zombies: what is not known is a question mark, a masked exit status too', 
   });
   assert.match(text, /must reap 1 zombie: cause not known\n/);
   assert.match(text, /a\^\[\[31mb +\? +\? +\? \(at most 1 min 5 s\)\n/);
+  const young = zombieText({ ...report, zombies: [{ ...masked, age_at_most_ms: 900 }] });
+  assert.match(young, / \? \(less than 1 s\)\n/);
 });
 
 test('limits: the answer first, then every limit and the notes', () => {

@@ -1,8 +1,8 @@
 import { isKnown, type Unknown } from '../../model/unknown.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { decodeText } from '../../text/decode.ts';
-import { escapeText } from '../../text/escape.ts';
 import { stillFor } from '../task-clock.ts';
+import { who } from '../waits/text-lock.ts';
 import type { DeadThread, ZombieEvidence } from './evidence.ts';
 import type { Cause, Confidence, Finding } from './finding.ts';
 import { FRESH_MS } from './scene.ts';
@@ -43,13 +43,12 @@ export function deadThreadRows(evidence: ZombieEvidence): readonly DeadThreadRow
 
 function whyKept({ status, tracer }: DeadThread, age: number | Unknown, evidence: ZombieEvidence): Finding {
   if (tracer !== 0) {
-    const comm = evidence.processes.get(tracer)?.comm;
-    const who = comm === undefined ? String(tracer) : `${tracer} (${escapeText(comm, 'utf8')})`;
+    const name = who(tracer, evidence.processes.get(tracer)?.comm);
     return {
       cause: 'traced',
       confidence: 'certain',
-      evidence: [`${who} traces it (status: TracerPid) and has not waited for it`],
-      advice: `Detach or end the tracer ${who}. The process itself lives on.`,
+      evidence: [`${name} traces it (status: TracerPid) and has not waited for it`],
+      advice: `Detach or end the tracer ${name}. The process itself lives on.`,
     };
   }
   const known = isRead(status);

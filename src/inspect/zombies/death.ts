@@ -11,6 +11,8 @@ export interface Death {
   readonly age: number | Unknown;
   /** Milliseconds that it can have been dead at most; undefined: no bound is known. */
   readonly atMost: number | undefined;
+  /** The files that `atMost` comes from. */
+  readonly atMostFrom: string;
 }
 
 /**
@@ -20,10 +22,12 @@ export interface Death {
 export function deathOf(evidence: ZombieEvidence, zombie: Zombie): Death {
   const { stat } = zombie;
   const still = stillFor(evidence.clock, stat.processor, zombie.sched);
-  const bounds = [still, sinceItsWork(evidence, zombie)].filter((bound) => isKnown(bound));
-  const atMost = bounds.length === 0 ? undefined : Math.min(...bounds);
+  const work = sinceItsWork(evidence, zombie);
+  const isByWork = isKnown(work) && !(isKnown(still) && still <= work);
+  const atMost = isByWork ? work : isKnown(still) ? still : undefined;
+  const atMostFrom = isByWork ? 'stat: starttime, utime, stime; uptime' : 'sched';
   const late = isKnown(still) && liveThreads(zombie) === 0 ? endedLater(zombie) : undefined;
-  return { age: late === undefined ? still : new Unknown(late), atMost };
+  return { age: late === undefined ? still : new Unknown(late), atMost, atMostFrom };
 }
 
 /** It can't have died before it had used its CPU time. */

@@ -71,11 +71,15 @@ function tooYoung(scene: Scene): Finding | undefined {
     cause: null,
     confidence: 'unknown',
     evidence: [
-      'it has been dead for less than 1 s (sched)',
+      youth(scene),
       `whether ${scene.parentName} waits for it can not be read (${blind.file}: ${blind.code})`,
     ],
     advice: 'Look again: if it stays, nobody waits for it.',
   };
+}
+
+function youth({ atMostFrom }: Scene): string {
+  return `it has been dead for less than 1 s (${atMostFrom})`;
 }
 
 function withStops(scene: Scene, finding: Finding): Finding {
@@ -94,7 +98,7 @@ function maybeLater(finding: Finding): Finding {
 /** A parent may come to its wait a moment after the death of its child. */
 function maybeYet(scene: Scene, finding: Finding): Finding {
   if (!scene.isFresh) return finding;
-  const evidence = [...finding.evidence, 'it has been dead for less than 1 s (sched): it may be reaped yet'];
+  const evidence = [...finding.evidence, `${youth(scene)}: it may be reaped yet`];
   return {
     ...finding,
     confidence: finding.confidence === 'certain' ? 'likely' : finding.confidence,

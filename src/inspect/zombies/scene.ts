@@ -2,8 +2,8 @@ import { isKnown, type Unknown } from '../../model/unknown.ts';
 import type { Stat } from '../../procfs/stat.ts';
 import { isRead, type Reading, type Unreadable } from '../../procfs/unreadable.ts';
 import { durationText } from '../../text/amounts.ts';
-import { escapeText } from '../../text/escape.ts';
 import { inMask, SIGCHLD } from '../signals.ts';
+import { who } from '../waits/text-lock.ts';
 import { int32 } from '../waits/words.ts';
 import { callNameOf, endsByItself } from './call-of.ts';
 import { deathOf } from './death.ts';
@@ -39,6 +39,8 @@ export class Scene {
   readonly age: number | Unknown;
   /** Milliseconds since its death at most; undefined: no bound is known. */
   readonly atMost: number | undefined;
+  /** The files that `atMost` comes from. */
+  readonly atMostFrom: string;
   /** The parent's threads that have not ended; empty when they could not be listed. */
   readonly threads: readonly ParentThread[];
   readonly waiters: readonly Waiter[];
@@ -49,9 +51,10 @@ export class Scene {
     this.zombie = zombie;
     this.siblings = siblings;
     this.parent = evidence.parents.get(zombie.stat.ppid);
-    const { age, atMost } = deathOf(evidence, zombie);
+    const { age, atMost, atMostFrom } = deathOf(evidence, zombie);
     this.age = age;
     this.atMost = atMost;
+    this.atMostFrom = atMostFrom;
     const threads = this.parent?.threads;
     this.threads = threads !== undefined && isRead(threads) ? threads : [];
     const waits = this.parent === undefined ? [] : waitsOf(this.parent, evidence.arch);
@@ -77,8 +80,7 @@ export class Scene {
 
   /** `4102 (forgets)`, or the bare number of a process that was not seen. */
   who(pid: number): string {
-    const stat = this.evidence.processes.get(pid);
-    return stat === undefined ? String(pid) : `${pid} (${escapeText(stat.comm, 'utf8')})`;
+    return who(pid, this.evidence.processes.get(pid)?.comm);
   }
 
   /** The walk's record of a process, or undefined when there is none. */

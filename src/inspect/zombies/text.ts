@@ -1,5 +1,5 @@
 import { renderTable } from '../../render/table.ts';
-import { durationText } from '../../text/amounts.ts';
+import { atMostText, durationText } from '../../text/amounts.ts';
 import { printable } from '../../text/printable.ts';
 import { groupBy } from '../group-by.ts';
 import type { DeadThreadRow } from './dead-threads.ts';
@@ -78,7 +78,7 @@ export function endedCells({ exit_code, signal, core }: ZombieRow): readonly [st
 /** Since when it is dead. */
 export function ageCell({ age_ms, age_at_most_ms }: ZombieRow): string {
   if (age_ms !== null) return durationText(age_ms);
-  return age_at_most_ms === undefined ? '?' : `? (at most ${durationText(age_at_most_ms)})`;
+  return age_at_most_ms === undefined ? '?' : `? (${atMostText(age_at_most_ms)})`;
 }
 
 function leadersText(rows: readonly ZombieRow[]): string {

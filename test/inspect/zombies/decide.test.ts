@@ -8,6 +8,7 @@ import {
   mayHaveStuckZombies,
   type ZombieRow,
 } from '../../../src/inspect/zombies/report.ts';
+import { zombieText } from '../../../src/inspect/zombies/text.ts';
 import { taskClock } from '../../../src/inspect/task-clock.ts';
 import type { Stat } from '../../../src/procfs/stat.ts';
 import type { Status } from '../../../src/procfs/status.ts';
@@ -404,6 +405,35 @@ test('hostile names are made safe in sentences', () => {
   const found = row({ parent: { comm: 'a\u001b[2J\nb' } });
   for (const sentence of [...found.evidence, found.advice]) assert.match(sentence, /^[^\u0000-\u001f]*$/);
 });
+
+test('a name is shown in one way, in the table and in sentences', () => {
+  const comm = '\u001b[31m)\u0007(';
+  const text = zombieText(inspectZombies(evidenceOf({ parent: { comm } })));
+  assert.match(text, /^20 \(\^\[\[31m\)\^G\(\) must reap/);
+  assert.equal(text.split('20 (').length, text.split('20 (^[[31m)^G()').length);
+});
+
+for (const [what, change, from] of [
+  ['its sched file', { age: 300 }, 'sched'],
+  [
+    'its start, where sched is not there',
+    { zombie: { starttime: 9950 } },
+    'stat: starttime, utime, stime; uptime',
+  ],
+  [
+    'its start, where that is younger',
+    { age: 800, zombie: { starttime: 9950 } },
+    'stat: starttime, utime, stime; uptime',
+  ],
+] as const satisfies readonly (readonly [string, Case, string])[]) {
+  test(`dead for less than a second by ${what}: that is what is named`, () => {
+    assert.ok(
+      row(change).evidence.includes(`it has been dead for less than 1 s (${from}): it may be reaped yet`),
+    );
+    const closed = row({ ...change, threads: [thread(20, DENIED)] });
+    assert.equal(closed.evidence[0], `it has been dead for less than 1 s (${from})`);
+  });
+}
 
 test('processes that are hidden or closed are said, and nothing is called complete', () => {
   const unseen = [{ reason: 'those of other users are hidden (hidepid=2)', count: 1 }];
