@@ -1,14 +1,9 @@
+import { bytesText } from '../../text/amounts.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
-import { inSpace } from './extent.ts';
+import { inSpace, zonesOf } from './extent.ts';
 import { joinNotes, type StackFinding, withoutBounds } from './finding.ts';
 import type { Layout, Space } from './layout.ts';
 import { pointerReason } from './main.ts';
-
-/** A thread whose stack is known. */
-export interface Placed {
-  readonly tid: number;
-  readonly low: number;
-}
 
 /** What the inference goes by. */
 export interface Leftover {
@@ -20,41 +15,29 @@ export interface Leftover {
   readonly wanderers: number;
   /** The stack of one of `tasks` may be a part of a mapping that holds another one. */
   readonly hidden: boolean;
-  readonly placed: readonly Placed[];
 }
 
-/** Rule 8: says which stack is whose only where nothing else is possible; where all are alike, at least their size. */
+/** The stack that is left may be that of a thread that ended, kept by glibc: a thread on other memory looks the same when it runs. */
+const IF_OWN = 'unless it is on memory that the program supplied';
+
+/**
+ * Rule 8: says which stack is whose only where no other is left, and where all that are left are alike, at least their
+ * size. The order of the addresses says nothing: a thread takes the stack of one that ended, wherever that lies.
+ */
 export function inferStacks(
   left: Leftover,
   layout: Layout,
   evidence: StackEvidence,
 ): readonly StackFinding[] {
   const { tasks, spaces, wanderers, hidden } = left;
-  if (spaces.length === tasks.length && wanderers === 0 && !hidden) {
-    // The newest thread has the lowest stack.
-    const matched = tasks.map((task, index) => ({ task, space: spaces[spaces.length - 1 - index] as Space }));
-    if (tasks.length === 1 || inOrderOfBirth(left.placed, matched)) {
-      const note = tasks.length === 1 ? 'the only stack left' : 'by order of creation';
-      return matched.map(({ task, space }) =>
-        inSpace(task, space, layout, evidence.pageSize, {
-          source: 'inferred',
-          note,
-          reason: pointerReason(task),
-        }),
-      );
-    }
+  const [task, ...otherTasks] = tasks;
+  const [space, ...otherSpaces] = spaces;
+  const single = otherTasks.length === 0 && otherSpaces.length === 0;
+  if (task !== undefined && space !== undefined && single && wanderers === 0 && !hidden) {
+    const claim = { source: 'inferred', note: `the only stack left, ${IF_OWN}` } as const;
+    return [inSpace(task, space, layout, evidence.pageSize, { ...claim, reason: pointerReason(task) })];
   }
-  return tasks.map((task) => sizeOnly(task, left, layout, evidence));
-}
-
-/** True when all stacks that are known lie the lower the newer their thread, those of `matched` included. */
-function inOrderOfBirth(
-  placed: readonly Placed[],
-  matched: readonly { readonly task: StackTask; readonly space: Space }[],
-): boolean {
-  const all = [...placed, ...matched.map(({ task, space }) => ({ tid: task.tid, low: space.low }))];
-  all.sort((a, b) => a.tid - b.tid);
-  return all.every(({ low }, index) => index === 0 || low < (all[index - 1] as Placed).low);
+  return tasks.map((other) => sizeOnly(other, left, layout, evidence));
 }
 
 function sizeOnly(
@@ -64,28 +47,34 @@ function sizeOnly(
   { pageSize }: StackEvidence,
 ): StackFinding {
   const { spaces } = left;
-  const reason = joinNotes(pointerReason(task), countReason(left));
+  const sizes = spaces.map((space) => space.high - space.low + zonesOf(layout, space, pageSize));
+  const reason = joinNotes(pointerReason(task), countReason(left, sizes));
   const [first] = spaces;
   const alike =
     first !== undefined &&
-    spaces.every((space) => sizeOf(space) === sizeOf(first) && space.guard === first.guard);
+    sizes.every((size) => size === sizes[0]) &&
+    spaces.every(({ guard }) => guard === first.guard);
   if (!alike || left.hidden || spaces.length < left.tasks.length)
     return withoutBounds(task, 'unknown', reason);
   const { reserved, guard } = inSpace(task, first, layout, pageSize, { source: 'inferred' });
-  return {
-    ...withoutBounds(task, 'inferred', reason, 'all stacks that it may have are of this size'),
-    reserved,
-    guard,
-  };
+  const note = `all stacks that it may have are of this size, ${IF_OWN}`;
+  return { ...withoutBounds(task, 'inferred', reason, note), reserved, guard };
 }
 
-function sizeOf({ low, high }: Space): number {
-  return high - low;
-}
-
-function countReason({ tasks, spaces, hidden }: Leftover): string {
+function countReason({ tasks, spaces, hidden }: Leftover, sizes: readonly number[]): string {
   const inAnother = hidden ? ', and it may lie in a mapping with another' : '';
   if (spaces.length === 0) return `no stack is left that could be its${inAnother}`;
-  const stacks = spaces.length === 1 ? '1 stack is' : `${spaces.length} stacks are`;
+  const stacks = spaces.length === 1 ? '1 stack is' : `${spaces.length} stacks${rangeOf(sizes)} are`;
   return `${stacks} left for ${tasks.length === 1 ? 'it' : `${tasks.length} threads`}${inAnother}`;
+}
+
+/** ` of 64 KiB to 1 MiB`; empty where they are all of one size. */
+function rangeOf(sizes: readonly number[]): string {
+  let least = Infinity;
+  let most = 0;
+  for (const size of sizes) {
+    least = Math.min(least, size);
+    most = Math.max(most, size);
+  }
+  return least === most ? '' : ` of ${bytesText(least)} to ${bytesText(most)}`;
 }

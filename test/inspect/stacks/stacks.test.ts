@@ -297,11 +297,11 @@ test('the main thread without a mapping called [stack]', () => {
 });
 
 const small = guarded(BASE - MIB, 64 * KIB);
-const threeRunning = [running(101), running(102)];
 
 test('one thread runs and one stack is left: inferred, and no depth', () => {
   const finding = findingOf(evidence([LIBC, ...stack], [running(101)]), 101);
   assert.deepEqual(brief(finding), ['inferred', 0, 256 * KIB, PAGE, null, null, false]);
+  assert.match(finding.note, /unless it is on memory that the program supplied/);
   assert.match(finding.reason, /running/);
 });
 
@@ -311,19 +311,25 @@ test('a system call that may not be read leaves the same to infer, with that rea
   assert.match(finding.reason, /EPERM/);
 });
 
-test('two run and two stacks are left, all others by age: the newer thread has the lower one', () => {
-  const process = evidence([LIBC, ...stack, ...small], threeRunning);
-  assert.equal(findingOf(process, 101).low, BASE);
-  assert.equal(findingOf(process, 102).low, BASE - MIB);
-  assert.equal(findingOf(process, 102).source, 'inferred');
+test('two run and two stacks are left: not even in order of their addresses is one of them whose', () => {
+  const process = evidence(
+    [LIBC, ...guarded(BASE + MIB, 64 * KIB), ...stack, ...small],
+    [asleep(101, BASE + MIB + 60 * KIB), running(102), running(103)],
+  );
+  for (const tid of [102, 103]) {
+    const finding = findingOf(process, tid);
+    assert.deepEqual(brief(finding), ['unknown', ...UNKNOWN]);
+    assert.match(finding.reason, /2 stacks of 64 KiB to 256 KiB are left for 2 threads/);
+  }
 });
 
-test('two run and two stacks are left, but a stack that is known is out of order: nothing', () => {
-  const process = evidence(
-    [LIBC, ...stack, ...small, ...guarded(BASE + MIB, 64 * KIB)],
-    [...threeRunning, asleep(103, BASE + MIB + 60 * KIB)],
-  );
-  for (const tid of [101, 102]) assert.deepEqual(brief(findingOf(process, tid)), ['unknown', ...UNKNOWN]);
+test('two run and two stacks of one size are left: only the size is said, and what it rests on', () => {
+  const process = evidence([LIBC, ...stack, ...guarded(BASE - MIB, 256 * KIB)], [running(101), refused(102)]);
+  for (const tid of [101, 102]) {
+    const finding = findingOf(process, tid);
+    assert.deepEqual(brief(finding), ['inferred', null, 256 * KIB, PAGE, null, null, false]);
+    assert.match(finding.note, /unless it is on memory that the program supplied/);
+  }
 });
 
 test('more stacks than threads: a size only when all have it', () => {
