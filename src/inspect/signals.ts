@@ -7,8 +7,8 @@ const NAMES =
 export const SIGCHLD = 17;
 
 /** Glibc keeps 32 and 33 for itself, so SIGRTMIN is 34. */
-const FIRST_REALTIME = 34;
-const LAST_REALTIME = 64;
+export const FIRST_REALTIME = 34;
+export const LAST_REALTIME = 64;
 
 /** `SIGTERM` for 15, `SIGRTMIN+2` for 36, `signal 33` for a number without a name. */
 export function signalName(number: number): string {

@@ -4,7 +4,7 @@ import { readStat } from '../../procfs/stat.ts';
 import { readStatus, type Status } from '../../procfs/status.ts';
 import { readTimers, type Timer } from '../../procfs/timers.ts';
 import { isRead } from '../../procfs/unreadable.ts';
-import { inMask, SIGCHLD } from '../signals.ts';
+import { FIRST_REALTIME, inMask, LAST_REALTIME, SIGCHLD, signalName } from '../signals.ts';
 import type { ThreadEvidence } from '../waits/evidence.ts';
 import { type Circles, type Edge, supportOf } from './cycles.ts';
 
@@ -12,9 +12,12 @@ import { type Circles, type Edge, supportOf } from './cycles.ts';
  * What may end the wait of a thread: `timer` a POSIX timer that sends SIGALRM or a signal that nobody catches; `parent` such
  * a one of timeout(1), which started it; `beat` another timer, which may be for something else; `alarm` alarm(2) or
  * setitimer(2), which are to be seen nowhere but by the handler of SIGALRM; `child` the end of a child outside the circle, for
- * which it has a handler; `unknown`: its status could not be read.
+ * which it has a handler; `unknown`: its status could not be read; `caught …` and names of signals: it has handlers of such
+ * that programs send one another.
  */
-export type Alarm = 'timer' | 'parent' | 'beat' | 'alarm' | 'child' | 'unknown';
+export type Alarm = NamedAlarm | `caught ${string}`;
+/** Those that one word tells. */
+export type NamedAlarm = 'timer' | 'parent' | 'beat' | 'alarm' | 'child' | 'unknown';
 
 /** Those that are there to end a wait after a time. */
 export const TIMERS: ReadonlySet<Alarm | undefined> = new Set<Alarm | undefined>(['timer', 'parent']);
@@ -22,8 +25,21 @@ export const TIMERS: ReadonlySet<Alarm | undefined> = new Set<Alarm | undefined>
 /** By TID; who has none is not in it. */
 export type Alarms = ReadonlyMap<number, Alarm>;
 
-/** SIGVTALRM and SIGPROF come of CPU time, which those who wait do not use. */
 const SIGALRM = 14;
+
+/**
+ * The signals that another program or the kernel sends for a program to do something: SIGUSR1, SIGUSR2, SIGURG, SIGIO and
+ * the real-time ones. Of the others SIGVTALRM, SIGPROF and SIGXCPU come of CPU time, which those who wait do not use;
+ * SIGHUP, SIGINT, SIGQUIT and SIGTERM are to end a program or come of a person; the rest comes of faults, of the program's
+ * own writing, or of its terminal.
+ */
+const SENT: readonly number[] = [
+  10,
+  12,
+  23,
+  29,
+  ...Array.from({ length: LAST_REALTIME - FIRST_REALTIME + 1 }, (_, index) => FIRST_REALTIME + index),
+];
 
 /**
  * The alarms of those in circles that a signal can end. A wait for a lock of threads goes on after a handler, so that circles
@@ -63,9 +79,20 @@ function readAlarm(
     inMask(status.SigCgt, signal) && !inMask(status.SigBlk, signal);
   if (timers.length > 0) return 'beat';
   if (catches(SIGALRM)) return 'alarm';
-  if (!catches(SIGCHLD)) return undefined;
-  const children = readChildren(root, `${pid}/task/${tid}`);
-  return isRead(children) && children.some((child) => !circle.has(child)) ? 'child' : undefined;
+  const children = catches(SIGCHLD) ? readChildren(root, `${pid}/task/${tid}`) : [];
+  if (isRead(children) && children.some((child) => !circle.has(child))) return 'child';
+  const sent = SENT.filter(catches);
+  return sent.length === 0 ? undefined : `caught ${signalNames(sent)}`;
+}
+
+/** So many signals are named. */
+const NAMED = 3;
+
+/** `SIGUSR1, SIGIO`; of many the first ones and how many more. */
+function signalNames(signals: readonly number[]): string {
+  const names = signals.slice(0, signals.length > NAMED ? NAMED - 1 : NAMED).map(signalName);
+  const more = signals.length - names.length;
+  return [...names, ...(more === 0 ? [] : [`${more} others`])].join(', ');
 }
 
 /** True for timeout(1) as long as it has its timer. */

@@ -1,6 +1,7 @@
+import { groupBy } from '../group-by.ts';
 import { LOCK_WORDS, lockPlace, who } from '../waits/text-lock.ts';
 import { isNobody, type Suspects, suspectsText } from '../pipes/suspects.ts';
-import { type Alarm, isInterruptible, TIMERS } from './alarms.ts';
+import { type Alarm, isInterruptible, type NamedAlarm, TIMERS } from './alarms.ts';
 import type { CircleFacts } from './circle-facts.ts';
 import { blockedBehind, type Circles, type Edge, fromLowest, supportOf, type WaitGraph } from './cycles.ts';
 import { suspectsIn } from './unseen.ts';
@@ -116,18 +117,22 @@ function unseenText(suspects: Suspects): string {
 
 /** What may end the circle after a time. */
 function alarmText(ringing: readonly Edge[], alarmOf: (edge: Edge) => Alarm | undefined): string {
-  const kinds = Object.keys(ALARMS) as Alarm[];
-  return kinds
-    .map((kind) => {
-      const names = ringing
-        .filter((edge) => alarmOf(edge) === kind)
-        .map(({ waiter: { thread } }) => who(thread.tid, thread.comm));
-      return names.length === 0 ? '' : `; ${ALARMS[kind](listOf(names))}`;
-    })
-    .join('');
+  const byKind = groupBy(ringing, alarmOf);
+  const texts = [...byKind].map(([kind, edges]) => {
+    const names = listOf(edges.map(({ waiter: { thread } }) => who(thread.tid, thread.comm)));
+    if (kind === undefined) return '';
+    if (isNamed(kind)) return `; ${ALARMS[kind](names)}`;
+    const signals = kind.slice('caught '.length);
+    return `; a signal may end it, as ${signals} ${signals.includes(',') ? 'are' : 'is'} caught by ${names}`;
+  });
+  return texts.join('');
 }
 
-const ALARMS: Readonly<Record<Alarm, (names: string) => string>> = {
+function isNamed(kind: Alarm): kind is NamedAlarm {
+  return Object.hasOwn(ALARMS, kind);
+}
+
+const ALARMS: Readonly<Record<NamedAlarm, (names: string) => string>> = {
   timer: (names) => `a timer of ${names} may end it`,
   parent: (names) => `timeout, which has started ${names}, may end it`,
   beat: (names) => `a timer of ${names}, whose signal is caught, may end it`,
