@@ -8,6 +8,7 @@ import type { StackFinding } from './stacks/finding.ts';
 import { readStackEvidence } from './stacks/read.ts';
 import { inspectStacks } from './stacks/stacks.ts';
 import { totalStacks } from './stacks/totals.ts';
+import { whyUnread } from './why-unread.ts';
 
 /** The stacks of the threads of a group together, as JSON has them. */
 export interface GroupStacks {
@@ -33,7 +34,7 @@ export function readStacksOf(root: ProcRoot, threads: readonly Task[]): StackOf 
   for (const [pid, list] of groupBy(threads, (thread) => thread.pid)) {
     const tasks = list.map(({ tid, stat }) => ({ tid, comm: stat.comm, state: stat.state }));
     const evidence = readStackEvidence(root, pid, { tasks });
-    if (!isRead(evidence)) failed.set(pid, new Unknown(`stat: ${evidence.code}`));
+    if (!isRead(evidence)) failed.set(pid, new Unknown(whyUnread(evidence)));
     else for (const finding of inspectStacks(evidence).threads) found.set(finding.tid, finding);
   }
   return ({ pid, tid }) => found.get(tid) ?? failed.get(pid) ?? AFTER;

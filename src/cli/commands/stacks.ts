@@ -3,8 +3,10 @@ import { renameStacks } from '../../inspect/names/apply.ts';
 import { readStackEvidence, type StackReadOptions } from '../../inspect/stacks/read.ts';
 import { inspectStacks, type StackFindings } from '../../inspect/stacks/stacks.ts';
 import { stackText } from '../../inspect/stacks/text.ts';
+import { tellsEnd } from '../../procfs/ended.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { isRead } from '../../procfs/unreadable.ts';
+import { whyUnread } from '../../inspect/why-unread.ts';
 import { Missing } from '../../render/missing.ts';
 import { isTaskName } from '../../scan/task-name.ts';
 import { type AnswerArgs, answerOptions, askedProcesses, noProcess, writeAnswer } from '../answer.ts';
@@ -92,7 +94,8 @@ function lookAt(
   return pids.flatMap((pid) => {
     const evidence = readStackEvidence(root, pid, options);
     if (isRead(evidence)) return [inspectStacks(evidence)];
-    missing.add(`process ${pid}`, evidence.gone ? 'ended while it was read' : evidence.code);
+    const hasEnded = tellsEnd(root, String(pid), evidence);
+    missing.add(`process ${pid}`, hasEnded ? 'ended while it was read' : whyUnread(evidence));
     return [];
   });
 }
@@ -105,7 +108,8 @@ function lookAtAll(root: ProcRoot, options: StackReadOptions, missing: Missing):
   return names.filter(isTaskName).flatMap((name) => {
     const evidence = readStackEvidence(root, Number(name), options);
     if (isRead(evidence)) return evidence.kernelThread ? [] : [inspectStacks(evidence)];
-    missing.add('processes', evidence.gone ? 'ended while they were read' : evidence.code);
+    const hasEnded = tellsEnd(root, name, evidence);
+    missing.add('processes', hasEnded ? 'ended while they were read' : whyUnread(evidence));
     return [];
   });
 }

@@ -2,7 +2,7 @@ import type { ByteString } from '../../procfs/bytes.ts';
 import type { AddressRange, PageRun } from '../../procfs/pagemap.ts';
 import type { Smap } from '../../procfs/smaps.ts';
 import type { Syscall } from '../../procfs/syscall.ts';
-import type { Reading } from '../../procfs/unreadable.ts';
+import type { Reading, Unreadable } from '../../procfs/unreadable.ts';
 
 /** What was read of one thread. */
 export interface StackTask {
@@ -34,6 +34,8 @@ export interface StackEvidence {
   readonly tasks: readonly StackTask[];
   /** smaps, or maps without its details. */
   readonly areas: Reading<readonly Smap[]>;
+  /** Why `areas` are of maps; undefined: they are of smaps. */
+  readonly smaps?: Unreadable | undefined;
   /** Soft RLIMIT_STACK as it is now, bytes; Infinity: unlimited; undefined: not known. */
   readonly stackLimit: number | undefined;
   /** Pages of the areas that `wantedPages` names; undefined: none were wanted. */

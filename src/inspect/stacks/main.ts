@@ -1,4 +1,5 @@
 import { bytesText } from '../../text/amounts.ts';
+import { whyNoFile } from '../../procfs/ended.ts';
 import type { U64 } from '../../procfs/stat.ts';
 import { byStackPointer } from './by-stack-pointer.ts';
 import type { Doubt } from './doubt.ts';
@@ -118,7 +119,7 @@ function spReason(task: StackTask, inside: boolean, layout: Layout): string {
 
 /** Why a thread's stack pointer is not known. */
 export function pointerReason({ call }: StackTask): string {
-  if ('code' in call) return `no stack pointer (syscall: ${call.code})`;
+  if ('code' in call) return `no stack pointer (${whyNoFile('syscall', call)})`;
   if (call.state === 'running') return 'running: no stack pointer';
   return 'no stack pointer';
 }

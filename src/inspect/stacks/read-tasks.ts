@@ -1,5 +1,6 @@
 import type { ByteString } from '../../procfs/bytes.ts';
 import { readComm } from '../../procfs/comm.ts';
+import { tellsEnd } from '../../procfs/ended.ts';
 import type { AddressRange } from '../../procfs/pagemap.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import type { Stat } from '../../procfs/stat.ts';
@@ -53,7 +54,7 @@ function commOf(root: ProcRoot, pid: number, tid: number): ByteString {
   return isRead(comm) ? comm : '';
 }
 
-/** Reads where each of `drafts` stands; those that are gone by then are left out. */
+/** Reads where each of `drafts` stands; those that have ended by then are left out. */
 export function* readCalls(
   root: ProcRoot,
   pid: number,
@@ -64,18 +65,18 @@ export function* readCalls(
     draft.call = readSyscall(root, folderOf(pid, draft.tid));
   };
   yield* mapSteps(drafts, read);
-  if (pause === undefined || root.captured) return stillThere(drafts);
+  if (pause === undefined || root.captured) return stillThere(root, pid, drafts);
   for (let retry = 0; retry < RETRIES; retry++) {
     const running = drafts.filter(isRunning);
     if (running.length === 0) break;
     pause(RETRY_MS);
     for (const draft of running) read(draft);
   }
-  return stillThere(drafts);
+  return stillThere(root, pid, drafts);
 }
 
-function stillThere(drafts: readonly TaskDraft[]): TaskDraft[] {
-  return drafts.filter(({ call }) => isRead(call) || !call.gone);
+function stillThere(root: ProcRoot, pid: number, drafts: readonly TaskDraft[]): TaskDraft[] {
+  return drafts.filter(({ tid, call }) => isRead(call) || !tellsEnd(root, folderOf(pid, tid), call));
 }
 
 function isRunning({ call }: TaskDraft): boolean {

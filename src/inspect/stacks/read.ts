@@ -1,3 +1,4 @@
+import { tellsEnd } from '../../procfs/ended.ts';
 import { readLimits } from '../../procfs/limits.ts';
 import { readMaps } from '../../procfs/maps.ts';
 import { readPageRuns } from '../../procfs/pagemap.ts';
@@ -63,7 +64,7 @@ export function* stackEvidenceSteps(
   const drafts = yield* readTasks(root, leader, options.tasks);
   if (!isRead(drafts)) return drafts;
   const kernelThread = (leader.flags & PF_KTHREAD) !== 0;
-  const areas = kernelThread ? [] : yield* readAreas(root, pid, drafts);
+  const { areas, smaps } = kernelThread ? NO_AREAS : yield* readAreas(root, pid, drafts);
   const tasks = isRead(areas) && !kernelThread ? yield* readCalls(root, pid, drafts, options.pause) : drafts;
   const evidence: StackEvidence = {
     pid,
@@ -71,6 +72,7 @@ export function* stackEvidenceSteps(
     kernelThread,
     tasks,
     areas,
+    smaps,
     stackLimit: readStackLimit(root, pid),
     pages: undefined,
     owners: undefined,
@@ -90,24 +92,31 @@ function processOf(root: ProcRoot, { pid, exit_signal }: Stat): number {
   return isRead(status) ? status.Tgid : pid;
 }
 
+/** The mappings of a process, and why they are without the details of smaps; undefined: they have them. */
+type AreasRead = Pick<StackEvidence, 'areas' | 'smaps'>;
+
+const NO_AREAS: AreasRead = { areas: [], smaps: undefined };
+
 /** smaps, else maps, of a thread that lives: those of a main thread that has left are empty. */
-function* readAreas(
-  root: ProcRoot,
-  pid: number,
-  tasks: readonly StackTask[],
-): Steps<Reading<readonly Smap[]>> {
+function* readAreas(root: ProcRoot, pid: number, tasks: readonly StackTask[]): Steps<AreasRead> {
   const alive = tasks.filter(({ state }) => state !== 'Z' && state !== 'X');
+  let none: AreasRead | undefined;
   for (const { tid } of alive) {
-    const areas = yield* readAreasOf(root, tid === pid ? String(pid) : folderOf(pid, tid));
-    // One that is empty, or not there, is of a thread that has ended meanwhile.
-    if (isRead(areas) ? areas.length > 0 : !areas.gone) return areas;
+    const folder = tid === pid ? String(pid) : folderOf(pid, tid);
+    const read = yield* readAreasOf(root, folder);
+    const { areas } = read;
+    // One that is empty is of a thread that has ended meanwhile.
+    if (isRead(areas) ? areas.length > 0 : !areas.gone) return read;
+    if (!isRead(areas) && !tellsEnd(root, folder, areas)) none ??= read;
   }
-  return alive.length === 0 ? [] : new Unreadable(`${pid}/maps`, 'ESRCH');
+  if (alive.length === 0) return NO_AREAS;
+  return none ?? { areas: new Unreadable(`${pid}/maps`, 'ESRCH'), smaps: undefined };
 }
 
-function* readAreasOf(root: ProcRoot, dir: string): Steps<Reading<readonly Smap[]>> {
+function* readAreasOf(root: ProcRoot, dir: string): Steps<AreasRead> {
   const smaps = yield* smapsSteps(root, dir);
-  return isRead(smaps) || smaps.code === 'ESRCH' ? smaps : withoutSizes(readMaps(root, dir));
+  if (isRead(smaps) || smaps.code === 'ESRCH') return { areas: smaps, smaps: undefined };
+  return { areas: withoutSizes(readMaps(root, dir)), smaps };
 }
 
 function withoutSizes(maps: ReturnType<typeof readMaps>): Reading<readonly Smap[]> {
@@ -142,9 +151,9 @@ function* addDetails(
   if (!root.captured && evidence.tasks.some((task) => isOutside(task, layout))) {
     // A new thread, or a stack that was used again: the maps are older than the stack pointers.
     const again = yield* readAreas(root, evidence.pid, evidence.tasks);
-    evidence = { ...evidence, areas: again };
-    if (!isRead(again)) return evidence;
-    latest = again;
+    evidence = { ...evidence, ...again };
+    if (!isRead(again.areas)) return evidence;
+    latest = again.areas;
     layout = layoutOf(evidence, latest);
   }
   const doubt = doubtOf(lostTasks(evidence, layout), emptyStacks(layout), layout);

@@ -1,4 +1,5 @@
 import type { ByteString } from '../../procfs/bytes.ts';
+import { whyNoFile } from '../../procfs/ended.ts';
 import type { U64 } from '../../procfs/stat.ts';
 import type { Smap } from '../../procfs/smaps.ts';
 import { isRead, type Unreadable } from '../../procfs/unreadable.ts';
@@ -57,7 +58,7 @@ export function inspectStacks(process: StackEvidence): StackFindings {
 
 function memoryReason(fault: Unreadable): string {
   if (fault.denied) return `permission denied (maps: ${fault.code})`;
-  return fault.gone ? 'the process ended during the look' : `maps: ${fault.code}`;
+  return fault.code === 'ESRCH' ? 'the process ended during the look' : whyNoFile('maps', fault);
 }
 
 function unreadable(process: StackEvidence, reason: string): StackFindings {
@@ -130,9 +131,6 @@ class Search {
       spaces: empty.filter((space) => !dead.has(space)),
       wanderers: this.wanderers,
       hidden: this.pending.length > 0 && this.mayHide(),
-      placed: [...this.found.values()].flatMap(({ tid, low, source }) =>
-        low === null || source === 'main' ? [] : [{ tid, low }],
-      ),
     };
     let unplaced = 0;
     for (const finding of inferStacks(left, layout, process)) {
@@ -278,12 +276,13 @@ class Search {
 
   private missing(): Missing {
     const missing = new Missing();
-    const { tasks, areas, pages } = this.process;
-    for (const { call } of tasks) if (!isRead(call)) missing.add('stack pointers', `syscall: ${call.code}`);
+    const { tasks, areas, smaps, pages } = this.process;
+    for (const { call } of tasks)
+      if (!isRead(call)) missing.add('stack pointers', whyNoFile('syscall', call));
     if (isRead(areas) && areas.length > 0 && areas.every(({ Rss }) => Number.isNaN(Rss))) {
-      missing.add('touched', 'there is no smaps', tasks.length);
+      missing.add('touched', whyNoFile('smaps', smaps ?? { code: 'ENOENT' }), tasks.length);
     }
-    if (pages !== undefined && !isRead(pages)) missing.add('pages', `pagemap: ${pages.code}`);
+    if (pages !== undefined && !isRead(pages)) missing.add('pages', whyNoFile('pagemap', pages));
     return missing;
   }
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { StackEvidence } from '../../../src/inspect/stacks/evidence.ts';
 import { readStackEvidence, type StackReadOptions } from '../../../src/inspect/stacks/read.ts';
 import { inspectStacks } from '../../../src/inspect/stacks/stacks.ts';
-import type { FileSystem } from '../../../src/procfs/reader.ts';
+import type { FileFacts, FileSystem } from '../../../src/procfs/reader.ts';
 import { ProcRoot } from '../../../src/procfs/root.ts';
 import { isRead } from '../../../src/procfs/unreadable.ts';
 import { errno, statLine, statusText } from '../../scan/fake-proc.ts';
@@ -13,11 +13,13 @@ type Content = string | { readonly errno: string } | (() => string);
 /** Files by name, of which some change from one look to the next. */
 class Files implements FileSystem {
   readonly opened: string[] = [];
+  readonly ended: ReadonlySet<string>;
   private readonly contents: Readonly<Record<string, Content>>;
   private readonly open_ = new Map<number, { readonly bytes: Buffer; at: number }>();
 
-  constructor(contents: Readonly<Record<string, Content>>) {
+  constructor(contents: Readonly<Record<string, Content>>, ended: readonly string[] = []) {
     this.contents = contents;
+    this.ended = new Set(ended);
   }
 
   open(path: string): number {
@@ -57,8 +59,12 @@ class Files implements FileSystem {
     throw errno('EINVAL');
   }
 
-  stat(): never {
-    throw errno('ENOENT');
+  /** Folders with files in them are there, for as long as they are not in `ended`. */
+  stat(path: string): FileFacts {
+    const folder = path.slice('/proc/'.length);
+    const isThere = Object.keys(this.contents).some((name) => name.startsWith(`${folder}/`));
+    if (!isThere || this.ended.has(folder)) throw errno('ENOENT');
+    return { uid: 0, gid: 0, rdev: 0, isDirectory: () => true };
   }
 
   /** Whether any descriptor is left open. */
@@ -111,8 +117,9 @@ function look(
   contents: Readonly<Record<string, Content>>,
   options: StackReadOptions = {},
   pid = 100,
+  ended: readonly string[] = [],
 ): { readonly evidence: StackEvidence; readonly files: Files } {
-  const files = new Files(contents);
+  const files = new Files(contents, ended);
   const evidence = readStackEvidence(new ProcRoot('/proc', '/', HOST, false, files), pid, options);
   assert.ok(isRead(evidence), 'is read');
   assert.equal(files.leaks, 0, 'every file is closed');
@@ -211,6 +218,45 @@ test('all of it has ended: no stack, and that is said', () => {
   const { evidence } = look({ ...PROCESS, '100/smaps': '', '100/task/101/smaps': '' });
   const findings = inspectStacks(evidence);
   assert.match(findings.threads[0]?.reason ?? '', /ended during the look/);
+});
+
+const ABSENT = { errno: 'ENOENT' };
+
+test('no maps, while the folder is there: not that it has ended', () => {
+  const without = { ...PROCESS, '100/smaps': ABSENT, '100/maps': ABSENT };
+  const { evidence } = look(without);
+  const findings = inspectStacks(evidence);
+  assert.deepEqual(
+    findings.threads.map(({ reason }) => reason),
+    ['there is no maps file', 'there is no maps file'],
+  );
+  assert.deepEqual(findings.missing, [{ what: 'stacks', reason: 'there is no maps file', count: 2 }]);
+  const gone = look(without, {}, 100, ['100', '100/task/100', '100/task/101']).evidence;
+  assert.match(inspectStacks(gone).threads[0]?.reason ?? '', /ended during the look/);
+});
+
+test('no syscall, while the folder is there: the thread stays, with its stack unknown', () => {
+  const without = { ...PROCESS, '100/task/101/syscall': ABSENT };
+  const { evidence } = look(without);
+  assert.equal(evidence.vanished, 0);
+  const findings = inspectStacks(evidence);
+  assert.match(findings.threads[1]?.reason ?? '', /no stack pointer \(there is no syscall file\)/);
+  assert.deepEqual(findings.missing, [
+    { what: 'stack pointers', reason: 'there is no syscall file', count: 1 },
+  ]);
+  const gone = look(without, {}, 100, ['100/task/101']).evidence;
+  assert.equal(gone.vanished, 1);
+});
+
+test('why there is no smaps is said as the kernel said it', () => {
+  for (const [smaps, reason] of [
+    [ABSENT, 'there is no smaps file'],
+    [{ errno: 'EACCES' }, 'smaps: EACCES'],
+    ['no smaps at all\n', 'smaps: MALFORMED'],
+  ] as const) {
+    const { evidence } = look({ ...PROCESS, '100/smaps': smaps, '100/maps': MAPS });
+    assert.deepEqual(inspectStacks(evidence).missing, [{ what: 'touched', reason, count: 2 }]);
+  }
 });
 
 test('a kernel thread: nothing of its memory is asked for', () => {

@@ -144,6 +144,6 @@ test('svc-postgres: without smaps the bounds stand, and what is in memory is mis
     assert.deepEqual([reserved, touched, source], [8 * MIB, null, tid === 10 ? 'main' : 'sp'], `${tid}`);
     assert.ok((used ?? 0) > 0);
   }
-  assert.deepEqual(client.missing, [{ what: 'touched', reason: 'there is no smaps', count: 9 }]);
+  assert.deepEqual(client.missing, [{ what: 'touched', reason: 'there is no smaps file', count: 9 }]);
   assert.equal(client.totals.touched, null);
 });
