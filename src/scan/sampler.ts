@@ -1,6 +1,6 @@
 import type { FileName, Task } from '../model/task.ts';
 import type { ProcRoot } from '../procfs/root.ts';
-import { readStat } from '../procfs/stat.ts';
+import { readStat, type Stat } from '../procfs/stat.ts';
 import { readDelayAccounting } from '../procfs/sysctl.ts';
 import { isRead, type Unreadable } from '../procfs/unreadable.ts';
 import { isShared, readFile, shareFile } from './files.ts';
@@ -174,6 +174,11 @@ export class Sampler {
       this.threads.sample(task);
       if (this.slices.isDue()) await this.slices.breathe();
     }
+    // A main thread stays in the list until its process has ended: the number may be another process's by now.
+    if (process.lost && !process.gone && !process.threads.has(process.pid)) {
+      const stat = readStat(this.root, String(process.pid));
+      if (isRead(stat)) this.replaceOther(process, stat);
+    }
     if (process.lost && !process.gone) {
       // As many may have been born as ended: the count would not tell.
       process.lost = false;
@@ -205,17 +210,21 @@ export class Sampler {
     if (!isRead(stat)) this.tasks.buryProcess(process);
   }
 
+  /** Where `stat` is another process's, which has the number now, watches that one; true when it is. */
+  private replaceOther(process: LiveProcess, stat: Stat): boolean {
+    if (stat.starttime === process.stat.starttime) return false;
+    this.tasks.buryProcess(process);
+    this.tasks.listThreads(process.pid);
+    return true;
+  }
+
   private readProcessStat(process: LiveProcess, now: number): void {
     const stat = readStat(this.root, String(process.pid));
     if (!isRead(stat)) {
       if (stat.gone) this.tasks.buryProcess(process);
       return;
     }
-    if (stat.starttime !== process.stat.starttime) {
-      this.tasks.buryProcess(process);
-      this.tasks.listThreads(process.pid);
-      return;
-    }
+    if (this.replaceOther(process, stat)) return;
     const renamed = stat.comm !== process.stat.comm;
     if (renamed || now - process.statRead_ns > STALE_NS) {
       for (const name of PROCESS_FILES) readFile(this.root, String(process.pid), name, process);

@@ -138,7 +138,8 @@ export class ThreadReader {
       task.now.wait_ns = Number.NaN;
       task.now.slices = Number.NaN;
       tasks.bury(task);
-      tasks.bear(task.process, task.tid);
+      // Where the main thread is another one the process is.
+      if (task.tid !== task.pid) tasks.bear(task.process, task.tid);
       return;
     }
     if (stat.comm !== task.stat.comm) this.renames.push(task);

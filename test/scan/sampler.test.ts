@@ -133,7 +133,8 @@ for (const descriptors of [100, 0]) {
     const process = stage.process(1);
     const thread = stage.task(1, 1);
     stage.proc.add(1, { 1: { starttime: 900, schedstat: '800000000 0 9\n' } });
-    await stage.round(true);
+    const round = await stage.round(true);
+    assert.deepEqual([round.births.length, round.deaths.length], [1, 1]);
     assert.deepEqual(
       [process.gone, process.rates.cpu, process.threadsCpu, thread.rates.cpu],
       [true, 50, 50, 50],
