@@ -1,7 +1,8 @@
 import { childOf } from '../waits/child.ts';
 import type { Judged } from '../waits/judge.ts';
 import { type OpenFd, pidsOf } from './ends.ts';
-import { type Holder, isStandard, onlyInherited } from './lineage.ts';
+import { catchesNone } from './handlers.ts';
+import { type Holder, isSilentFork, isStandard, onlyInherited } from './lineage.ts';
 import type { LeakedEnd, Pipe } from './pipe.ts';
 
 /** What the processes at the ends of a pipe tell of how it is used. */
@@ -12,8 +13,10 @@ export interface LeakScene {
 }
 
 /**
- * Of the write ends `able` those for which nobody who waits in the pipe can hope, as far as it shows. A standard
- * descriptor is meant to be inherited: of one it is never sure, and only said where its holder did not write.
+ * Of the write ends `able` those for which nobody who waits in the pipe can hope, as far as it shows. That a program has
+ * not written yet tells nothing of what it will do, and it may know a number by convention or from memory: sure is only
+ * what can do nothing but end. A standard descriptor is meant to be inherited: of one it is never sure, and only said
+ * where its holder did not write.
  */
 export function leakedOf(able: readonly OpenFd[], pipe: Pipe, scene: LeakScene): LeakedEnd[] {
   const leaked = able.flatMap((end) => leakOf(end, pipe, scene) ?? []);
@@ -22,7 +25,7 @@ export function leakedOf(able: readonly OpenFd[], pipe: Pipe, scene: LeakScene):
     if (!isStandard(end) || leaked.some((one) => one.pid === end.pid && one.fd === end.fd)) continue;
     const why = whyNot(end, pipe, scene);
     const source = sourceOf(end, leaked, scene.holders);
-    if (why !== undefined && source !== undefined) leaked.push({ ...end, sure: false, why });
+    if (why !== undefined && source !== undefined) leaked.push({ ...end, sure: false, open: false, why });
   }
   return leaked;
 }
@@ -42,20 +45,36 @@ function leakOf(end: OpenFd, pipe: Pipe, scene: LeakScene): LeakedEnd | undefine
   const readers = readersOf(pipe);
   if (readers.length === 0) return undefined;
   if (readers.every((pid) => waitsForItsReader(end, pid, threads)))
-    return { ...end, sure: true, why: 'waits for its reader' };
+    return { ...end, sure: catchesNone(holders.get(end.pid)), open: false, why: 'waits for its reader' };
   const writer = holders.get(end.pid);
   if (writer === undefined) return undefined;
   const inPipe = new Set(pidsOf([...pipe.readers, ...pipe.writers]));
+  let silent = false;
   const inherited = readers.every((pid) => {
     const reader = holders.get(pid);
     const readEnd = pipe.readers.find((one) => one.pid === pid);
     if (reader === undefined || readEnd === undefined) return false;
+    silent ||= isSilentFork(writer, end, reader, readEnd);
     return onlyInherited(writer, end, reader, readEnd, inPipe) || waitsForItsReader(end, pid, threads);
   });
   if (!inherited || isFlowing(pipe, writer, holders)) return undefined;
+  if (!isStandard(end) && sleepsForGood(writer, threads))
+    return { ...end, sure: true, open: false, why: 'sleeps until a signal ends it' };
   const why = whyNot(end, pipe, scene);
-  if (why !== undefined) return { ...end, sure: !isStandard(end), why };
-  return isStandard(end) ? undefined : { ...end, sure: false, why: undefined };
+  if (why === undefined && isStandard(end)) return undefined;
+  return { ...end, sure: false, open: silent, why };
+}
+
+/** Calls that only the handler of a signal ends; aarch64 has no pause(2) but a ppoll(2) of nothing. */
+const PAUSES: ReadonlySet<string> = new Set(['pause', 'rt_sigsuspend', 'ppoll']);
+
+/** A process that waits for a signal and has no handler for any. */
+function sleepsForGood(holder: Holder, threads: ReadonlyMap<number, readonly Judged[]>): boolean {
+  const all = threads.get(holder.pid) ?? [];
+  if (all.length === 0 || !catchesNone(holder)) return false;
+  return all.every(
+    ({ wait, thread: { call } }) => wait === 'signal' && call?.timed === false && PAUSES.has(call.name),
+  );
 }
 
 /** The processes that wait to read. */

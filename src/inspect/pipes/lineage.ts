@@ -22,6 +22,8 @@ export interface Holder {
   readonly ageMs: number | undefined;
   /** Calls of write and its kin that it made so far; undefined: not to be read. */
   readonly writes: number | undefined;
+  /** Signals that may make it do something, as `signalsCaught` has them; undefined: not to be read. */
+  readonly caught: readonly number[] | undefined;
   /** Its ancestors that are processes of the same look, nearest first. */
   readonly ancestors: readonly number[];
 }
@@ -37,8 +39,7 @@ export const isStandard = ({ fd }: Pick<OpenFd, 'fd'>): boolean => fd <= LAST_ST
  *
  * - it is one of the standard ones, and its parent has left it to a reaper while the reader has another parent;
  * - or it has a number that no program would look for unless it is told, and the two came by the pipe from a common
- *   ancestor: the writer runs another program than the reader, or has never written and still has the number that
- *   pipe(2) gave next to the reader's;
+ *   ancestor: the writer runs another program than the reader, or `isSilentFork` holds of the two;
  * - or it has such a number, descends from the reader, and runs another program: what it was meant to write with would
  *   be one of the standard ones. A fork without an exec is meant to write.
  */
@@ -58,7 +59,17 @@ export function onlyInherited(
   // A FIFO that has a path may have been opened by it.
   if (end.target.kind !== 'pipe' && (descends || writer.ppid !== reader.ppid)) return false;
   if (writer.exe !== undefined && reader.exe !== undefined && writer.exe !== reader.exe) return true;
-  return !descends && writer.writes === 0 && Math.abs(end.fd - readEnd.fd) === 1;
+  return isSilentFork(writer, end, reader, readEnd);
+}
+
+/**
+ * True for a process that perhaps runs the same program as the `reader`, has never written, and still has the number that
+ * pipe(2) gave next to the reader's. A fork knows it from memory: it may as well be a worker that has not answered yet.
+ */
+export function isSilentFork(writer: Holder, end: OpenFd, reader: Holder, readEnd: OpenFd): boolean {
+  const other = writer.exe !== undefined && reader.exe !== undefined && writer.exe !== reader.exe;
+  if (other || writer.ancestors.includes(reader.pid)) return false;
+  return writer.writes === 0 && Math.abs(end.fd - readEnd.fd) === 1;
 }
 
 /**

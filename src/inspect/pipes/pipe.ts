@@ -27,11 +27,17 @@ export interface Pipe extends Ends {
 
 /** A write end that its holder seems to have only because nobody closed it. */
 export interface LeakedEnd extends OpenFd {
-  /** False where it may be meant to write all the same. */
+  /** True where its holder can do nothing any more but end; others may be meant to write all the same. */
   readonly sure: boolean;
+  /** True where nothing tells it from a worker that has not answered yet: no leak to be told as such. */
+  readonly open: boolean;
   /** What tells that it does not write to the pipe; undefined: only that it was not told of the descriptor. */
   readonly why:
-    'waits for its reader' | 'has never written' | 'began after the reader fell asleep' | undefined;
+    | 'waits for its reader'
+    | 'sleeps until a signal ends it'
+    | 'has never written'
+    | 'began after the reader fell asleep'
+    | undefined;
 }
 
 /** What a pipe's state comes down to. */

@@ -5,7 +5,9 @@ import { readExe } from '../../procfs/links.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readStat, type Stat } from '../../procfs/stat.ts';
 import { isRead } from '../../procfs/unreadable.ts';
+import { readStatus } from '../../procfs/status.ts';
 import { readUptime } from '../../procfs/uptime.ts';
+import { signalsCaught } from './handlers.ts';
 import type { Holder } from './lineage.ts';
 
 /** Deeper than any line of processes: a loop of numbers that are used again ends here. */
@@ -30,6 +32,7 @@ export function readHolders(root: ProcRoot, pids: Iterable<number>): Map<number,
     const cmdline = readCmdline(root, String(pid));
     const environ = readEnviron(root, String(pid));
     const io = readIo(root, String(pid));
+    const status = readStatus(root, String(pid));
     holders.set(pid, {
       pid,
       comm: stat.comm,
@@ -42,6 +45,7 @@ export function readHolders(root: ProcRoot, pids: Iterable<number>): Map<number,
       variables: isRead(environ) ? environ.split('\0').filter((variable) => NAMES_FD.test(variable)) : [],
       ageMs: isRead(uptime) ? ageOf(stat, uptime.uptime, root.host.clock_ticks) : undefined,
       writes: isRead(io) ? io.syscw : undefined,
+      caught: isRead(status) ? signalsCaught(status) : undefined,
       ancestors: ancestorsOf(stat, statOf),
     });
   }

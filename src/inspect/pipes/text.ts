@@ -2,6 +2,7 @@ import { durationText } from '../../text/amounts.ts';
 import { isCloexec } from './open-flags.ts';
 import { who } from '../waits/text-lock.ts';
 import { type OpenFd, pidsOf } from './ends.ts';
+import { unlessHandled } from './handlers.ts';
 import { sourceOf } from './leak.ts';
 import { isStandard } from './lineage.ts';
 import type { Pipe, PipeCircle, PipeJudgement } from './pipe.ts';
@@ -161,8 +162,10 @@ function leakText({ blocked }: Pipe, { leaked, culprit }: PipeJudgement, known: 
     .map((end) => holderText(end, known) + (end.pid === culprit ? doing(culprit, known) : ''))
     .join(', ');
   const first = leaked.find(({ pid }) => pid === culprit);
-  if (first?.why === 'waits for its reader')
-    return `${readers} never sees end of file: ${holders} waits for it to end, and has the write end still; close it before the wait`;
+  if (first?.why === 'waits for its reader') {
+    const unless = unlessHandled([first.pid], 'read', known.holders);
+    return `${readers} never sees end of file${unless}: ${holders} waits for it to end, and has the write end still; close it before the wait`;
+  }
   if (leaked.every(({ sure }) => sure)) {
     return (
       `${readers} never sees end of file: the write end leaked into ${holders}` +

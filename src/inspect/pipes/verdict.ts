@@ -71,7 +71,9 @@ function judgeEmpty(pipe: Pipe, scene: Scene): PipeJudgement {
   const able = pipe.writers.filter(({ pid }) => !isStuck(pid, pipe, scene));
   if (able.length === 0) return judgeAlone('waits-for-writer', pipe, pipe.writers, scene);
   const leaked = leakedOf(able, pipe, scene);
-  if (leaked.length < able.length) return judged('waits-for-writer', 0, leaked);
+  // One that may be a worker is not told to be a leak, and the rest may wait for the same.
+  if (leaked.length < able.length || leaked.some(({ open }) => open))
+    return judged('waits-for-writer', 0, leaked);
   return judged('leaked-writer', culpritOf(leaked, scene), leaked);
 }
 

@@ -30,6 +30,16 @@ function thread(pid: number, tid: number, wait: Judged['wait'] = 'signal'): Judg
   } as unknown as Judged;
 }
 
+/** A thread in pause(2). */
+function pausing(pid: number): Judged {
+  return { ...thread(pid, pid), thread: blockedIn(34, [], { pid, tid: pid }) };
+}
+
+/** A thread in sigwait(3), which needs no handler. */
+function sigwaiting(pid: number): Judged {
+  return { ...thread(pid, pid), thread: blockedIn(128, [], { pid, tid: pid }) };
+}
+
 /** A thread that waits for the end of another. */
 function joining(pid: number, tid: number, owner: number): Judged {
   const futex = { object: { object: 'join', owner }, call: { timed: false } };
@@ -54,6 +64,7 @@ function holder(pid: number, fields: Partial<Holder> = {}): Holder {
     variables: [],
     ageMs: undefined,
     writes: 0,
+    caught: [],
     ancestors: [10, 1],
     ...fields,
   };
@@ -328,7 +339,28 @@ const CASES: readonly (readonly [name: string, given: Given, expected: string])[
   [
     'a program has it under a number that nobody told it',
     { readers: [end(20, 0)], writers: [end(21, 5)], reading: [20] },
+    'leaked-writer 21, perhaps',
+  ],
+  [
+    'the same, and it sleeps until a signal ends it',
+    {
+      readers: [end(20, 0)],
+      writers: [end(21, 5)],
+      reading: [20],
+      threads: [thread(20, 20, 'pipe'), pausing(21)],
+    },
     'leaked-writer 21',
+  ],
+  [
+    'the same, but it has a handler for a signal, which may write',
+    {
+      readers: [end(20, 0)],
+      writers: [end(21, 5)],
+      reading: [20],
+      threads: [thread(20, 20, 'pipe'), pausing(21)],
+      holders: [holder(20), holder(21, { caught: [10] })],
+    },
+    'leaked-writer 21, perhaps',
   ],
   [
     'the same, closed at exec: then it means to have it',
@@ -353,7 +385,7 @@ const CASES: readonly (readonly [name: string, given: Given, expected: string])[
       reading: [20],
       holders: [holder(20), holder(21, { args: ['5'] })],
     },
-    'leaked-writer 21',
+    'leaked-writer 21, perhaps',
   ],
   [
     'the reader is a child of the writer',
@@ -378,6 +410,20 @@ const CASES: readonly (readonly [name: string, given: Given, expected: string])[
       ],
     },
     'leaked-writer 20',
+  ],
+  [
+    'the same, and the writer has a handler for a signal',
+    {
+      readers: [end(21, 0)],
+      writers: [end(20, 5)],
+      reading: [21],
+      holders: [holder(20, { caught: [10] }), holder(21, { ppid: 20, ancestors: [20, 10, 1] })],
+      threads: [
+        { ...thread(20, 20, 'child'), thread: blockedIn(61, [21], { pid: 20, tid: 20 }) },
+        thread(21, 21, 'pipe'),
+      ],
+    },
+    'leaked-writer 20, perhaps',
   ],
   [
     'the writer is a fork of the reader, which is meant to write',
@@ -410,7 +456,7 @@ const CASES: readonly (readonly [name: string, given: Given, expected: string])[
       reading: [20],
       holders: [holder(20), holder(21, { ppid: 20, ancestors: [20, 10, 1] })],
     },
-    'leaked-writer 21',
+    'leaked-writer 21, perhaps',
   ],
   [
     'the same, a grandchild',
@@ -420,7 +466,7 @@ const CASES: readonly (readonly [name: string, given: Given, expected: string])[
       reading: [20],
       holders: [holder(20), holder(21, { ppid: 19, ancestors: [19, 20, 10, 1] })],
     },
-    'leaked-writer 21',
+    'leaked-writer 21, perhaps',
   ],
   [
     'the same, but the environment tells the program of it',
@@ -440,7 +486,7 @@ const CASES: readonly (readonly [name: string, given: Given, expected: string])[
       reading: [20],
       holders: [holder(20), holder(21, { ppid: 20, ancestors: [20, 10, 1], variables: ['LOG_FD=14'] })],
     },
-    'leaked-writer 21',
+    'leaked-writer 21, perhaps',
   ],
   [
     'a child of the reader has a FIFO open, perhaps by its path',
@@ -490,7 +536,7 @@ const CASES: readonly (readonly [name: string, given: Given, expected: string])[
       reading: [20],
       holders: [holder(20), holder(21), holder(22, { ppid: 21, ancestors: [21, 10, 1] })],
     },
-    'leaked-writer 21',
+    'leaked-writer 21, perhaps',
   ],
   [
     'one has inherited it, but the shell has it still',
@@ -510,7 +556,40 @@ const CASES: readonly (readonly [name: string, given: Given, expected: string])[
       reading: [20],
       holders: [holder(20, { exe: '/bin/same' }), holder(21, { exe: '/bin/same' })],
     },
+    'waits-for-writer 0',
+  ],
+  [
+    'the same, in a wait that only the handler of a signal ends, and it has none',
+    {
+      readers: [end(20, 4)],
+      writers: [end(21, 5)],
+      reading: [20],
+      holders: [holder(20, { exe: '/bin/same' }), holder(21, { exe: '/bin/same' })],
+      threads: [thread(20, 20, 'pipe'), pausing(21)],
+    },
     'leaked-writer 21',
+  ],
+  [
+    'the same, and it has one',
+    {
+      readers: [end(20, 4)],
+      writers: [end(21, 5)],
+      reading: [20],
+      holders: [holder(20, { exe: '/bin/same' }), holder(21, { exe: '/bin/same', caught: [10] })],
+      threads: [thread(20, 20, 'pipe'), pausing(21)],
+    },
+    'waits-for-writer 0',
+  ],
+  [
+    'the same, and it takes signals without a handler',
+    {
+      readers: [end(20, 4)],
+      writers: [end(21, 5)],
+      reading: [20],
+      holders: [holder(20, { exe: '/bin/same' }), holder(21, { exe: '/bin/same' })],
+      threads: [thread(20, 20, 'pipe'), sigwaiting(21)],
+    },
+    'waits-for-writer 0',
   ],
   [
     'a fork of the same program that writes',
