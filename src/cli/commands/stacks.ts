@@ -3,10 +3,9 @@ import { renameStacks } from '../../inspect/names/apply.ts';
 import { readStackEvidence, type StackReadOptions } from '../../inspect/stacks/read.ts';
 import { inspectStacks, type StackFindings } from '../../inspect/stacks/stacks.ts';
 import { stackText } from '../../inspect/stacks/text.ts';
-import { tellsEnd } from '../../procfs/ended.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { isRead } from '../../procfs/unreadable.ts';
-import { whyUnread } from '../../inspect/why-unread.ts';
+import { whyNoProcess } from '../../inspect/why-unread.ts';
 import { Missing } from '../../render/missing.ts';
 import { isTaskName } from '../../scan/task-name.ts';
 import { type AnswerArgs, answerOptions, askedProcesses, noProcess, writeAnswer } from '../answer.ts';
@@ -94,8 +93,7 @@ function lookAt(
   return pids.flatMap((pid) => {
     const evidence = readStackEvidence(root, pid, options);
     if (isRead(evidence)) return [inspectStacks(evidence)];
-    const hasEnded = tellsEnd(root, String(pid), evidence);
-    missing.add(`process ${pid}`, hasEnded ? 'ended while it was read' : whyUnread(evidence));
+    missing.add(`process ${pid}`, whyNoProcess(root, pid, evidence, 'ended while it was read'));
     return [];
   });
 }
@@ -106,10 +104,10 @@ function lookAtAll(root: ProcRoot, options: StackReadOptions, missing: Missing):
     throw new CliError(root.path, names.code, 'a folder that can be listed', EXIT.unreadable);
   }
   return names.filter(isTaskName).flatMap((name) => {
-    const evidence = readStackEvidence(root, Number(name), options);
+    const pid = Number(name);
+    const evidence = readStackEvidence(root, pid, options);
     if (isRead(evidence)) return evidence.kernelThread ? [] : [inspectStacks(evidence)];
-    const hasEnded = tellsEnd(root, name, evidence);
-    missing.add('processes', hasEnded ? 'ended while they were read' : whyUnread(evidence));
+    missing.add('processes', whyNoProcess(root, pid, evidence, 'ended while they were read'));
     return [];
   });
 }
