@@ -44,7 +44,8 @@ export function inSpace(
     high: space.high,
     reserved: space.high - space.low + zones,
     zones,
-    guard: space.guard,
+    // Below what may be two stacks lies the guard of the lower one; whose that is, is not known.
+    guard: claim.atMost === true && space.guard > 0 ? null : space.guard,
     touched,
     swapped,
     used: inside ? space.high - sp : null,
@@ -79,16 +80,19 @@ function remarks(
 }
 
 /**
- * From the lowest page to the top, of the pages that were touched without a gap from `at` on: below a gap they may be
- * another stack's, or those of a buffer. null: not known, as where locked memory is in memory untouched.
+ * From the lowest page that was touched to the top: between may lie buffers that were used in part. With `atMost` pages
+ * below a gap may be those of another stack: then only down to the first gap below `at`, and it was no less deep than
+ * that. null: not known, as where locked memory is in memory untouched.
  */
 function deepestIn(space: Space, layout: Layout, at: number, atMost: boolean): number | null {
   const { high, area } = space;
   const { pages } = layout;
-  if (pages?.touched(space) === undefined || isLocked(area)) return null;
+  const touched = pages?.touched(space);
+  if (pages === undefined || touched === undefined || isLocked(area)) return null;
+  if (!atMost) return high - (touched.lowest ?? high);
   const run = pages.around(space, at);
   if (run === undefined) return 0;
-  return atMost && run.high < high ? null : high - run.low;
+  return run.high < high ? null : high - run.low;
 }
 
 /** What is in memory of a space: of a whole mapping by smaps, of a part by its pages. */

@@ -28,7 +28,10 @@ export interface StackFinding {
   readonly swapped: number | null;
   /** From the stack pointer to the top. */
   readonly used: number | null;
-  /** From the lowest page ever touched to the top: no less than the deepest that it was. */
+  /**
+   * From the lowest page ever touched to the top: the deepest that it was, rounded up to pages. With `atMost` a lower
+   * bound: to the first page never touched.
+   */
   readonly deepest: number | null;
   /** From the stack pointer down to the guard. */
   readonly headroom: number | null;
@@ -41,7 +44,7 @@ export interface StackFinding {
   readonly source: StackSource;
   /** True when there is no stack to know of: a zombie, a thread of the kernel. */
   readonly none: boolean;
-  /** True when the sizes are upper bounds, because another stack may lie in the same memory. */
+  /** True when the sizes, but for `deepest`, are upper bounds, because another stack may lie in the same memory. */
   readonly atMost: boolean;
   /** What else there is to say; empty when nothing. */
   readonly note: string;

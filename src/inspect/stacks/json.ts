@@ -21,7 +21,10 @@ export interface StackRow {
   readonly headroom_bytes: number | null;
   readonly sp: string | null;
   readonly source: StackSource;
-  /** True: the sizes, what is touched and used are upper bounds, as another stack may lie in the same memory. */
+  /**
+   * True: the sizes, what is touched and used are upper bounds, deepest_bytes a lower one, as another stack may lie in the
+   * same memory.
+   */
   readonly at_most: boolean;
   /** What else there is to say, and why something is null; empty when nothing. */
   readonly note: string;

@@ -75,11 +75,12 @@ export interface StackCell extends TableColumn {
   show(finding: StackFinding): string;
 }
 
-/** A column of a number of bytes, `<=` before an upper bound. */
+/** A column of a number of bytes; `bound` stands before it where another stack may lie in the same memory. */
 function size(
   header: string,
   value: (finding: StackFinding) => number | null,
   text: (bytes: number) => string = bytesText,
+  bound = '<=',
 ): StackCell {
   return {
     header,
@@ -87,7 +88,7 @@ function size(
     show: (finding) => {
       const bytes = value(finding);
       if (bytes === null) return finding.none ? '-' : '?';
-      return (finding.atMost ? '<=' : '') + text(bytes);
+      return (finding.atMost ? bound : '') + text(bytes);
     },
   };
 }
@@ -103,7 +104,7 @@ function isInferred({ source, reserved }: StackFinding): boolean {
 
 const RESERVED = size('RESERVED', ({ reserved }) => reserved);
 const GUARD: StackCell = { ...size('GUARD', ({ guard }) => guard), show: guardText };
-const DEEPEST = size('DEEPEST', ({ deepest }) => deepest);
+const DEEPEST = size('DEEPEST', ({ deepest }) => deepest, bytesText, '>=');
 /** The columns of the table of threads. */
 export const STACK_CELLS: readonly StackCell[] = [
   { header: 'TID', align: 'right', show: ({ tid }) => String(tid) },

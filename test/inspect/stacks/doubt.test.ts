@@ -43,8 +43,34 @@ test('a thread that runs has no stack of its own: it may lie in that of another,
   assert.deepEqual(warnings, []);
   assert.match(
     stackText([inspectStacks(process)]),
-    /^ *101 +t101 +<=1 MiB +4 KiB +<=8 KiB +<=4\.9 KiB +<=1019 KiB +sp +at most/m,
+    /^ *101 +t101 +<=1 MiB +\? +<=8 KiB +<=4\.9 KiB +<=1019 KiB +sp +at most/m,
   );
+});
+
+test('where another stack may lie in it, the deepest is a lower bound and the guard may be that of the other', () => {
+  const process = evidence(areas, [asleep(PID, STACK.high - PAGE), sleeper, running(102)], {
+    pages: [...poolPages, ...pages(STACK.low, '30- 3p')],
+  });
+  assert.equal(findingOf(process, 101).guard, null);
+  assert.match(stackText([inspectStacks(process)]), /^ *101 +t101 +<=1 MiB +\? .* >=8 KiB +<=1019 KiB +sp/m);
+  const bare = evidence([LIBC, area(BASE, SIZE, { VmFlags: MARKED })], [sleeper], { pages: poolPages });
+  const { atMost, guard } = findingOf(bare, 101);
+  assert.deepEqual([atMost, guard], [true, 0], 'none is seen below either');
+});
+
+test('a buffer that was used only in part leaves a hole: the lowest page is the deepest, and near the guard', () => {
+  const alone = evidence(areas, [sleeper], { pages: pages(BASE, '2- 1p 208- 42p 1- 2p') });
+  const { atMost, deepest } = findingOf(alone, 101);
+  assert.deepEqual([atMost, deepest], [false, 254 * PAGE]);
+  assert.deepEqual(
+    inspectStacks(alone).warnings.map(({ when, left }) => [when, left]),
+    [['once', 2 * PAGE]],
+  );
+  const least = guarded(BASE, 4 * PAGE);
+  const small = evidence([LIBC, ...least], [asleep(101, BASE + 4 * PAGE - 5000)], {
+    pages: pages(BASE, '1p 1- 2p'),
+  });
+  assert.deepEqual([findingOf(small, 101).atMost, findingOf(small, 101).deepest], [false, 4 * PAGE]);
 });
 
 test('the pages of another stack above it: what was the deepest is not known', () => {

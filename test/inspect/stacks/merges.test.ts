@@ -73,7 +73,7 @@ test('pages are read unasked where more was touched than one stack needs, and no
 test('a pool with buffers that were never filled: a size that is known to be one stack, and no stack without a guard', () => {
   const process = evidence([LIBC, ...merged, ...same], [inUpper, onSame], { pages: mergedPages });
   assert.equal(findingOf(process, 101).atMost, false);
-  assert.equal(findingOf(process, 101).deepest, 2 * PAGE, 'what is sure');
+  assert.equal(findingOf(process, 101).deepest, SIZE - 122 * PAGE, 'down to the lowest page');
   const guardless = area(BASE + 8 * MIB, 64 * KIB, { VmFlags: MARKED });
   const mixed = evidence(
     [LIBC, ...merged, ...same, guardless],

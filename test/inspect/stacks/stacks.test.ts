@@ -128,7 +128,7 @@ for (const [what, process, expected] of [
   [
     'touched pages below a hole: another stack may lie there',
     evidence([LIBC, merged], [asleep(101, BASE + 33 * PAGE)], { pages: pages(BASE, '1g 14- 2p 1- 12- 4p') }),
-    ['sp', PAGE, 33 * PAGE, PAGE, PAGE, 32 * PAGE, true],
+    ['sp', PAGE, 33 * PAGE, null, PAGE, 32 * PAGE, true],
   ],
   [
     'a mapping that another rw one touches is not cut short',
