@@ -77,9 +77,11 @@ function watchText(pipe: Pipe, known: Known): string {
   return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
 }
 
-/** `nothing can end this wait: …`. */
+/** `nothing can end this wait: …`; a handler of those who wait may. */
 function standstillText(pipe: Pipe, known: Known, has: string): string {
-  return `nothing can end this wait: ${heldText(pipe, known, has)} its ends`;
+  const op = pipe.blocked.some((one) => one.op === 'write') ? 'write' : 'read';
+  const helpers = pidsOf(op === 'read' ? pipe.writers : pipe.readers);
+  return `nothing can end this wait${unlessHandled(helpers, op, known.holders)}: ${heldText(pipe, known, has)} its ends`;
 }
 
 /** `every thread of 12 (x) waits in it, and nobody else has`. */

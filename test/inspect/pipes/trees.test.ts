@@ -237,6 +237,18 @@ test('a pipe that only who waits in it is seen to have: likely nothing ends the 
   ]);
 });
 
+test('who waits in its own pipe may have a handler that writes: the signals are named', () => {
+  const caught = (text: string): string => text.replace(/^SigCgt:.*/m, 'SigCgt:\t0000000000012200');
+  const root = alteredRoot('pipes', { [`proc/${selfReader.pid}/status`]: caught });
+  const report = inspectPipes(readPipeEvidence(root, [selfReader.pid]));
+  const pipe = report.pipes.find(({ inode }) => inode === own?.inode);
+  assert.deepEqual([pipe?.verdict, pipe?.culprit], ['self-held', selfReader.pid]);
+  assert.match(
+    pipe?.text ?? '',
+    /^nothing can end this wait, unless a signal comes whose handler writes \(caught: SIGUSR1, SIGALRM, SIGCHLD\): every thread of /,
+  );
+});
+
 test('a process that can not have inherited the pipe does not matter, however closed it is', () => {
   const denied = (text: string): string => {
     const host = JSON.parse(text) as Record<string, unknown>;
