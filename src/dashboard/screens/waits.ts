@@ -1,13 +1,15 @@
-import { type Chain, followChain } from '../../inspect/explain/chain.ts';
+import { type Chain, type ChainEnd, followChain } from '../../inspect/explain/chain.ts';
 import { waitWords } from '../../inspect/explain/wait-words.ts';
+import type { BeyondLook } from '../../inspect/locks/look-beyond.ts';
 import { type WaitGroup, groupWaits } from '../../inspect/waits/groups.ts';
-import { lookAtWaits, type WaitLook } from '../../inspect/waits/look.ts';
+import { lookSteps, type WaitLook } from '../../inspect/waits/look.ts';
 import { missingOfWaits } from '../../inspect/waits/missing.ts';
 import { hasHiddenOwner, WAIT_CELLS } from '../../inspect/waits/table.ts';
 import { who } from '../../inspect/waits/text-lock.ts';
 import type { Wait } from '../../inspect/waits/wait.ts';
 import { WaitWatch } from '../../inspect/waits/watch.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
+import type { Steps } from '../../procfs/steps.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import {
   type Answer,
@@ -27,6 +29,7 @@ export const waitsEntry: ScreenEntry = {
 
 /** What the screen shows. */
 interface Found {
+  readonly pid: number;
   readonly look: WaitLook;
   readonly groups: readonly WaitGroup[];
   /** Who holds up a group, by its key; of those only that anybody does. */
@@ -46,7 +49,8 @@ function waitsKind(): AnswerKind<Found> {
       const look = yield* watch.look(root, pid);
       if (!isRead(look)) return look;
       const groups = groupWaits(look);
-      return { look, groups, chains: chainsOf(root, pid, look, groups, owners), owners };
+      const chains = yield* chainSteps(root, pid, look, groups, owners);
+      return { pid, look, groups, chains, owners };
     },
     write: writeWaits,
     perform: (action, dashboard) => {
@@ -57,34 +61,51 @@ function waitsKind(): AnswerKind<Found> {
   };
 }
 
-/** So many other processes are looked at for the ends of chains. */
+/** So many other processes, besides those that the look has followed, are looked at for the ends of chains. */
 const MOST_OTHERS = 8;
 
-function chainsOf(
+function* chainSteps(
   root: ProcRoot,
   pid: number,
-  own: WaitLook,
+  own: BeyondLook,
   groups: readonly WaitGroup[],
   owners: boolean,
-): ReadonlyMap<string, Chain> {
-  const looks = new Map([[pid, own]]);
-  const lookAt = (other: number): WaitLook | undefined => {
-    const known = looks.get(other);
-    if (known !== undefined || looks.size > MOST_OTHERS) return known;
-    const look = lookAtWaits(root, [other], { owners });
-    looks.set(other, look);
-    return look;
-  };
+): Steps<ReadonlyMap<string, Chain>> {
+  const looks = new Map<number, WaitLook>([[pid, own]]);
+  for (const look of own.beyond) for (const process of look.evidence.processes) looks.set(process.pid, look);
+  const most = looks.size + MOST_OTHERS;
   const chains = new Map<string, Chain>();
   // Of those the line of the deadlock says it.
   const inCircles = new Set(own.deadlocks.flatMap(({ tids }) => tids));
   for (const { key, waits } of groups) {
     const [first] = waits;
     if (first === undefined || inCircles.has(first.tid)) continue;
-    const chain = followChain(pid, first.tid, lookAt);
+    const chain = yield* followSteps(root, pid, first.tid, looks, most, owners);
     if (chain.links.length > 1) chains.set(key, chain);
   }
   return chains;
+}
+
+/** Follows a chain; processes that it comes to are looked at in steps, and kept in `looks`, up to `most`. */
+function* followSteps(
+  root: ProcRoot,
+  pid: number,
+  tid: number,
+  looks: Map<number, WaitLook>,
+  most: number,
+  owners: boolean,
+): Steps<Chain> {
+  for (;;) {
+    const lacks = new Set<number>();
+    const chain = followChain(pid, tid, (other) => {
+      const known = looks.get(other);
+      if (known === undefined) lacks.add(other);
+      return known;
+    });
+    const [next] = lacks;
+    if (next === undefined || looks.size >= most) return chain;
+    looks.set(next, yield* lookSteps(root, [next], { owners }));
+  }
 }
 
 /** Least widths of the columns that not every screen has room for; the process is in the title. */
@@ -96,7 +117,7 @@ const CELLS = WAIT_CELLS.filter(({ header }) => header !== 'PID' && header !== L
 }));
 
 /** A line for each thread, those of one object below a line for it, and below them who holds them up. */
-function writeWaits({ look, groups, chains, owners }: Found, width: number): Answer {
+function writeWaits({ pid: own, look, groups, chains, owners }: Found, width: number): Answer {
   const ordered = groups.flatMap(({ waits }) => waits);
   // In a group of several its own line says what they wait for.
   const inGroups = new Map<Wait, WaitGroup>(
@@ -138,7 +159,7 @@ function writeWaits({ look, groups, chains, owners }: Found, width: number): Ans
       });
     }
     const chain = chains.get(group.key);
-    if (chain !== undefined) lines.push(...chainLines(chain));
+    if (chain !== undefined) lines.push(...chainLines(chain, own));
   }
   const hidden = !owners && look.locks.some(hasHiddenOwner);
   return {
@@ -171,23 +192,25 @@ function detailOf({ tid, comm, text, syscall }: Wait): string {
   return `${who(tid, comm)}: ${text}${syscall === null ? '' : ` [${syscall}]`}`;
 }
 
-/** Whom each waits for, one level deeper each: the first is in the table. */
-function chainLines({ links, end }: Chain): AnswerLine[] {
+/** What is said of the last task of a chain, where that is more than what it does. */
+const NOTES: Readonly<Record<ChainEnd, string>> = {
+  root: '',
+  circle: '; here the circle closes',
+  gone: '; it has ended',
+  forked: '; the lock waited for is a copy made then, which nobody can release',
+  long: '; and so on',
+};
+
+/** Whom each waits for, a line and one level deeper for each: the first, a thread of process `own`, is in the table. */
+export function chainLines({ links, end }: Chain, own: number): AnswerLine[] {
   return links.slice(1).map(({ pid, tid, comm, how, wait }, index) => {
     const last = index === links.length - 2;
     const does =
       wait === undefined
         ? ''
         : `; ${wait.wait === 'cpu' || wait.wait === 'runq' ? wait.text : waitWords(wait)}`;
-    const note =
-      !last || end === 'root'
-        ? ''
-        : end === 'circle'
-          ? '; here the circle closes'
-          : end === 'gone'
-            ? '; it has ended'
-            : '; and so on';
-    const text = `${who(tid, comm)} ${how}${last && end === 'circle' ? '' : does}${note}`;
+    const name = `${who(tid, comm)}${pid === own || pid === tid ? '' : ` of process ${pid}`}`;
+    const text = `${name} ${how}${last && end === 'circle' ? '' : does}${last ? NOTES[end] : ''}`;
     return {
       text: `${'  '.repeat(index + 2)}${text}`,
       role: last ? 'notice' : 'text',

@@ -33,13 +33,9 @@ const SIGALRM = 14;
  * SIGHUP, SIGINT, SIGQUIT and SIGTERM are to end a program or come of a person; the rest comes of faults, of the program's
  * own writing, or of its terminal.
  */
-const SENT: readonly number[] = [
-  10,
-  12,
-  23,
-  29,
-  ...Array.from({ length: LAST_REALTIME - FIRST_REALTIME + 1 }, (_, index) => FIRST_REALTIME + index),
-];
+const SENT: readonly number[] = [10, 12, 23, 29].concat(
+  Array.from({ length: LAST_REALTIME - FIRST_REALTIME + 1 }, (_, index) => FIRST_REALTIME + index),
+);
 
 /**
  * The alarms of those in circles that a signal can end. A wait for a lock of threads goes on after a handler, so that circles

@@ -1,5 +1,6 @@
 import type { ProcRoot } from '../../procfs/root.ts';
-import { lookAtWaits, type WaitLook, type WaitLookOptions } from '../waits/look.ts';
+import { finish, type Steps } from '../../procfs/steps.ts';
+import { lookAtWaits, lookSteps, type WaitLook, type WaitLookOptions } from '../waits/look.ts';
 import type { Wait } from '../waits/wait.ts';
 import { targetOf } from './process-edges.ts';
 
@@ -29,23 +30,30 @@ export function lookBeyond(
   options: WaitLookOptions = {},
   first: WaitLook = lookAtWaits(root, pids, options),
 ): BeyondLook {
-  const { looks, left, returns } = follow(first, pids, (pid) =>
-    lookAtWaits(root, [pid], { ...options, pause: undefined, rename: undefined }),
-  );
+  const { looks, left, returns } = finish(beyondSteps(root, pids, options, first));
   const beyond = [...looks.values()];
   if (!returns) return { ...first, beyond, left };
   const joint = lookAtWaits(root, [...pids, ...looks.keys()], options);
-  return { ...only(joint, new Set(pids)), beyond, left };
+  return { ...lookOf(joint, new Set(pids)), beyond, left };
 }
 
-interface Followed {
+/** The processes that hold up those of a first look, directly or through others. */
+export interface Followed {
+  /** By PID, each looked at by itself. */
   readonly looks: ReadonlyMap<number, WaitLook>;
+  /** Some that were not looked at, as there were too many. */
   readonly left: number;
   /** True where one of them waits for a process that was come by already, or is in a circle of its own. */
   readonly returns: boolean;
 }
 
-function follow(first: WaitLook, pids: readonly number[], look: (pid: number) => WaitLook): Followed {
+/** Looks at the processes beyond those of `first`, a look at `pids`, in steps. */
+export function* beyondSteps(
+  root: ProcRoot,
+  pids: readonly number[],
+  options: WaitLookOptions,
+  first: WaitLook,
+): Steps<Followed> {
   const looks = new Map<number, WaitLook>();
   const passed = new Set(pids);
   let returns = false;
@@ -63,7 +71,7 @@ function follow(first: WaitLook, pids: readonly number[], look: (pid: number) =>
   add(targetsOf(first), false);
   // It grows while it is gone through.
   for (const pid of queue) {
-    const found = look(pid);
+    const found = yield* lookSteps(root, [pid], { ...options, pause: undefined, rename: undefined });
     looks.set(pid, found);
     returns ||= found.deadlocks.length > 0;
     add(targetsOf(found), true);
@@ -89,8 +97,8 @@ function targetsOfWait({ lock, judged }: Wait, evidence: WaitLook['evidence']): 
   return pids.length > MOST_TARGETS ? [] : pids;
 }
 
-/** Of a look what is about `pids`. */
-function only(look: WaitLook, pids: ReadonlySet<number>): WaitLook {
+/** Of a look at several processes what is about `pids`: of circles those that these are in or behind. */
+export function lookOf(look: WaitLook, pids: ReadonlySet<number>): WaitLook {
   const waits = look.waits.filter(({ pid }) => pids.has(pid));
   const tids = new Set(waits.map(({ tid }) => tid));
   return {

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { blindSpots } from '../../../src/inspect/locks/blind.ts';
 import { type BeyondLook, lookBeyond } from '../../../src/inspect/locks/look-beyond.ts';
+import { WaitWatch } from '../../../src/inspect/waits/watch.ts';
+import { finish } from '../../../src/procfs/steps.ts';
+import { isRead } from '../../../src/procfs/unreadable.ts';
 import { fixtureRoot } from '../fixture.ts';
 import { build, Live, liveRoot, withoutCompiler } from '../live.ts';
 
@@ -50,6 +53,33 @@ for (const name of ['mixed', 'threads', 'child', 'timed']) {
       assert.match(deadlocks[0]?.certainty ?? '', certainty);
     }
   });
+}
+
+for (const name of ['mixed', 'child', 'timed']) {
+  test(
+    `${name}: a watch of one of the processes proves the circle with its second look`,
+    {
+      skip: withoutCompiler,
+    },
+    () => {
+      const tids = circles.get(name) ?? [];
+      const [pid = 0] = tids;
+      const watch = new WaitWatch(() => performance.now());
+      watch.owners = true;
+      for (const certainty of [
+        name === 'timed' ? /^timed$/ : /^likely$/,
+        name === 'timed' ? /^timed$/ : /^(?:certain|likely)$/,
+      ]) {
+        const found = finish(watch.look(liveRoot(), pid));
+        assert.ok(isRead(found));
+        const [only, ...others] = found.deadlocks;
+        assert.deepEqual([only?.tids, others], [tids, []]);
+        assert.match(only?.certainty ?? '', certainty);
+        assert.ok(found.waits.every((wait) => wait.pid === pid));
+        pause(250);
+      }
+    },
+  );
 }
 
 test('whoever can let go makes no circle', { skip: withoutCompiler }, () => {
