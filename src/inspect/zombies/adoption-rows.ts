@@ -5,6 +5,7 @@ import type { Finding } from './finding.ts';
 import { disposition, endOf } from './parent-state.ts';
 import type { Scene } from './scene.ts';
 import { notKnown } from './silence-rows.ts';
+import { lessSure, unreadStatus } from './unread.ts';
 
 /** Rows of the decision table for a parent that was given the zombie as an orphan, and of which no thread waits. */
 
@@ -39,12 +40,13 @@ export function adoptedBySubreaper(scene: Scene): Finding | undefined {
   if (sign === undefined) return undefined;
   const how = `${parentName} has ${proof === undefined ? 'likely ' : ''}adopted it: ${sign}`;
   if (scene.blind !== undefined) return unseenReaper(scene, scene.blind, how);
-  return {
+  const finding: Finding = {
     cause: 'adopted-by-subreaper',
     confidence: proof === undefined ? 'likely' : 'certain',
     evidence: [how, `${parentName} is a subreaper that does not wait: ${scene.doing()}`],
     advice: `Fix ${parentName}: a subreaper must wait for any child. ${endOf(scene)}`,
   };
+  return lessSure(finding, unreadStatus(scene));
 }
 
 /** A reaper may be about to take what it has just been given, however long that is dead. */

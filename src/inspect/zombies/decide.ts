@@ -4,6 +4,7 @@ import type { Scene } from './scene.ts';
 import { adoptedByInit, adoptedBySubreaper } from './adoption-rows.ts';
 import { handlerDoesNotWait, ignoredTooLate, sigchldBlocked, signalfdNotRead } from './signal-rows.ts';
 import { mayBePolledFor, neverWaits, poller } from './silence-rows.ts';
+import { maybeTraced } from './unread.ts';
 import {
   aboutToReap,
   otherThreadForked,
@@ -40,8 +41,12 @@ const WITHOUT_WAITERS: readonly Row[] = [
 /** Why a zombie is still there, whether it stays and what to do about it. */
 export function decide(scene: Scene): Answer {
   const found = first(ROWS, scene) ?? tooYoung(scene);
-  if (found !== undefined) return { ...found, stuck: isStuck(scene, found) };
-  const finding = withStops(scene, first(WITHOUT_WAITERS, scene) ?? neverWaits(scene));
+  if (found !== undefined) {
+    const held = maybeTraced(scene, found);
+    return { ...held, stuck: isStuck(scene, held) };
+  }
+  const silent = first(WITHOUT_WAITERS, scene) ?? neverWaits(scene);
+  const finding = maybeTraced(scene, withStops(scene, silent));
   const polled = mayBePolledFor(scene);
   const stuck = polled ? null : isStuck(scene, finding);
   return { ...maybeYet(scene, polled ? maybeLater(finding) : finding), stuck };

@@ -3,7 +3,7 @@ import type { Sched } from '../../procfs/sched.ts';
 import type { Stat } from '../../procfs/stat.ts';
 import type { Status } from '../../procfs/status.ts';
 import type { Syscall } from '../../procfs/syscall.ts';
-import type { Reading } from '../../procfs/unreadable.ts';
+import type { Reading, Unreadable } from '../../procfs/unreadable.ts';
 import type { TaskClock } from '../task-clock.ts';
 
 /** Another task of a zombie's process: `/proc/PID/task/TID`. */
@@ -55,11 +55,14 @@ export interface ParentThread {
 /** A process that has zombies as children. */
 export interface Parent {
   readonly stat: Stat;
+  /** Of the process, or where that can not be read of a thread of it: only what holds for all is asked of it. */
   readonly status: Reading<Status>;
   /** All its tasks that have not ended, in the kernel's order. */
   readonly threads: Reading<readonly ParentThread[]>;
   /** Its descriptors by number; undefined when nothing about them was needed. */
   readonly fds: Reading<ReadonlyMap<number, Fdinfo>> | undefined;
+  /** Why one of its descriptors is not in `fds`; left out: none is missing that is known of. */
+  readonly fdUnread?: Unreadable;
   /** A 32-bit program, whose system calls have the numbers of another table. */
   readonly compat: boolean;
 }

@@ -1,9 +1,11 @@
 import type { Status } from '../../procfs/status.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { inMask, SIGCHLD } from '../signals.ts';
+import { blocks } from './blocks.ts';
 import type { ParentThread } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { Scene } from './scene.ts';
+import { unreadStatus } from './unread.ts';
 
 /** What rows of the decision table ask and say of a parent of which no thread waits. */
 
@@ -33,11 +35,6 @@ export function statusOf(scene: Scene): Status | undefined {
   return status !== undefined && isRead(status) ? status : undefined;
 }
 
-/** SigBlk is each thread's own. A thread in sigtimedwait has what it waits for unblocked meanwhile. */
-export function blocks(thread: ParentThread): boolean {
-  return isRead(thread.status) && inMask(thread.status.SigBlk, SIGCHLD);
-}
-
 /** The sentence that a SIGCHLD is pending; none when there is none, or it is not known. */
 export function pending(scene: Scene): readonly string[] {
   const status = statusOf(scene);
@@ -55,7 +52,7 @@ export function sigwaiter(scene: Scene): ParentThread | undefined {
 /** What the parent does with SIGCHLD, where it is nothing special. */
 export function disposition(scene: Scene): readonly string[] {
   const status = statusOf(scene);
-  if (status === undefined) return [];
+  if (status === undefined) return unreadStatus(scene);
   if (inMask(status.SigIgn, SIGCHLD)) return ['it ignores SIGCHLD (status: SigIgn)'];
   if (inMask(status.SigCgt, SIGCHLD)) return ['it has a handler for SIGCHLD (status: SigCgt)'];
   const taker = sigwaiter(scene);

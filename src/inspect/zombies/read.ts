@@ -9,7 +9,7 @@ import { readStat, type Stat } from '../../procfs/stat.ts';
 import { readStatus, type Status } from '../../procfs/status.ts';
 import { finish, mapSteps, type Steps } from '../../procfs/steps.ts';
 import { readSyscall } from '../../procfs/syscall.ts';
-import { isRead, type Reading } from '../../procfs/unreadable.ts';
+import { isRead, type Reading, type Unreadable } from '../../procfs/unreadable.ts';
 import { walkProcesses } from '../walk.ts';
 import { whyUnread } from '../why-unread.ts';
 import { readUptime } from '../../procfs/uptime.ts';
@@ -132,10 +132,11 @@ function readOthers(root: ProcRoot, pid: number): Reading<readonly OtherTask[]> 
   const tids = listTids(root, pid);
   if (!isRead(tids)) return tids;
   return tids.flatMap((tid) => {
-    const status = tid === pid ? undefined : readStatus(root, `${pid}/task/${tid}`);
-    return status !== undefined && isRead(status)
-      ? { tid, state: status.State, tracer: tracerOf(root, status) }
-      : [];
+    if (tid === pid) return [];
+    const status = readStatus(root, `${pid}/task/${tid}`);
+    if (isRead(status)) return { tid, state: status.State, tracer: tracerOf(root, status) };
+    const stat = readStat(root, `${pid}/task/${tid}`);
+    return isRead(stat) ? { tid, state: stat.state, tracer: 0 } : [];
   });
 }
 
@@ -153,11 +154,12 @@ function readParent(root: ProcRoot, stat: Stat): Parent {
   const live = isRead(threads) ? threads : [];
   const { arch } = root.host;
   const compat = live.some(({ syscall }) => isCompatLook(root, stat.pid, syscall));
+  const status = readStatus(root, String(stat.pid));
   return {
     stat,
-    status: readStatus(root, String(stat.pid)),
+    status: isRead(status) ? status : (live.map((thread) => thread.status).find(isRead) ?? status),
     threads,
-    fds: live.some((thread) => mayUseFd(thread, arch, compat)) ? readFds(root, stat.pid) : undefined,
+    ...(live.some((thread) => mayUseFd(thread, arch, compat)) ? readFds(root, stat.pid) : { fds: undefined }),
     compat,
   };
 }
@@ -198,13 +200,16 @@ function mayUseFd({ status, syscall }: ParentThread, arch: string, compat: boole
   return LOOKS_AT_FDS.has(callNameOf(arch, compat, syscall.nr));
 }
 
-function readFds(root: ProcRoot, pid: number): Reading<ReadonlyMap<number, Fdinfo>> {
+function readFds(root: ProcRoot, pid: number): Pick<Parent, 'fds' | 'fdUnread'> {
   const numbers = listFds(root, pid);
-  if (!isRead(numbers)) return numbers;
+  if (!isRead(numbers)) return { fds: numbers };
   const fds = new Map<number, Fdinfo>();
+  let fdUnread: Unreadable | undefined;
   for (const fd of numbers) {
     const info = readFdinfo(root, pid, fd);
     if (isRead(info)) fds.set(fd, info);
+    // Closed meanwhile; of a tree, which does not change, it was not captured.
+    else if (!info.gone || root.captured) fdUnread ??= info;
   }
-  return fds;
+  return fdUnread === undefined ? { fds } : { fds, fdUnread };
 }

@@ -197,9 +197,14 @@ export class Scene {
     return [...fds].filter(([, info]) => matches(info)).map(([fd]) => fd);
   }
 
+  /** How many PID namespaces deep its parent is, seen from here; 1, too, where that is not known. */
+  get depth(): number {
+    return namespaceDepth(this.parent?.status);
+  }
+
   private coverageOf(thread: ParentThread, call: WaitCall): Coverage {
     const { stat } = this.zombie;
-    const depth = namespaceDepth(this.parent?.status);
+    const { depth } = this;
     const nested = depth > 1;
     return coverage(call, {
       pid: this.numberAt(depth),

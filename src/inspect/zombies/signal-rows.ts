@@ -1,9 +1,10 @@
-import { isRead } from '../../procfs/unreadable.ts';
 import { inMask, SIGCHLD } from '../signals.ts';
 import type { ParentThread } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { Scene } from './scene.ts';
-import { blocks, endOf, pending, statusOf, sure } from './parent-state.ts';
+import { blocks } from './blocks.ts';
+import { endOf, pending, statusOf, sure } from './parent-state.ts';
+import { lessSure, unreadMask, unreadSignalfd, unreadStatus } from './unread.ts';
 
 /** Rows of the decision table for a parent of which no thread waits: what it does with SIGCHLD decides. */
 
@@ -30,12 +31,13 @@ export function signalfdNotRead(scene: Scene): Finding | undefined {
   const waiting = pending(scene);
   const how = `${scene.parentName} blocks SIGCHLD (status: SigBlk) and takes it by signalfd ${fd} (fdinfo/${fd}: sigmask)`;
   if (waiting.length === 0 && statusOf(scene) !== undefined) return signalfdWasRead(scene, how);
-  return {
+  const finding: Finding = {
     cause: 'signalfd-not-read',
     confidence: sure(scene),
     evidence: [how, ...waiting, scene.doing()],
     advice: `Find what keeps the loop of ${scene.parentName} from reading descriptor ${fd}. ${endOf(scene)}`,
   };
+  return lessSure(finding, unreadStatus(scene));
 }
 
 /** No SIGCHLD is left in the signalfd: it was taken, and no wait for this one followed. */
@@ -64,20 +66,18 @@ function lost(scene: Scene): readonly string[] {
 /** SIGCHLD is blocked in every thread, and none takes it. */
 export function sigchldBlocked(scene: Scene): Finding | undefined {
   if (!allBlock(scene)) return undefined;
-  const fds = scene.parent?.fds;
-  const unseen = fds !== undefined && !isRead(fds);
   const count = scene.threads.length;
-  return {
+  const finding: Finding = {
     cause: 'sigchld-blocked',
-    confidence: unseen ? 'likely' : sure(scene),
+    confidence: sure(scene),
     evidence: [
       `${scene.parentName} blocks SIGCHLD ${count === 1 ? '' : `in all ${count} threads `}(status: SigBlk): it reaps only if it calls wait by itself`,
       ...pending(scene),
       scene.doing(),
-      ...(unseen ? [`whether it has a signalfd can not be read (fdinfo: ${fds.code})`] : []),
     ],
     advice: `Fix ${scene.parentName}: unblock SIGCHLD or wait in a loop. ${endOf(scene)}`,
   };
+  return lessSure(finding, [...unreadStatus(scene), ...unreadSignalfd(scene)]);
 }
 
 /** SIGCHLD arrives, by a handler or by sigwait(3), and no wait followed. */
@@ -90,7 +90,7 @@ export function handlerDoesNotWait(scene: Scene): Finding | undefined {
     ? `${scene.parentName} has a handler for SIGCHLD (status: SigCgt)`
     : `thread ${sigwaiter?.tid} of ${scene.parentName} takes SIGCHLD with sigwait (syscall rt_sigtimedwait; status: SigBlk)`;
   const waiting = pending(scene);
-  return {
+  const finding: Finding = {
     cause: 'handler-does-not-wait',
     confidence: caught ? sure(scene) : 'likely',
     evidence: [
@@ -101,6 +101,7 @@ export function handlerDoesNotWait(scene: Scene): Finding | undefined {
     ],
     advice: `Fix ${scene.parentName}: on SIGCHLD loop over waitpid(-1, WNOHANG). ${caught ? `kill -CHLD ${scene.ppid} runs its handler once more. ` : ''}${endOf(scene)}`,
   };
+  return lessSure(finding, unreadMask(scene));
 }
 
 function allBlock(scene: Scene): boolean {

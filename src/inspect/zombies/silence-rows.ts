@@ -3,6 +3,7 @@ import type { Unreadable } from '../../procfs/unreadable.ts';
 import type { Finding } from './finding.ts';
 import { disposition, endOf, sigwaiter, whoMayLook } from './parent-state.ts';
 import type { Scene } from './scene.ts';
+import { lessSure, unreadMask } from './unread.ts';
 
 /** What is left to say of a parent of which nothing shows that it takes care of its children. */
 
@@ -12,7 +13,7 @@ export function neverWaits(scene: Scene): Finding {
   const { isOwn, goingOn, parentName } = scene;
   const who = isOwn ? parentName : `${parentName}, which has started or adopted it,`;
   const isSure = isOwn && goingOn === undefined && sigwaiter(scene) === undefined;
-  return {
+  const finding: Finding = {
     cause: 'parent-never-waits',
     confidence: isSure ? 'certain' : 'likely',
     evidence: [
@@ -23,6 +24,7 @@ export function neverWaits(scene: Scene): Finding {
     ],
     advice: `Fix ${parentName}: it must wait for its children. ${endOf(scene)}`,
   };
+  return lessSure(finding, unreadMask(scene));
 }
 
 /**

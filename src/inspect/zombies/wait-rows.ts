@@ -1,6 +1,7 @@
 import { isRead } from '../../procfs/unreadable.ts';
 import type { Finding } from './finding.ts';
 import { isStopped, type Scene, type Waiter } from './scene.ts';
+import { lessSure, unreadTarget } from './unread.ts';
 import { waitWords } from './wait-call.ts';
 
 /** Rows of the decision table that what the parent's threads are doing decides. */
@@ -13,17 +14,20 @@ export function parentStopped(scene: Scene): Finding | undefined {
     .map(({ status }) => (isRead(status) ? status.TracerPid : 0))
     .find((pid) => pid !== 0);
   const held = threads.some(({ stat }) => stat.state === 't');
+  const unread = threads.map(({ status }) => status).find((status) => !isRead(status));
   const by = tracer === undefined ? '' : ` by its tracer ${scene.who(tracer)}`;
   return {
     cause: 'parent-stopped',
     confidence: 'certain',
     evidence: [
       `all ${threads.length === 1 ? '' : `${threads.length} `}threads of ${parentName} are stopped${held ? by : ''} (stat: state ${held ? 't' : 'T'}): it reaps nothing until it goes on`,
+      ...(held && tracer === undefined && unread !== undefined && !isRead(unread)
+        ? [`which process traces it can not be read (status: ${unread.code})`]
+        : []),
     ],
-    advice:
-      held && tracer !== undefined
-        ? `Let the tracer ${scene.who(tracer)} go on or detach.`
-        : `kill -CONT ${scene.ppid} lets it go on.`,
+    advice: held
+      ? `Let the tracer${tracer === undefined ? '' : ` ${scene.who(tracer)}`} go on or detach.`
+      : `kill -CONT ${scene.ppid} lets it go on.`,
   };
 }
 
@@ -32,7 +36,7 @@ export function aboutToReap(scene: Scene): Finding | undefined {
   const waiter = scene.waiters.find(({ coverage }) => coverage === 'covers');
   if (waiter === undefined) return undefined;
   const stuck = scene.isStale;
-  return {
+  const finding: Finding = {
     cause: 'about-to-reap',
     confidence: stuck ? 'likely' : 'certain',
     evidence: [
@@ -47,6 +51,7 @@ export function aboutToReap(scene: Scene): Finding | undefined {
       ? 'Look again: if both stay, something holds it that /proc does not show.'
       : 'Look again: it is gone in a moment.',
   };
+  return lessSure(finding, unreadTarget(scene, waiter.call));
 }
 
 /** The parent sits in a wait for other children. */
@@ -54,7 +59,7 @@ export function waitsForAnother(scene: Scene): Finding | undefined {
   const waiter = scene.waiters.find(({ coverage }) => coverage === 'another');
   if (waiter === undefined) return undefined;
   const { target } = waiter.call;
-  return {
+  const finding: Finding = {
     cause: 'parent-waits-for-another',
     confidence: 'certain',
     evidence: [
@@ -66,6 +71,7 @@ export function waitsForAnother(scene: Scene): Finding | undefined {
         ? `See why ${scene.who(target.pid)} still lives; or fix ${scene.parentName} to wait for any child.`
         : `Fix ${scene.parentName} to wait for any child.`,
   };
+  return lessSure(finding, unreadTarget(scene, waiter.call));
 }
 
 /** The wait is for children of the waiting thread alone, and another thread has started this one. */

@@ -619,3 +619,19 @@ test('still there at a second look: who waits for it would have taken it', () =>
   assert.match(found?.evidence.join() ?? '', /still there 0\.1 s later/);
   assert.doesNotMatch(found?.evidence.join() ?? '', /adopted just now/);
 });
+
+test('a wait by a pidfd, and whose it is can not be read', () => {
+  const found = row({
+    threads: [thread(20, call(WAITID, 3, 5, 0, 4))],
+    fds: new Unreadable('20/fd', 'EACCES'),
+  });
+  assert.deepEqual([found.cause, found.confidence], ['parent-waits-for-another', 'likely']);
+  assert.equal(found.evidence.at(-1), 'whether pidfd 5 is of this one can not be read (fd: EACCES)');
+});
+
+test('a parent that a tracer holds, and which one can not be read: SIGCONT is no advice', () => {
+  const status = new Unreadable('20/task/20/status', 'EACCES');
+  const found = row({ threads: [thread(20, call(PAUSE), { stat: statOf({ state: 't' }), status })] });
+  assert.equal(found.evidence.at(-1), 'which process traces it can not be read (status: EACCES)');
+  assert.equal(found.advice, 'Let the tracer go on or detach.');
+});
