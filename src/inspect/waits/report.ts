@@ -200,7 +200,8 @@ const CYCLES: Readonly<Record<Deadlock['certainty'], string>> = {
   timed: 'a circle that a time-out will end',
 };
 
-function deadlockNote(tid: number, deadlocks: readonly Deadlock[]): string {
+/** What is said of thread `tid` behind its wait: that it is in one of the deadlocks, or behind one; empty for neither. */
+export function deadlockNote(tid: number, deadlocks: readonly Deadlock[]): string {
   for (const { tids, behind, certainty, refused } of deadlocks) {
     const cycle = CYCLES[certainty];
     if (tids.includes(tid)) {

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { NameDump } from '../../../src/inspect/names/dump.ts';
+import { renameThreads, withRuntimeWords } from '../../../src/inspect/names/apply.ts';
 import { holderOf, type NameJoin } from '../../../src/inspect/names/join.ts';
 import { parseNames } from '../../../src/inspect/names/parse.ts';
 import { readNameJoin } from '../../../src/inspect/names/read.ts';
 import { joinSentence } from '../../../src/inspect/names/report.ts';
+import { lookAtWaits } from '../../../src/inspect/waits/look.ts';
+import type { Wait } from '../../../src/inspect/waits/wait.ts';
 import { scan } from '../../../src/scan/scanner.ts';
 import { fixtureRoot, truthOf } from '../fixture.ts';
 
@@ -74,6 +77,36 @@ test('svc-jvm: both deadlocks that only the runtime knows, and the victim behind
   assert.ok(monitor_cycle.map(tid).includes(holderOf(join, tid(monitor_victim[0])) ?? 0));
   // Idle pool threads park on conditions that nobody holds.
   assert.equal(holderOf(join, tid('http-nio-8080-exec-1')), undefined);
+});
+
+test('svc-jvm: the rows of the threads in a deadlock of the runtime say so, and who holds what they want', () => {
+  const join = joinOf('svc-jvm', 'jstack.txt', [2]);
+  const look = lookAtWaits(fixtureRoot('svc-jvm'), [2], { rename: (read) => renameThreads(read, join) });
+  const { waits, deadlocks } = withRuntimeWords(look, join);
+  const rowOf = (name: string | undefined): Wait | undefined => waits.find(({ comm }) => comm === name);
+  const { monitor_cycle, reentrantlock_cycle, monitor_victim } = truthOf<JvmTruth>('svc-jvm').blocked_forever;
+  for (const [first, second] of [monitor_cycle, reentrantlock_cycle]) {
+    const [one, other] = [rowOf(first), rowOf(second)];
+    assert.deepEqual([one?.ownerTid, one?.ownerPid, other?.ownerTid], [other?.tid, 2, one?.tid]);
+    const end = `, held by ${other?.tid} (${second}); in a deadlock of ${one?.tid}, ${other?.tid}`;
+    assert.ok(one?.text.endsWith(end), one?.text);
+  }
+  const victim = rowOf(monitor_victim[0]);
+  assert.match(victim?.text ?? '', /, held by \d+ \(order-processor-[12]\); blocked behind a deadlock of /);
+  assert.deepEqual(deadlocks[0]?.behind, [victim?.tid]);
+  const told = waits.filter(({ text }) => text.includes('deadlock of'));
+  assert.equal(told.length, monitor_cycle.length + reentrantlock_cycle.length + 1);
+  assert.equal(rowOf('http-nio-8080-exec-1')?.ownerTid, null);
+});
+
+test('svc-jvm: of a deadlock with a thread that was not joined the row names no circle', () => {
+  const join = joinOf('svc-jvm', 'jstack.txt', [2]);
+  const deadlocks = join.deadlocks.map((one) => ({ ...one, tids: one.tids.slice(0, 1) }));
+  const look = lookAtWaits(fixtureRoot('svc-jvm'), [2]);
+  const { waits } = withRuntimeWords(look, { ...join, deadlocks });
+  const texts = waits.filter(({ tid }) => deadlocks.some(({ tids }) => tids.includes(tid)));
+  assert.ok(texts.length === 2);
+  for (const { text } of texts) assert.match(text, /; in a deadlock that the runtime has found$/);
 });
 
 test('svc-jvm: the innermost frame', () => {
