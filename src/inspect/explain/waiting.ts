@@ -68,6 +68,12 @@ function endSentence(last: Link, evidence: ExplainEvidence): Sentence {
     case 'root':
       if (last.wait === undefined)
         return say(`At the root is ${name}, which is gone or not to be seen.`, 'task');
+      if (evidence.look.deadlocks.some(({ tids }) => tids.includes(last.tid))) {
+        return say(
+          `At the end is ${name}, which is in the deadlock told below: ${doesText(last.wait)}.`,
+          'syscall, sched',
+        );
+      }
       if (waitsForSome(last.wait)) {
         return say(
           `At the root is ${name}, and which of these holds it up is not to be told: ${doesText(last.wait)}.`,

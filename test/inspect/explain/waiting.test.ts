@@ -63,3 +63,18 @@ test('at the root may be one whose own process has the lock', () => {
     /^At the root is 11 \(t11\), whose own process holds it up: /,
   );
 });
+
+test('at the end may be one that is in a deadlock, though it waits for nobody as far as its own wait tells', () => {
+  const wait = { wait: 'lock', object: 'futex', judged: { process: { jvm: false } } };
+  const links = [link(10, 13, ''), link(10, 11, 'holds the PI mutex', wait)];
+  const deadlock = {
+    tids: [11, 12],
+    behind: [13],
+    certainty: 'likely',
+    text: 'likely a deadlock: x',
+    evidence: 'mem',
+  };
+  const [, end, told] = said({ links, end: 'root' }, [deadlock]);
+  assert.match(end ?? '', /^At the end is 11 \(t11\), which is in the deadlock told below: /);
+  assert.equal(told, 'Likely a deadlock: x. [mem]');
+});
