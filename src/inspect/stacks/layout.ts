@@ -5,6 +5,7 @@ import { isRead } from '../../procfs/unreadable.ts';
 import { libcOf } from '../waits/areas.ts';
 import { type AreaKind, guardBelow, hasGuardPages, isMarked, isWritable, kindOf } from './area-kind.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
+import { goHeaps } from './go-heap.ts';
 import { Pages } from './pages.ts';
 import { joinPieces, type Joined } from './pieces.ts';
 
@@ -63,6 +64,7 @@ export class Layout {
   /** Soft RLIMIT_STACK as it is now, bytes. */
   readonly stackLimit: number | undefined;
   private readonly joined: Joined;
+  private readonly goHeaps: readonly AddressRange[];
   /** The program's own file: the lowest of all, unless that is a library. */
   private readonly program: string | undefined;
 
@@ -72,6 +74,7 @@ export class Layout {
     this.arch = evidence.arch;
     this.pageSize = evidence.pageSize;
     this.stackLimit = evidence.stackLimit;
+    this.goHeaps = goHeaps(this.areas, evidence.arch, evidence.pageSize);
     this.libc = libcOf(this.areas);
     const lowest = this.areas.find(({ inode }) => inode !== 0)?.name;
     this.program = lowest === undefined || LIBRARY.test(lowest) ? undefined : lowest;
@@ -154,7 +157,9 @@ export class Layout {
 
   private addSpaces(area: Smap, index: number, spaces: Draft[]): void {
     const below = this.neighbour(index, -1);
-    const kind = kindOf(area, below ?? this.programBelow(index), this.neighbour(index, 1), this.arch);
+    const kind = this.goHeaps.some(({ low, high }) => area.low >= low && area.high <= high)
+      ? 'go'
+      : kindOf(area, below ?? this.programBelow(index), this.neighbour(index, 1), this.arch);
     const { low, high } = area;
     const guard = guardBelow(area, below) || this.markersBelow(below);
     const whole: Draft = { low, high, area, kind, guard, cut: false, onAnother: false, tasks: [] };
