@@ -38,6 +38,8 @@ export interface Fdinfo {
   /** The process of a pidfd; -1: it has ended. */
   readonly Pid?: number;
   readonly locks?: readonly FileLock[];
+  /** Descriptors that were sent to a Unix socket and are not received yet; kernels from 5.12. */
+  readonly scm_fds?: number;
 }
 
 type Draft = { -readonly [Key in keyof Fdinfo]: Fdinfo[Key] };
@@ -122,6 +124,9 @@ function takeRareLine(draft: Draft, key: ByteString, value: ByteString, line: By
       return;
     case 'sigmask':
       draft.sigmask = value;
+      return;
+    case 'scm_fds':
+      draft.scm_fds = decimal(value);
       return;
     case 'Pid':
       draft.Pid = Number(value);

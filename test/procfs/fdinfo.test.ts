@@ -22,6 +22,7 @@ const TIMERFD =
   'it_value: (4998, 626848933)\nit_interval: (60, 0)\n';
 const SIGNALFD = 'pos:\t0\nflags:\t02000002\nmnt_id:\t17\nino:\t1038\nsigmask:\t0000000000004200\n';
 const PIDFD = 'pos:\t0\nflags:\t02000002\nmnt_id:\t17\nino:\t4711\nPid:\t6136\nNSpid:\t6136\t2\n';
+const SOCKET = 'pos:\t0\nflags:\t02\nmnt_id:\t9\nino:\t2669174\nscm_fds: 1\n';
 const LOCKED =
   'pos:\t0\nflags:\t02100002\nmnt_id:\t87\nino:\t1098157\n' +
   'lock:\t1: FLOCK  ADVISORY  WRITE 6101 fe:00:1098157 0 EOF\n';
@@ -44,6 +45,7 @@ const FILES: readonly (readonly [name: string, text: string, record: object])[] 
   ['a timerfd says how long is left', TIMERFD, { timer_left_ns: 4998626848933, timer_interval_ns: 60e9 }],
   ['a signalfd has its mask', SIGNALFD, { sigmask: '0000000000004200' }],
   ['a pidfd has its process', PIDFD, { Pid: 6136 }],
+  ['a Unix socket says how many descriptors were sent to it', SOCKET, { scm_fds: 1 }],
   [
     'a locked file has its locks',
     LOCKED,

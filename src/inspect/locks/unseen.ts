@@ -1,4 +1,6 @@
 import type { ProcRoot } from '../../procfs/root.ts';
+import { findInFlight } from '../pipes/find-ends.ts';
+import type { InFlight } from '../pipes/in-flight.ts';
 import { mayComeFromOutside, mayHaveInherited, type Origins, readOrigins } from '../pipes/origins.ts';
 import type { Suspects } from '../pipes/suspects.ts';
 import { type Unlisted, unlistedBy } from '../pipes/unlisted.ts';
@@ -17,6 +19,8 @@ export interface Unseen {
 export interface Outsiders {
   readonly origins: Origins;
   readonly unlisted: readonly Unlisted[];
+  /** Sockets with descriptors that nobody has yet. */
+  readonly inFlight: readonly InFlight[];
 }
 
 /** Reads where the processes come from that may end the circles unseen; undefined where there are none such. */
@@ -25,16 +29,18 @@ export function readOutsiders(root: ProcRoot, { graph, cycles }: Circles): Outsi
   const all = edges.flatMap(({ unseen }) => unseen ?? []);
   if (all.length === 0) return undefined;
   const pids = new Set(all.flatMap(({ closed, flags, holders }) => [...closed, ...flags, ...holders, 1]));
-  return { origins: readOrigins(root, pids), unlisted: unlistedBy(root) };
+  return { origins: readOrigins(root, pids), unlisted: unlistedBy(root), inFlight: findInFlight(root) };
 }
 
 /** Who may end the waits of `edges` unseen: without `outsiders` all that could not be looked into. */
 export function suspectsIn(edges: readonly Edge[], outsiders: Outsiders | undefined): Suspects {
   const closed = new Set<number>();
   const unlisted = new Set<Unlisted>();
+  const inFlight = new Set<InFlight>();
   for (const { unseen } of edges) {
     if (unseen === undefined) continue;
     const { holders } = unseen;
+    for (const one of outsiders?.inFlight ?? []) inFlight.add(one);
     for (const pid of unseen.flags) closed.add(pid);
     for (const pid of unseen.closed) {
       if (outsiders === undefined || mayHaveInherited(pid, holders, outsiders.origins)) closed.add(pid);
@@ -44,5 +50,5 @@ export function suspectsIn(edges: readonly Edge[], outsiders: Outsiders | undefi
         unlisted.add(one);
     }
   }
-  return { closed: closed.size, unlisted: [...unlisted] };
+  return { closed: closed.size, unlisted: [...unlisted], inFlight: [...inFlight] };
 }

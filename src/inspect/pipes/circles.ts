@@ -82,5 +82,6 @@ function suspectsOf(locked: ReadonlyMap<string, Locked>, pids: ReadonlySet<numbe
   return {
     closed: Math.max(0, ...all.map(({ closed }) => closed)),
     unlisted: [...new Set(all.flatMap(({ unlisted }) => unlisted))],
+    inFlight: [...new Set(all.flatMap(({ inFlight }) => inFlight))],
   };
 }

@@ -2,6 +2,7 @@ import type { FdTarget } from '../../procfs/fd-links.ts';
 import type { Fdinfo } from '../../procfs/fdinfo.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import { accessOf } from './open-flags.ts';
+import type { InFlight } from './in-flight.ts';
 import type { Origins } from './origins.ts';
 import type { Unlisted } from './unlisted.ts';
 
@@ -36,6 +37,8 @@ export interface PipeEnds {
   readonly unreadable: number;
   /** What of processes that are not even listed, one of which may hold an end, too; empty where all are. */
   readonly unlisted: readonly Unlisted[];
+  /** Sockets with descriptors that nobody has, any of which may be an end; looked for where it matters. */
+  readonly inFlight: readonly InFlight[];
   /** Where those with ends come from, and `unseen` in the answer about pipes; read where not all processes are seen. */
   readonly origins: Origins;
   /** These, by PID; `flags`: it has an end, but of which kind is not known. */

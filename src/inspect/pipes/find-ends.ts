@@ -7,6 +7,7 @@ import { mapSteps, type Steps } from '../../procfs/steps.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { isKernelThread } from '../waits/class-of.ts';
 import { endsOf, isOpenFd, type ListedFd, type PipeEnds, pidsOf, pipeKey } from './ends.ts';
+import { type InFlight, readInFlight, type SocketFd } from './in-flight.ts';
 import { readOrigins } from './origins.ts';
 import { unlistedBy } from './unlisted.ts';
 
@@ -38,7 +39,16 @@ export function* findEnds(root: ProcRoot, wanted: WantedEnds): Steps<PipeEnds> {
     unlisted.length === 0
       ? []
       : [...byKey.values()].flatMap((ends) => pidsOf(ends.readers).concat(pidsOf(ends.writers)));
-  return { byKey, ...look.lacks(), unlisted, origins: readOrigins(root, holders) };
+  return { byKey, ...look.lacks(), unlisted, inFlight: [], origins: readOrigins(root, holders) };
+}
+
+const NOTHING: WantedEnds = { keys: new Set(), paths: new Set() };
+
+/** The sockets of all processes that hold descriptors on their way. Reads every link: for what is else sure only. */
+export function findInFlight(root: ProcRoot): InFlight[] {
+  const look = new FdLook(root);
+  for (const pid of listPids(root)) look.ends(pid, NOTHING);
+  return look.inFlight();
 }
 
 /** Reads descriptors, and counts the processes that may not be looked into. */
@@ -46,6 +56,7 @@ export class FdLook {
   private readonly root: ProcRoot;
   private readonly unseen = new Map<number, 'closed' | 'flags'>();
   private refused = false;
+  private readonly sockets: SocketFd[] = [];
 
   constructor(root: ProcRoot) {
     this.root = root;
@@ -60,6 +71,11 @@ export class FdLook {
   lacks(): Pick<PipeEnds, 'unreadable' | 'unseen' | 'why'> {
     const { unseen, refused } = this;
     return { unreadable: unseen.size, unseen, why: refused ? 'permission denied' : 'fdinfo' };
+  }
+
+  /** Of the sockets of the processes so far those that hold descriptors on their way; reads what every one of them has. */
+  inFlight(): InFlight[] {
+    return readInFlight(this.root, this.sockets);
   }
 
   /** Every descriptor of a process. */
@@ -92,6 +108,7 @@ export class FdLook {
         denied ||= target.denied;
         continue;
       }
+      if (target.kind === 'socket') this.sockets.push({ pid, fd, inode: target.inode });
       if (wanted !== undefined && !mayBeEnd(target, wanted)) continue;
       const info = readFdinfo(root, pid, fd);
       // One that was closed meanwhile is none; of one that keeps its flags to itself it is not known which end it is.

@@ -4,7 +4,7 @@ import { finish, mapSteps, type Steps } from '../../procfs/steps.ts';
 import { type Judged, judgeWaits } from '../waits/judge.ts';
 import { readWaitEvidence, type WaitReadOptions, waitEvidenceSteps } from '../waits/read.ts';
 import { standstill, waitReport } from '../waits/report.ts';
-import { endsOf, isOpenFd, type ListedFd, type OpenFd, pipeKey } from './ends.ts';
+import { type Ends, endsOf, isOpenFd, type ListedFd, type OpenFd, pipeKey } from './ends.ts';
 import { FdLook, listPids } from './find-ends.ts';
 import { LocalFiles } from './local-files.ts';
 import { readHolders } from './read-holders.ts';
@@ -69,11 +69,12 @@ export function* pipeEvidenceSteps(
   const unlisted = unlistedBy(root);
   const onesided = [...byKey.values()].filter(lacksEnd);
   const doubtful = new Set([...close, ...onesided.flatMap(pidsOfPipe)]);
+  const inFlight = onesided.length > 0 || mayStandStill(byKey, judged) ? look.inFlight() : [];
   const seesAll = lacks.unreadable === 0 && unlisted.length === 0;
   const origins = readOrigins(root, seesAll ? [] : [...lacks.unseen.keys(), ...doubtful]);
   return {
     keys: [...wanted.keys],
-    ends: { byKey, ...lacks, unlisted, origins },
+    ends: { byKey, ...lacks, unlisted, inFlight, origins },
     waits: waitReport(evidence, standstill(judged)).waits,
     holders: readHolders(root, new Set(close)),
     names: evidence.names,
@@ -82,6 +83,17 @@ export function* pipeEvidenceSteps(
     motions,
     captured: root.captured,
   };
+}
+
+/** True where all who could end the wait in some pipe have a thread that waits in one as well: perhaps nobody can. */
+function mayStandStill(byKey: ReadonlyMap<string, Ends>, judged: readonly Judged[]): boolean {
+  const waits = judged.flatMap((one) => blockedOf(one) ?? []);
+  const pids = new Set(waits.map(({ blocked }) => blocked.pid));
+  return waits.some(({ key, blocked }) => {
+    const ends = byKey.get(key);
+    const helpers = blocked.op === 'read' ? ends?.writers : ends?.readers;
+    return helpers?.every(({ pid }) => pids.has(pid)) === true;
+  });
 }
 
 /** Of the descriptors of pipes without fdinfo those that a thread waits at: its call tells which end it is. */

@@ -51,7 +51,7 @@ export function pipeText(pipe: Pipe, judgement: PipeJudgement, known: Known, sus
     case 'wake-up':
       return `wake-up pipe of ${people(pidsOf(writers), known)}${watchText(pipe, known) || ': no read or write waits in it'}`;
     case 'ok':
-      return `from ${sideText(writers, known)} to ${sideText(readers, known)}${watchText(pipe, known)}`;
+      return `from ${sideText(writers, known, suspects)} to ${sideText(readers, known, suspects)}${watchText(pipe, known)}`;
   }
 }
 
@@ -90,13 +90,17 @@ function heldText({ readers, writers }: Pipe, known: Known, has: string): string
   return `every thread of ${holders} waits in it, and nobody else ${has}`;
 }
 
-function sideText(side: readonly OpenFd[], known: Known): string {
-  return side.length > 0 ? people(pidsOf(side), known) : `nobody that can be seen${unseen(known)}`;
+function sideText(side: readonly OpenFd[], known: Known, suspects: Suspects): string {
+  if (side.length > 0) return people(pidsOf(side), known);
+  return isNobody(suspects)
+    ? 'nobody that can be seen'
+    : `nobody that can be seen: ${suspectsText(suspects)}`;
 }
 
 /** Where an end may be that nobody was seen to have. */
 function unseen({ ends }: Known): string {
-  const text = suspectsText({ closed: ends.unreadable, unlisted: ends.unlisted });
+  const { unreadable, unlisted, inFlight } = ends;
+  const text = suspectsText({ closed: unreadable, unlisted, inFlight });
   return text === '' ? '' : `: ${text}`;
 }
 

@@ -207,6 +207,7 @@ const outsidersOf = (
     }),
   ),
   unlisted: [],
+  inFlight: [],
 });
 
 test('processes that could not be read may end a circle as well, if they can have inherited what it is about', () => {
@@ -227,6 +228,10 @@ test('processes that could not be read may end a circle as well, if they can hav
     assert.equal(
       rest({ outsiders: { ...outsidersOf({ 10: [0, 1], 20: [10, 2] }), unlisted: [outside] } }),
       '; others may end it: processes outside this PID namespace are not seen',
+    );
+    assert.equal(
+      rest({ outsiders: { ...outsidersOf({ 10: [0, 1], 20: [10, 2] }), inFlight: [{ pids: [30] }] } }),
+      '; others may end it: descriptors that were sent to 30 through a socket and not received yet are not seen',
     );
   }
 });

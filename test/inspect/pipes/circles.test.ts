@@ -37,7 +37,7 @@ function pipe(key: string, waiter: number, others: readonly number[], options: O
   const blocked = [{ pid: waiter, tid: waiter, op, judged: thread(waiter, waiter, since) }];
   return {
     pipe: { key, inode: 7, path: undefined, named, readers, writers, blocked },
-    suspects: { closed: suspects, unlisted: outside ? [OUTSIDE] : [] },
+    suspects: { closed: suspects, unlisted: outside ? [OUTSIDE] : [], inFlight: [] },
   };
 }
 

@@ -333,6 +333,44 @@ test('a capture of a PID namespace: a process outside may have the end that nobo
   assert.deepEqual(missingOfPipes(ofAll), []);
 });
 
+/** The tree with a socket that two processes have, to which `count` descriptors were sent. */
+const withSocket = (count: number): ProcRoot => {
+  const info = (): string => `pos:\t0\nflags:\t02\nmnt_id:\t9\nino:\t77\nscm_fds: ${count}\n`;
+  const root = alteredRoot('pipes', {
+    [`proc/${reader.pid}/fdinfo/9`]: info,
+    [`proc/${writer.pid}/fdinfo/8`]: info,
+  });
+  symlinkSync('socket:[77]', `${root.path}/${reader.pid}/fd/9`);
+  symlinkSync('socket:[77]', `${root.path}/${writer.pid}/fd/8`);
+  return root;
+};
+
+test('an end of a pipe may be on its way through a socket', () => {
+  const names = ['noreader', 'nowriter', 'selfwait'] as const;
+  const pids = names.map((name) => {
+    const { readers = [], writers = [] } = truth.pipes.find(({ what }) => what === name) ?? {};
+    return [...readers, ...writers][0]?.pid ?? 0;
+  });
+  const told = (root: ProcRoot): string[][] =>
+    inspectPipes(readPipeEvidence(root, pids)).pipes.map(({ verdict, text }) => [
+      verdict,
+      text.replaceAll(/\d+ \(.*?\)/g, 'X'),
+    ]);
+  const sent = `descriptors that were sent to ${reader.pid}, ${writer.pid} through a socket and not received yet are not seen`;
+  assert.deepEqual(told(withSocket(1)), [
+    ['ok', `from X to nobody that can be seen: ${sent}`],
+    ['ok', `from nobody that can be seen: ${sent} to X`],
+    [
+      'waits-for-writer',
+      `likely nothing can end this wait: every thread of X waits in it, and nobody else is seen to have its ends; ${sent}`,
+    ],
+  ]);
+  assert.deepEqual(
+    told(withSocket(0)).map(([verdict]) => verdict),
+    ['no-reader', 'no-writer', 'self-held'],
+  );
+});
+
 const fifo = truth.pipes.find(({ what }) => what === 'fifo');
 assert.ok(fifo !== undefined);
 const [fifoReader] = fifo.readers;

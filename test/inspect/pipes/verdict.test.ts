@@ -125,6 +125,7 @@ function verdict({
     suspects: {
       closed: unreadable,
       unlisted: unlisted === undefined ? [] : [{ kind: unlisted, text: 'are not seen' }],
+      inFlight: [],
     },
   };
   const found = judgePipe(pipe, scene);
