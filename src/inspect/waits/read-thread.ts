@@ -172,8 +172,9 @@ export class ThreadReader {
     const target = readFdTarget(this.root, pid, fd);
     if (isRead(target) || !target.gone || !this.root.captured) return target;
     // In a tree that holds no descriptors of the process at all it was not closed.
-    const folder = this.root.names(`${pid}/fd`);
-    return isRead(folder) ? target : new Unreadable(`${pid}/fd`, NOT_HELD, 'is not in this tree');
+    if (!isRead(this.root.names(`${pid}/fd`)))
+      return new Unreadable(`${pid}/fd`, NOT_HELD, 'is not in this tree');
+    return new Unreadable(`${pid}/fd/${fd}`, UNLISTED, 'was closed, or is not in this tree');
   }
 
   private readChildren(dir: string): readonly number[] | undefined {
@@ -184,6 +185,9 @@ export class ThreadReader {
 
 /** The code of what a tree does not hold, where ENOENT would say that it was not there. */
 export const NOT_HELD = 'ENODATA';
+
+/** The code of a descriptor that a tree lacks among others: it was closed, or the tree is not whole. */
+export const UNLISTED = 'UNLISTED';
 
 /** The main thread first, then by number. */
 function rank(tid: number, pid: number): number {

@@ -7,7 +7,6 @@ import { type Lock, lockTable } from '../locks/lock.ts';
 import { NO_OWNERS, type OwnerEvidence } from '../locks/read-owners.ts';
 import { processEdges } from '../locks/process-edges.ts';
 import { findRefused, type RefusedWait } from '../locks/refused.ts';
-import { pidsOf, pipeKey } from '../pipes/ends.ts';
 import { childOf, onlyChildOf } from './child.ts';
 import type { WaitObject } from './classes.ts';
 import type { ThreadEvidence, WaitEvidence } from './evidence.ts';
@@ -15,6 +14,7 @@ import { holderOfFileLock } from './file-lock.ts';
 import { wishOf } from './futex.ts';
 import { type FutexGroup, type FutexWait, type Judged, judgeWaits } from './judge.ts';
 import type { Place } from './areas.ts';
+import { peersOf, unsureEnds } from './peers.ts';
 import { waitText } from './text.ts';
 import type { Wait } from './wait.ts';
 import { isForkSleep } from './wchan.ts';
@@ -118,7 +118,12 @@ function waitOf(
     since: wait === 'cpu' ? RUNS : thread.since,
     text: '',
     isGuess: at.isGuess,
-    uncertain: thread.uncertain || held?.uncertain === true || at.isGuess || mayBeReady(judged),
+    uncertain:
+      thread.uncertain ||
+      held?.uncertain === true ||
+      at.isGuess ||
+      mayBeReady(judged) ||
+      (wait === 'pipe' && evidence.pipes !== undefined && unsureEnds(evidence.pipes).length > 0),
     judged,
     lock,
   };
@@ -185,13 +190,6 @@ function placeOf(
     areas === undefined || !isRead(areas) ? undefined : areas.place((isGuess ? word : address) ?? call.uaddr);
   places.set(group, place);
   return place;
-}
-
-function peersOf({ fd }: Judged, { pipes }: WaitEvidence): readonly number[] | null {
-  if (fd === undefined || pipes === undefined || !isRead(fd.target)) return null;
-  const ends = pipes.byKey.get(pipeKey(fd.target, fd.info) ?? '');
-  if (ends === undefined) return null;
-  return pidsOf(fd.op === 'read' ? ends.writers : ends.readers);
 }
 
 const CYCLES: Readonly<Record<Deadlock['certainty'], string>> = {

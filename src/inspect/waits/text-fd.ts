@@ -6,6 +6,7 @@ import { signalName, inMask } from '../signals.ts';
 import type { FdOp } from './calls.ts';
 import type { WaitClass } from './classes.ts';
 import type { FdEvidence } from './evidence.ts';
+import { UNLISTED } from './read-thread.ts';
 
 const VERBS: Readonly<Record<FdOp, string>> = {
   read: 'reads',
@@ -22,6 +23,7 @@ const VERBS: Readonly<Record<FdOp, string>> = {
 /** What a descriptor is open on, safe to print; says so when it is gone. */
 export function targetText({ fd, target }: FdEvidence): string {
   if (isRead(target)) return shown(linkOf(target));
+  if (target.code === UNLISTED) return `descriptor ${fd}, closed meanwhile or not in this capture`;
   const isClosed = target.gone || target.code === 'EBADF';
   return isClosed ? `descriptor ${fd}, closed meanwhile` : `descriptor ${fd}`;
 }

@@ -5,6 +5,7 @@ import { plainSymbol } from './wchan.ts';
 import type { FdEvidence, ThreadEvidence, WaitEvidence } from './evidence.ts';
 import { fdText, targetText } from './text-fd.ts';
 import { lockText, who } from './text-lock.ts';
+import { unsureEnds } from './peers.ts';
 import type { Wait } from './wait.ts';
 import { isKernelThread, isLockOfMap } from './class-of.ts';
 import { int32 } from './words.ts';
@@ -118,7 +119,7 @@ function sleepText({ judged }: WaitFacts): string {
 /** So many processes are named; the rest is counted. */
 const NAMED = 4;
 
-function pipeText({ judged, peers, pid }: WaitFacts, { names }: WaitEvidence): string {
+function pipeText({ judged, peers, pid }: WaitFacts, { names, pipes }: WaitEvidence): string {
   const { fd, thread } = judged;
   if (fd === undefined) {
     return thread.call?.shape?.wait === 'open'
@@ -126,14 +127,18 @@ function pipeText({ judged, peers, pid }: WaitFacts, { names }: WaitEvidence): s
       : `a pipe or FIFO (${kernelText(thread)})`;
   }
   const reads = fd.op === 'read';
+  const nameAll = (pids: readonly number[]): string => {
+    const named = pids
+      .slice(0, NAMED)
+      .map((peer) => who(peer, names.get(peer)) + (peer === pid ? ' itself' : ''));
+    return [...named, ...(pids.length > NAMED ? [`${pids.length - NAMED} more`] : [])].join(', ');
+  };
   const target = `${reads ? 'reads' : 'writes'} ${targetText(fd)}${reads ? '' : ' (full)'}`;
-  if (peers === null) return target;
-  if (peers.length === 0) return `${target}; nobody that can be seen has the other end`;
-  const named = peers
-    .slice(0, NAMED)
-    .map((peer) => who(peer, names.get(peer)) + (peer === pid ? ' itself' : ''));
-  if (peers.length > NAMED) named.push(`${peers.length - NAMED} more`);
-  return `${target} ${reads ? 'from' : 'to'} ${named.join(', ')}`;
+  const unsure = pipes === undefined ? [] : unsureEnds(pipes).filter((one) => peers?.includes(one) !== true);
+  const perhaps = unsure.length === 0 ? '' : `; perhaps ${nameAll(unsure)}, without fdinfo`;
+  if (peers === null) return target + perhaps;
+  if (peers.length === 0) return `${target}; nobody that can be seen has the other end${perhaps}`;
+  return `${target} ${reads ? 'from' : 'to'} ${nameAll(peers)}${perhaps}`;
 }
 
 function fileLockText({ judged, ownerPid, pid, fileLock }: WaitFacts, { names }: WaitEvidence): string {
@@ -218,8 +223,10 @@ function unknownText(thread: ThreadEvidence): string {
   }
   if (wchan !== undefined && isRead(wchan) && wchan.startsWith('handle_userfault'))
     return 'a page to come from userfaultfd';
-  if (call !== undefined) return /^\d/.test(call.name) ? `in system call ${call.name}` : `in ${call.name}`;
-  return kernelText(thread);
+  if (call === undefined) return kernelText(thread);
+  const [fd] = thread.fds;
+  const of = call.shape?.wait === 'fd' && fd !== undefined ? ` of ${targetText(fd)}` : '';
+  return /^\d/.test(call.name) ? `in system call ${call.name}` : `in ${call.name}${of}`;
 }
 
 /** The kernel function it sleeps in, or what is known at all. */

@@ -43,7 +43,7 @@ export interface Wait {
   readonly isGuess: boolean;
   /**
    * True when the looks at the thread did not agree, when it may be another file lock that it waits for, when its
-   * object is a guess, or when it may run or just be ready to.
+   * object is a guess, when it may run or just be ready to, or when others may have the other end of its pipe.
    */
   readonly uncertain: boolean;
   readonly judged: Judged;

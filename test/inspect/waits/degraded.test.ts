@@ -65,14 +65,38 @@ function textIn(comm: string, changes: Parameters<typeof alteredRoot>[1]): strin
   return look.waits.find((wait) => wait.comm === comm)?.text;
 }
 
-test('a descriptor that is not in the list was closed, one without any list is just not known', () => {
-  assert.equal(textIn('wpipe', { 'proc/6101/fd/14': null }), 'writes descriptor 14, closed meanwhile (full)');
+test('a descriptor that is not in the list was closed, or not captured; one without any list is just not known', () => {
+  const changes = { 'proc/6101/fd/14': null, 'proc/6101/fd/23': null };
+  const unlisted = 'closed meanwhile or not in this capture';
+  assert.equal(textIn('wpipe', changes), `writes descriptor 14, ${unlisted} (full)`);
+  assert.equal(textIn('efd', changes), `in read of descriptor 23, ${unlisted}`);
+  const few = lookAtWaits(alteredRoot('waits', changes), [6101]);
+  assert.deepEqual(
+    missingOfWaits(few).find(({ what }) => what === 'descriptors waited on'),
+    { what: 'descriptors waited on', reason: 'closed, or not in this tree', count: 2 },
+  );
   assert.equal(textIn('wpipe', { 'proc/6101/fd': null }), 'writes descriptor 14 (full)');
   const look = lookAtWaits(alteredRoot('waits', { 'proc/6101/fd': null }), [6101]);
   assert.deepEqual(
     missingOfWaits(look).find(({ what }) => what === 'descriptors waited on'),
     { what: 'descriptors waited on', reason: 'not in this tree', count: 14 },
   );
+});
+
+test('one whose fdinfo is not to be had may have either end of a pipe, and the answer says so', () => {
+  const look = lookAtWaits(alteredRoot('waits', { 'proc/6101/fdinfo': null }), [6101]);
+  const pipe = look.waits.find(({ comm }) => comm === 'rpipe');
+  assert.match(
+    pipe?.text ?? '',
+    / from 6134 \(lockholder\), .*; perhaps 6101 \(waits\) itself, without fdinfo$/,
+  );
+  assert.deepEqual([pipe?.uncertain, pipe?.peers?.includes(6101)], [true, false]);
+  assert.deepEqual(
+    missingOfWaits(look).find(({ what }) => what === 'descriptors of processes'),
+    { what: 'descriptors of processes', reason: 'which end of a pipe they are: no fdinfo', count: 1 },
+  );
+  const whole = lookAtWaits(alteredRoot('waits', {}), [6101]);
+  assert.equal(whole.waits.find(({ comm }) => comm === 'rpipe')?.uncertain, false);
 });
 
 test('a holder of a file lock that is gone, or not in the tree', () => {
