@@ -15,6 +15,8 @@ export interface Leftover {
   readonly wanderers: number;
   /** The stack of one of `tasks` may be a part of a mapping that holds another one. */
   readonly hidden: boolean;
+  /** Threads of the process are on memory that it supplied itself, or on alternate stacks: so may those of `tasks` be. */
+  readonly supplied: boolean;
 }
 
 /** The stack that is left may be that of a thread that ended, kept by glibc: a thread on other memory looks the same when it runs. */
@@ -29,11 +31,11 @@ export function inferStacks(
   layout: Layout,
   evidence: StackEvidence,
 ): readonly StackFinding[] {
-  const { tasks, spaces, wanderers, hidden } = left;
+  const { tasks, spaces, wanderers, hidden, supplied } = left;
   const [task, ...otherTasks] = tasks;
   const [space, ...otherSpaces] = spaces;
   const single = otherTasks.length === 0 && otherSpaces.length === 0;
-  if (task !== undefined && space !== undefined && single && wanderers === 0 && !hidden) {
+  if (task !== undefined && space !== undefined && single && wanderers === 0 && !hidden && !supplied) {
     const claim = { source: 'inferred', note: `the only stack left, ${IF_OWN}` } as const;
     return [inSpace(task, space, layout, evidence.pageSize, { ...claim, reason: pointerReason(task) })];
   }
@@ -54,18 +56,20 @@ function sizeOnly(
     first !== undefined &&
     sizes.every((size) => size === sizes[0]) &&
     spaces.every(({ guard }) => guard === first.guard);
-  if (!alike || left.hidden || spaces.length < left.tasks.length)
+  if (!alike || left.hidden || left.supplied || spaces.length < left.tasks.length)
     return withoutBounds(task, 'unknown', reason);
   const { reserved, guard } = inSpace(task, first, layout, pageSize, { source: 'inferred' });
   const note = `all stacks that it may have are of this size, ${IF_OWN}`;
   return { ...withoutBounds(task, 'inferred', reason, note), reserved, guard };
 }
 
-function countReason({ tasks, spaces, hidden }: Leftover, sizes: readonly number[]): string {
-  const inAnother = hidden ? ', and it may lie in a mapping with another' : '';
-  if (spaces.length === 0) return `no stack is left that could be its${inAnother}`;
+function countReason({ tasks, spaces, hidden, supplied }: Leftover, sizes: readonly number[]): string {
+  const orElse =
+    (hidden ? ', and it may lie in a mapping with another' : '') +
+    (supplied ? ', and it may be on memory that the program supplied, as others are' : '');
+  if (spaces.length === 0) return `no stack is left that could be its${orElse}`;
   const stacks = spaces.length === 1 ? '1 stack is' : `${spaces.length} stacks${rangeOf(sizes)} are`;
-  return `${stacks} left for ${tasks.length === 1 ? 'it' : `${tasks.length} threads`}${inAnother}`;
+  return `${stacks} left for ${tasks.length === 1 ? 'it' : `${tasks.length} threads`}${orElse}`;
 }
 
 /** ` of 64 KiB to 1 MiB`; empty where they are all of one size. */

@@ -131,6 +131,10 @@ class Search {
       spaces: empty.filter((space) => !dead.has(space)),
       wanderers: this.wanderers,
       hidden: this.pending.length > 0 && this.mayHide(),
+      supplied: [...this.found.values()].some(
+        ({ source, note }) =>
+          (source === 'shared' && note !== '' && note !== TOO_SMALL) || note.includes(FENCED),
+      ),
     };
     let unplaced = 0;
     for (const finding of inferStacks(left, layout, process)) {

@@ -79,7 +79,7 @@ for (const [what, process, expected] of [
   ],
   [
     'no guard, but marked: at most',
-    evidence([LIBC, area(BASE, 256 * KIB, { VmFlags: MARKED })], one),
+    evidence([LIBC, area(BASE, 256 * KIB, { VmFlags: MARKED })], one, { pages: pages(BASE, '62- 2p') }),
     WHOLE_AT_MOST,
   ],
   [
@@ -340,13 +340,21 @@ test('more stacks than threads: a size only when all have it', () => {
   assert.deepEqual(brief(differ), ['unknown', ...UNKNOWN]);
 });
 
-test('a thread on an alternate stack may have the stack that is left: no address for the one that runs', () => {
+test('a thread is on memory that the program supplied: so may the one that runs be, and nothing is said of it', () => {
   const process = evidence(
     [LIBC, ...stack, area(BASE - MIB, 64 * KIB)],
     [running(101), asleep(102, BASE - MIB + 9000)],
   );
   assert.equal(findingOf(process, 102).source, 'shared');
-  assert.equal(findingOf(process, 101).low, null);
+  assert.deepEqual(brief(findingOf(process, 101)), ['unknown', ...UNKNOWN]);
+  assert.match(findingOf(process, 101).reason, /1 stack is left for it, .* as others are/);
+});
+
+test('with guards on both sides: the program may have supplied it, and that of the one that runs too', () => {
+  const fenced = [guard(BASE - MIB), area(BASE - MIB, 64 * KIB), guard(BASE - MIB + 64 * KIB + PAGE)];
+  const process = evidence([LIBC, ...stack, ...fenced], [running(101), asleep(102, BASE - MIB + 9000)]);
+  assert.equal(findingOf(process, 102).reserved, 64 * KIB);
+  assert.deepEqual(brief(findingOf(process, 101)), ['unknown', ...UNKNOWN]);
 });
 
 test('a join tells whose stack it is, also of a thread on an alternate stack', () => {
