@@ -12,3 +12,14 @@ export function wrapWords(text: string, room: number): string[] {
   }
   return [...lines, line];
 }
+
+/**
+ * The same in whole lines of at most `width` cells: the first begins with `first`, the others with `rest` blanks, which
+ * are as many as `first` has cells where it is left out.
+ */
+export function hangWords(first: string, text: string, width: number, rest = cellsOf(first)): string {
+  const [head = '', ...more] = wrapWords(text, width - cellsOf(first));
+  // Below it the lines are longer or shorter.
+  const below = more.length === 0 ? [] : wrapWords(more.join(' '), width - rest);
+  return `${first}${head}\n${below.map((line) => `${' '.repeat(rest)}${line}\n`).join('')}`;
+}

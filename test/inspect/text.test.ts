@@ -41,6 +41,28 @@ test('zombies: leaders that left are no zombies', () => {
   assert.doesNotMatch(leaders, /must reap/);
 });
 
+/** Asserts that no line is longer, and that what a reader sees is but for blanks and the ends of lines the same. */
+function assertWrapped(text: string, whole: string, width: number): void {
+  for (const line of text.split('\n')) assert.ok(line.length <= width, `${line.length} > ${width}: ${line}`);
+  const words = (lines: string): readonly string[] => lines.split(/\s+/);
+  assert.deepEqual(words(text), words(whole));
+}
+
+for (const tree of ['zombies', 'zombie-leader']) {
+  test(`${tree}: sentences are broken between words where lines have an end`, () => {
+    const found = inspectZombies(readZombieEvidence(fixtureRoot(tree)));
+    for (const width of [60, 80, 100]) assertWrapped(zombieText(found, width), zombieText(found), width);
+  });
+}
+
+test('zombies: a sentence goes on below its beginning', () => {
+  const [first = ''] = zombieText(report, 60).split('\n\n');
+  assert.match(
+    first,
+    /^  why: no thread of 4102 \(forgets\), which has started or\n       adopted it, waits .*\n[^]*^  do:  Fix 4102 .*\n       \S/m,
+  );
+});
+
 test('zombies: none', () => {
   const none: ZombieReport = {
     schema: 1,
@@ -86,6 +108,18 @@ test('limits: the answer first, then every limit and the notes', () => {
   assert.match(text, /^pids\.max of \/zt +3 +40 +37 +EAGAIN +\/cg\/zt\/pids\.max$/m);
   assert.match(text, /^address-space +2\.4 MiB +unlimited +- /m);
   assert.match(text, /^memory: rough/m);
+});
+
+test('limits: on a narrow terminal sources stand in lines of their own, and notes are broken between words', () => {
+  const found = inspectLimits(evidenceWith({ maxMapCount: 400 }));
+  const text = limitText(found, 80);
+  for (const line of text.split('\n')) assert.ok(line.length <= 80, line);
+  assert.match(text, /^LIMIT +USED +OF +THREADS LEFT +ERRNO\n/m);
+  assert.match(text, /^max_map_count .*EAGAIN\n  from sys\/vm\/max_map_count; maps\n/m);
+  const ofSentences = (lines: string): string => lines.slice(lines.lastIndexOf('\n\n'));
+  assertWrapped(ofSentences(text), ofSentences(limitText(found)), 80);
+  assert.equal(limitText(found, 200), limitText(found));
+  assert.match(limitText(found, 80, 200), /^LIMIT .*SOURCE\n/m);
 });
 
 test('groups: a table for each process, births only where there were two looks, odd ones below', () => {
@@ -141,5 +175,33 @@ test('doctor: what is lacking, what it costs and the command', () => {
   assert.equal(
     text,
     'ok       one: there\noff      two: off\n         so: less is known\n         to change it: sysctl x=1\n',
+  );
+});
+
+test('doctor: sentences are broken between words where lines have an end', () => {
+  const check = {
+    id: 'a',
+    about: 'one of many',
+    found: 'there and here',
+    consequence: 'less is known of it',
+  };
+  const text = doctorText(
+    {
+      schema: 1,
+      kind: 'doctor',
+      checks: [{ ...check, state: 'off', enable: 'sysctl kernel.x=1' }],
+      missing: [],
+    },
+    30,
+  );
+  assert.equal(
+    text,
+    `off      one of many: there
+           and here
+         so: less is known of
+           it
+         to change it: sysctl
+           kernel.x=1
+`,
   );
 });

@@ -8,6 +8,7 @@ import type { Cli } from '../cli.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openProcRoot } from '../root.ts';
+import { answerWidth } from '../text-width.ts';
 
 interface DoctorArgs extends AnswerArgs {
   readonly pid: string | undefined;
@@ -26,7 +27,7 @@ export const command = defineCommand<DoctorArgs>({
     const pid = pidsOf(args.pid === undefined ? [] : [args.pid])?.[0];
     if (pid !== undefined) requireProcess(root, pid);
     const report = inspectDoctor(readDoctorEvidence(root, await terminalFacts(cli), pid));
-    writeAnswer(cli, args.json, report, () => doctorText(report));
+    writeAnswer(cli, args.json, report, () => doctorText(report, answerWidth(cli)));
     return EXIT.ok;
   },
 });

@@ -11,6 +11,7 @@ import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openProcRoot } from '../root.ts';
 import { parseSize } from '../size.ts';
+import { answerWidth, tableWidth } from '../text-width.ts';
 
 interface LimitArgs extends AnswerArgs {
   readonly pid: string | undefined;
@@ -40,7 +41,7 @@ export const command = defineCommand<LimitArgs>({
     const evidence = readLimitEvidence(root, pid, asked);
     if (!isRead(evidence)) throw new CliError(String(pid), 'ended while it was read', '', EXIT.nothing);
     const report = inspectLimits(evidence);
-    writeAnswer(cli, args.json, report, () => limitText(report));
+    writeAnswer(cli, args.json, report, () => limitText(report, answerWidth(cli), tableWidth(cli)));
     return EXIT.ok;
   },
 });

@@ -18,6 +18,7 @@ import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parseInterval } from '../interval.ts';
 import { openProcRoot } from '../root.ts';
+import { answerWidth } from '../text-width.ts';
 
 interface ZombieArgs extends AnswerArgs {
   readonly 'exit-code': boolean;
@@ -100,7 +101,12 @@ async function look(
     if (cli.columns !== undefined) cli.out.write(HOME);
     if (!root.captured) cli.out.write(`at ${clockText(new Date())}\n`);
   }
-  const more = writeAnswer(cli, args.json, report, () => zombieText(report) + (args.watch ? '\n' : ''));
+  const more = writeAnswer(
+    cli,
+    args.json,
+    report,
+    () => zombieText(report, answerWidth(cli)) + (args.watch ? '\n' : ''),
+  );
   return { code: args['exit-code'] ? exitCodeOf(report) : EXIT.ok, more };
 }
 

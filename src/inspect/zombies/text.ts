@@ -1,6 +1,7 @@
 import { renderTable } from '../../render/table.ts';
 import { atMostText, durationText } from '../../text/amounts.ts';
 import { printable } from '../../text/printable.ts';
+import { hangWords } from '../../text/wrap.ts';
 import { groupBy } from '../group-by.ts';
 import type { DeadThreadRow } from './dead-threads.ts';
 import { exitWords, shellStatus } from './exit-status.ts';
@@ -9,12 +10,14 @@ import type { ZombieReport, ZombieRow } from './report.ts';
 /**
  * The report for people: who must reap, which zombies, why and what to do; apart from them leaders that left and dead
  * threads, because those processes live.
+ *
+ * @param width cells of a line, where sentences are broken between words; Infinity: they are not
  */
-export function zombieText(report: ZombieReport): string {
+export function zombieText(report: ZombieReport, width = Infinity): string {
   const leaders = report.zombies.filter((row) => row.leader_with_live_threads);
-  const parts = zombieGroups(report).map((rows) => groupText(report, rows));
-  if (leaders.length > 0) parts.push(leadersText(leaders));
-  parts.push(...deadThreadGroups(report).map(deadThreadsText));
+  const parts = zombieGroups(report).map((rows) => groupText(report, rows, width));
+  if (leaders.length > 0) parts.push(leadersText(leaders, width));
+  parts.push(...deadThreadGroups(report).map((rows) => deadThreadsText(rows, width)));
   if (parts.length === 0) {
     return report.all_seen ? 'no zombies\n' : 'no zombies among the processes that are shown here\n';
   }
@@ -33,14 +36,14 @@ export function zombieGroups(report: ZombieReport): readonly (readonly ZombieRow
   return [...stories.values()];
 }
 
-function groupText(report: ZombieReport, rows: readonly ZombieRow[]): string {
+function groupText(report: ZombieReport, rows: readonly ZombieRow[], width: number): string {
   const [first] = rows;
   if (first === undefined) return '';
   return (
-    `${groupHeading(report, rows)}\n` +
+    heading(groupHeading(report, rows), width) +
     indented(zombieTable(rows)) +
-    listed('why', first.evidence) +
-    listed('do', [first.advice])
+    listed('why', first.evidence, width) +
+    listed('do', [first.advice], width)
   );
 }
 
@@ -81,7 +84,7 @@ export function ageCell({ age_ms, age_at_most_ms }: ZombieRow): string {
   return age_at_most_ms === undefined ? '?' : `? (${atMostText(age_at_most_ms)})`;
 }
 
-function leadersText(rows: readonly ZombieRow[]): string {
+function leadersText(rows: readonly ZombieRow[], width: number): string {
   const table = renderTable(
     [
       { header: 'PID', align: 'right' },
@@ -98,7 +101,11 @@ function leadersText(rows: readonly ZombieRow[]): string {
   );
   const count = rows.length === 1 ? '1 process lives' : `${rows.length} processes live`;
   const advice = rows[0]?.advice ?? '';
-  return `${count} on without a main thread (state Z, but not dead)\n${indented(table)}${listed('do', [advice])}`;
+  return (
+    heading(`${count} on without a main thread (state Z, but not dead)`, width) +
+    indented(table) +
+    listed('do', [advice], width)
+  );
 }
 
 /** Dead threads of one process with the same story. */
@@ -113,7 +120,7 @@ export function deadThreadsHeading(rows: readonly DeadThreadRow[]): string {
   return `${count} of ${rows[0]?.pid} ended and still there (state Z, but the process lives)`;
 }
 
-function deadThreadsText(rows: readonly DeadThreadRow[]): string {
+function deadThreadsText(rows: readonly DeadThreadRow[], width: number): string {
   const table = renderTable(
     [
       { header: 'TID', align: 'right' },
@@ -128,9 +135,10 @@ function deadThreadsText(rows: readonly DeadThreadRow[]): string {
   );
   const [first] = rows;
   return (
-    `${deadThreadsHeading(rows)}\n${indented(table)}` +
-    listed('why', first?.evidence ?? []) +
-    listed('do', first === undefined ? [] : [first.advice])
+    heading(deadThreadsHeading(rows), width) +
+    indented(table) +
+    listed('why', first?.evidence ?? [], width) +
+    listed('do', first === undefined ? [] : [first.advice], width)
   );
 }
 
@@ -139,7 +147,14 @@ function indented(text: string): string {
 }
 
 /** Sentences behind a word: `  why: one` and the others below it. */
-function listed(word: string, sentences: readonly string[]): string {
+function listed(word: string, sentences: readonly string[], width: number): string {
   const label = `  ${word}:`.padEnd(7);
-  return sentences.map((sentence, index) => `${index === 0 ? label : '       '}${sentence}\n`).join('');
+  return sentences
+    .map((sentence, index) => hangWords(index === 0 ? label : ' '.repeat(label.length), sentence, width))
+    .join('');
+}
+
+/** What a group is, in lines that differ from the table below it. */
+function heading(text: string, width: number): string {
+  return hangWords('', text, width, 4);
 }

@@ -87,6 +87,21 @@ test('groups --interval: births and deaths, of which a captured tree has none', 
   assert.match(out, /\nbirths and deaths are at least so many: .*\n$/);
 });
 
+for (const words of [
+  ['zombies', ...tree('zombies')],
+  ['limits', '2', ...tree('svc-jvm')],
+  ['doctor', ...tree('svc-jvm')],
+]) {
+  test(`${words[0]}: lines end where the terminal or COLUMNS say; without either nowhere`, async () => {
+    const longest = ({ out }: { out: string }): number =>
+      Math.max(...out.split('\n').map((line) => line.length));
+    assert.ok(longest(await run(words)) > 80);
+    assert.ok(longest(await run(words, { columns: 80 })) <= 80);
+    assert.ok(longest(await run(words, { columns: 72 })) <= 72);
+    assert.ok(longest(await run(words, { env: { COLUMNS: '72' } })) <= 72);
+  });
+}
+
 test('doctor: text and JSON', async () => {
   const { code, out } = await run(['doctor', ...tree('svc-jvm')], { columns: 100 });
   assert.equal(code, 0);
