@@ -1,4 +1,4 @@
-import { blindSpots } from '../../inspect/locks/blind.ts';
+import { blindJvms, blindSpots } from '../../inspect/locks/blind.ts';
 import { lookBeyond } from '../../inspect/locks/look-beyond.ts';
 import { waitsJson } from '../../inspect/waits/json.ts';
 import { renameThreads, withRuntimeWords } from '../../inspect/names/apply.ts';
@@ -42,7 +42,7 @@ export const command = defineCommand<WaitArgs>({
         type: 'boolean',
         default: false,
         describe:
-          'exit 1 when there is a deadlock, also one that was seen only once, and 3 when none was seen but not all could be looked at',
+          'exit 1 when there is a deadlock, also one that was seen only once, and 3 when none was seen but not all could be looked at; locks of Java without --names, and of Python, are not seen',
       }),
   run: async (args, cli) => {
     const root = openProcRoot(args['proc-root']);
@@ -78,8 +78,16 @@ export const command = defineCommand<WaitArgs>({
     if (!args['exit-code']) return EXIT.ok;
     if (stuck) return EXIT.nothing;
     const blind = blindSpots(look, args.owners);
+    const jvms = blindJvms(look, join);
+    // Nearly every machine has a JVM: only one that was asked for makes the answer none.
+    if (jvms.length > 0 && pids !== undefined) blind.push('locks of Java: give what jstack says to --names');
+    else if (jvms.length > 0) cli.complain(javaLine(jvms.length));
     if (blind.length === 0) return EXIT.ok;
     cli.complain(`tinspect: deadlocks : whether there are any is not known (${blind.join(', ')})`);
     return EXIT.unreadable;
   },
 });
+
+function javaLine(jvms: number): string {
+  return `tinspect: locks of Java : not looked at in ${jvms === 1 ? 'one JVM' : `${jvms} JVMs`}, as only jstack knows them: ask about one with its PID, and give what jstack says to --names`;
+}

@@ -1,5 +1,6 @@
 import { isKnown } from '../../model/unknown.ts';
 import type { Missing } from '../missing.ts';
+import type { NameJoin } from '../names/join.ts';
 import type { WaitLook } from '../waits/look.ts';
 import { missingOfWaits } from '../waits/missing.ts';
 import { hasHiddenOwner } from '../waits/table.ts';
@@ -39,6 +40,17 @@ export function blindSpots(look: WaitLook | BeyondLook, owners: boolean): string
   }
   if (left > 0) spots.add('processes that hold these up: too many');
   return [...spots];
+}
+
+/**
+ * The JVMs of a look that no dump of jstack was joined with, by PID: their locks are not the kernel's, so that a deadlock of
+ * Java threads looks like idle ones.
+ */
+export function blindJvms({ evidence }: Pick<WaitLook, 'evidence'>, join: NameJoin | undefined): number[] {
+  const rows = join?.dump.format === 'jstack' ? join.rows : undefined;
+  return evidence.processes
+    .filter(({ jvm, threads }) => jvm && !threads.some(({ tid }) => rows?.has(tid) === true))
+    .map(({ pid }) => pid);
 }
 
 function whyHidden(lock: Lock, owners: boolean): string | undefined {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { refusal, run } from './run-command.ts';
 
@@ -24,6 +25,39 @@ test('waits: the state and frame of the runtime, and the deadlocks that only it 
   assert.match(out, /^deadlock that the runtime has found: "order-processor-1" is waiting to lock/m);
   assert.match(out, LINE);
   assert.equal(code, 1);
+});
+
+const BLIND =
+  'tinspect: deadlocks : whether there are any is not known (locks of Java: give what jstack says to --names)';
+const CHECK = ['--owners', '--exit-code', '--proc-root', 'fixtures/svc-jvm'];
+/** What jstack says of a JVM in which it has found no deadlock. */
+const NO_DEADLOCK = Buffer.from(
+  readFileSync('fixtures/svc-jvm/names/jstack.txt', 'utf8').split(/^Found one Java-level deadlock/m)[0] ?? '',
+);
+
+test('waits --exit-code: of a JVM only jstack knows that there is no deadlock', async () => {
+  const { code, complaints } = await run(['waits', '2', ...CHECK]);
+  assert.equal(code, 3);
+  assert.ok(complaints.includes(BLIND), complaints.join());
+  const told = await run(['waits', '2', ...CHECK, '--names', '-'], { input: NO_DEADLOCK });
+  assert.deepEqual([told.code, told.complaints], [0, []]);
+});
+
+test('waits --exit-code: names alone do not tell that there is none', async () => {
+  const { code, complaints } = await run(['waits', '2', ...CHECK, '--names', '-'], {
+    input: Buffer.from('43\tx\n'),
+  });
+  assert.equal(code, 3);
+  assert.ok(complaints.includes(BLIND));
+});
+
+test('waits --exit-code: among all processes a JVM is but told of', async () => {
+  const { code, complaints } = await run(['waits', ...CHECK]);
+  assert.equal(code, 0);
+  assert.match(
+    complaints.at(-1) ?? '',
+    /^tinspect: locks of Java : not looked at in one JVM, as only jstack /,
+  );
 });
 
 interface Json {
