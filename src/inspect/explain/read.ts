@@ -20,6 +20,7 @@ import { readNameJoin } from '../names/read.ts';
 import { readRuntimeEvidence } from '../runtimes/read.ts';
 import { recognise, roleOf } from '../runtimes/recognise.ts';
 import type { Role, RuntimeFinding } from '../runtimes/runtime.ts';
+import { completeEnds } from '../pipes/complete-ends.ts';
 import { stackEvidenceSteps } from '../stacks/read.ts';
 import { inspectStacks, type StackFindings } from '../stacks/stacks.ts';
 import type { WaitEvidence } from '../waits/evidence.ts';
@@ -130,7 +131,7 @@ class Looks {
 
   /** The look at a process that may have many threads, in steps. */
   *first(pid: number): Steps<WaitLook> {
-    const look = yield* lookSteps(this.root, [pid], this.options);
+    const look = yield* withEnds(this.root, yield* lookSteps(this.root, [pid], this.options));
     this.known.set(pid, look);
     return look;
   }
@@ -146,11 +147,18 @@ class Looks {
   of(pid: number): WaitLook {
     let look = this.known.get(pid);
     if (look === undefined) {
-      look = lookAtWaits(this.root, [pid], this.options);
+      look = finish(withEnds(this.root, lookAtWaits(this.root, [pid], this.options)));
       this.known.set(pid, look);
     }
     return look;
   }
+}
+
+/** With what tells whether the ends of the pipes that it saw are all there are. */
+function* withEnds(root: ProcRoot, look: WaitLook): Steps<WaitLook> {
+  const { evidence } = look;
+  if (evidence.pipes === undefined) return look;
+  return { ...look, evidence: { ...evidence, pipes: yield* completeEnds(root, evidence.pipes) } };
 }
 
 /** True for a thread that another process may hold up. */

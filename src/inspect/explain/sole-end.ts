@@ -5,14 +5,15 @@ import type { Wait } from '../waits/wait.ts';
 
 /**
  * How far it holds that the one process which is seen at the other end of the pipe of `wait` alone can end the wait:
- * not for a FIFO, whose path anybody may open; not where `pipes` lacks processes that could not be read, or that are not listed and may
- * have an end.
+ * not for a FIFO, whose path anybody may open; not where one that could not be read, or is not listed, may have an end, or one is
+ * perhaps on its way through a socket; the same rule as for the verdict of `tinspect pipes`.
  */
 export function soleEnd({ judged }: Wait, pipes: PipeEnds | undefined): 'sure' | 'seen' | 'open' {
   const target = judged.fd?.target;
   if (target !== undefined && isRead(target) && isOpenFifo(target)) return 'open';
-  if (pipes === undefined || pipes.unreadable > 0) return 'seen';
-  if (pipes.unlisted.length === 0) return 'sure';
+  if (pipes === undefined) return 'seen';
+  if (isNobody({ closed: pipes.unreadable, unlisted: pipes.unlisted, inFlight: pipes.inFlight }))
+    return 'sure';
   const key = target !== undefined && isRead(target) ? pipeKey(target, judged.fd?.info) : undefined;
   const ends = key === undefined ? undefined : pipes.byKey.get(key);
   // A FIFO that has lost its path may still be open anywhere.

@@ -140,7 +140,7 @@ function ownPipe({ wait, pid, look }: ExplainEvidence): Sentence[] {
   if (wait?.wait !== 'pipe' || wait.peers?.length !== 1 || wait.peers[0] !== pid) return [];
   const text = {
     sure: 'Its own process has the only other end of the pipe: nobody else can end the wait.',
-    seen: 'Its own process has the only other end of the pipe that is seen; some processes could not be read.',
+    seen: 'Its own process has the only other end of the pipe that is seen; others may have it unseen.',
     open: 'Its own process alone has the other end of the FIFO open; others may open it by its path.',
   };
   return [say(text[soleEnd(wait, look.evidence.pipes)], 'fd')];

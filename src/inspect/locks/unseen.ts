@@ -1,4 +1,5 @@
 import type { ProcRoot } from '../../procfs/root.ts';
+import { finish } from '../../procfs/steps.ts';
 import { findInFlight } from '../pipes/find-ends.ts';
 import type { InFlight } from '../pipes/in-flight.ts';
 import { mayComeFromOutside, mayHaveInherited, type Origins, readOrigins } from '../pipes/origins.ts';
@@ -29,7 +30,11 @@ export function readOutsiders(root: ProcRoot, { graph, cycles }: Circles): Outsi
   const all = edges.flatMap(({ unseen }) => unseen ?? []);
   if (all.length === 0) return undefined;
   const pids = new Set(all.flatMap(({ closed, flags, holders }) => [...closed, ...flags, ...holders, 1]));
-  return { origins: readOrigins(root, pids), unlisted: unlistedBy(root), inFlight: findInFlight(root) };
+  return {
+    origins: readOrigins(root, pids),
+    unlisted: unlistedBy(root),
+    inFlight: finish(findInFlight(root)),
+  };
 }
 
 /** Who may end the waits of `edges` unseen: without `outsiders` all that could not be looked into. */

@@ -45,9 +45,9 @@ export function* findEnds(root: ProcRoot, wanted: WantedEnds): Steps<PipeEnds> {
 const NOTHING: WantedEnds = { keys: new Set(), paths: new Set() };
 
 /** The sockets of all processes that hold descriptors on their way. Reads every link: for what is else sure only. */
-export function findInFlight(root: ProcRoot): InFlight[] {
+export function* findInFlight(root: ProcRoot): Steps<InFlight[]> {
   const look = new FdLook(root);
-  for (const pid of listPids(root)) look.ends(pid, NOTHING);
+  yield* mapSteps(listPids(root), (pid) => look.ends(pid, NOTHING));
   return look.inFlight();
 }
 

@@ -10,7 +10,24 @@ test('an end of a pipe is the sole one only where nobody may open it and everybo
   const { pipes } = evidence;
   assert.ok(wait !== undefined && pipes !== undefined && wait.judged.fd !== undefined);
   assert.equal(soleEnd(wait, { ...pipes, unreadable: 0 }), 'sure');
-  assert.equal(soleEnd(wait, { ...pipes, unreadable: 1 }), 'seen');
+  const closed = (pid: number): typeof pipes => ({
+    ...pipes,
+    unreadable: 1,
+    unseen: new Map([[pid, 'closed']]),
+  });
+  // Nothing is known of 99. Process 1 began before the one that made the pipe, and could not have inherited it.
+  assert.equal(soleEnd(wait, closed(99)), 'seen');
+  const origins = new Map(
+    [
+      { pid: 1, ppid: 0, session: 1, starttime: 0, comm: 'init' },
+      { pid: 2201, ppid: 1, session: 2201, starttime: 5, comm: 'pipes' },
+      { pid: 2202, ppid: 2201, session: 2201, starttime: 6, comm: 'reader' },
+      { pid: 2203, ppid: 2201, session: 2201, starttime: 6, comm: 'writer' },
+    ].map((origin) => [origin.pid, origin]),
+  );
+  assert.equal(soleEnd(wait, { ...closed(1), origins }), 'sure');
+  assert.equal(soleEnd(wait, { ...closed(2201), origins }), 'seen');
+  assert.equal(soleEnd(wait, { ...pipes, inFlight: [{ pids: [9] }] }), 'seen');
   // The tree is of a PID namespace, and its processes descend from one that has not the pipe.
   assert.deepEqual(
     pipes.unlisted.map(({ kind }) => kind),
