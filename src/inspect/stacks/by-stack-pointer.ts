@@ -1,3 +1,4 @@
+import { whyNoFile } from '../../procfs/ended.ts';
 import type { U64 } from '../../procfs/stat.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { describeArea, describeFile, isInaccessible } from './area-kind.ts';
@@ -25,9 +26,10 @@ export function byStackPointer(
   if (space.kind === 'go')
     return withoutBounds(task, 'go', 'the stack of a goroutine: it has no size of its own');
   if (!maybeStack(space, layout)) {
+    if (space.tasks.length > 1 && layout.isUntold(space)) return crowded(task, sp, space, layout, evidence);
     return isFenced(space, layout)
       ? inSpace(task, space, layout, evidence.pageSize, { source: 'sp', note: FENCED })
-      : userSupplied(task, space, layout);
+      : userSupplied(task, space, layout, evidence);
   }
   if (space.tasks.length > 1) return crowded(task, sp, space, layout, evidence);
   if (layout.hidesGuards(space)) return withoutBounds(task, 'shared', markersReason(evidence));
@@ -35,13 +37,16 @@ export function byStackPointer(
     return withoutBounds(task, 'shared', 'its size can not be seen', TOO_SMALL);
   }
   const note = doubtIn(space, layout, doubt);
-  return inSpace(task, space, layout, evidence.pageSize, { source: 'sp', atMost: note !== '', note });
+  const found = inSpace(task, space, layout, evidence.pageSize, { source: 'sp', atMost: note !== '', note });
+  if (space.guard > 0 || space.onAnother || layout.pages?.touched(space) !== undefined) return found;
+  // Kernels before 6.18 do not show that a mapping has guards of page markers.
+  return { ...found, guard: null, reason: `its guard is not known: ${whyNoPages(evidence.pages)}` };
 }
 
 /** Why a space may hold more than the one stack whose stack pointer is in it; empty when nothing says so. */
 export function doubtIn(space: Space, layout: Layout, doubt: Doubt): string {
   if (space.guard === 0 && !space.onAnother)
-    return 'no guard; at most this: a stack next to it could not be told from it';
+    return 'no guard is seen; at most this: a stack next to it could not be told from it';
   if (layout.isUnsure(space)) {
     return 'at most: memory of the same kind touches it, which may be another stack';
   }
@@ -90,7 +95,9 @@ function crowded(
     above === undefined ? '' : `it ends below the stack pointer of ${above.tid}`,
     below === undefined ? '' : `it begins above the stack pointer of ${below.tid}`,
   );
-  const why = layout.hidesGuards(space) ? markersReason(evidence) : 'there is no guard between';
+  const why = layout.hidesGuards(space)
+    ? markersReason(evidence)
+    : `no guard is seen between${unseen(space, layout, evidence)}`;
   return withoutBounds(
     task,
     'shared',
@@ -128,13 +135,34 @@ function othersOf(task: StackTask, tasks: readonly StackTask[]): string {
 
 /** Why the guard markers of a mapping that has some are not known. */
 function markersReason({ pages }: StackEvidence): string {
-  const why = pages !== undefined && !isRead(pages) ? `pagemap: ${pages.code}` : 'pagemap has no pages of it';
-  return `its guards are page markers, and ${why}`;
+  return `its guards are page markers, and ${whyNoPages(pages)}`;
 }
 
-/** Rule 5: memory that no C library made for a stack. */
-function userSupplied(task: StackTask, space: Space, layout: Layout): StackFinding {
+function whyNoPages(pages: StackEvidence['pages']): string {
+  return pages === undefined || isRead(pages) ? 'pagemap has no pages of it' : whyNoFile('pagemap', pages);
+}
+
+/** In brackets, what would tell the stacks and guards in a mapping, and is not known; empty when all is. */
+function unseen(space: Space, layout: Layout, { pages, smaps }: StackEvidence): string {
+  const lacks: string[] = [];
+  if (!layout.knowsFlags && smaps !== undefined)
+    lacks.push(`flags of memory are not known: ${whyNoFile('smaps', smaps)}`);
+  if (layout.pages?.touched(space) === undefined)
+    lacks.push(`page markers are not known: ${whyNoPages(pages)}`);
+  return lacks.length === 0 ? '' : ` (${lacks.join(', ')})`;
+}
+
+/** Rule 5: memory that no C library made for a stack, or of which nothing tells that one did. */
+function userSupplied(task: StackTask, space: Space, layout: Layout, evidence: StackEvidence): StackFinding {
   const place = describeArea(space.area, space.kind, layout.fileBelow(space.area));
+  if (layout.isUntold(space)) {
+    return withoutBounds(
+      task,
+      'shared',
+      `its size can not be seen${unseen(space, layout, evidence)}`,
+      `in ${place}: its own stack without a guard that is seen, one that the program supplied, or an alternate one`,
+    );
+  }
   return withoutBounds(
     task,
     'shared',

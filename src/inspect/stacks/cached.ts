@@ -36,24 +36,27 @@ export interface Unowned {
 export function countCached(unowned: Unowned, layout: Layout): CachedStacks {
   if (layout.libc === 'musl') return { count: 0, reserved: 0, touched: 0, note: '' };
   if (layout.spaces.some((space) => space.kind === 'anonymous' && layout.hidesGuards(space))) {
-    return {
-      count: null,
-      reserved: null,
-      touched: null,
-      note: 'guard markers can not be seen: live and dead stacks are one mapping',
-    };
+    return unknown('guard markers can not be seen: live and dead stacks are one mapping');
   }
   const spaces = unowned.spaces.filter(isCertain);
-  if (spaces.length === 0 && unowned.spaces.length > 0 && layout.libc === 'glibc') {
-    return {
-      count: null,
-      reserved: null,
-      touched: null,
-      note: 'the kernel does not mark stacks: other memory looks the same',
-    };
+  if (spaces.length < unowned.spaces.length && layout.libc === 'glibc') {
+    return unknown(
+      layout.knowsFlags
+        ? 'the kernel does not mark stacks: other memory looks the same'
+        : 'flags that tell stacks are not known: other memory looks the same',
+    );
   }
-  const owned = Math.min(unowned.unplaced, spaces.length - unowned.dead.size);
+  const open = spaces.length - unowned.dead.size;
+  const owned = Math.min(unowned.unplaced, open);
   const count = spaces.length - owned;
+  if (count === 0) {
+    if (unowned.hidden) return unknown('not known: some may lie in mappings with others');
+    if (unowned.unplaced > open && open > 0) {
+      return unknown(
+        `not known: of ${open} that ${open === 1 ? 'was' : 'were'} found nothing says whether threads have ${open === 1 ? 'it' : 'them'}`,
+      );
+    }
+  }
   return {
     count,
     reserved: sumIfSure(spaces, owned, unowned.dead, ({ low, high }) => high - low),
@@ -63,6 +66,10 @@ export function countCached(unowned: Unowned, layout: Layout): CachedStacks {
       unowned.hidden ? 'more may lie in mappings with others' : '',
     ),
   };
+}
+
+function unknown(note: string): CachedStacks {
+  return { count: null, reserved: null, touched: null, note };
 }
 
 /** The sum over the dead ones: sure when all of the others are alike, or none of them is a live thread's. */

@@ -22,9 +22,12 @@ export function emptyStacks(layout: Layout): readonly Space[] {
   );
 }
 
-/** True where the kernel says that glibc made it: without that mark, other memory with a guard looks the same. */
-export function isCertain({ area }: Space): boolean {
-  return isMarked(area) || hasGuardPages(area);
+/**
+ * True where the kernel says that glibc made it, by its mark or by markers of guards: without them, other memory with a
+ * guard looks the same.
+ */
+export function isCertain({ area, cut }: Space): boolean {
+  return cut || isMarked(area) || hasGuardPages(area);
 }
 
 /** So many stacks of a size are looked at first: where one of them is a single stack, so are the others. */
@@ -49,7 +52,7 @@ export function wantedPages(layout: Layout, all: boolean, doubt: Doubt): readonl
   return layout.spaces.filter((space) => {
     if (space.kind === 'main') return all;
     if (space.kind !== 'anonymous') return false;
-    if (mayHideGuards(space)) return true;
+    if (mayHideGuards(space) || mayBeUntold(space, layout)) return true;
     if (space.tasks.length === 0 && empty?.has(space) !== true) return false;
     if (all || (doubt === 'much' && space.tasks.length > 0)) return true;
     return merges.needsPages(space, doubt) && isSample(space);
@@ -66,6 +69,14 @@ export function wantedBesides(layout: Layout, doubt: Doubt): readonly Space[] {
       layout.pages?.touched(space) === undefined &&
       merges.needsPages(space, doubt),
   );
+}
+
+/** Pages of more address space than this are not read for memory that may be no stack: they would take the longest. */
+const LARGEST_UNTOLD = 4 * 1024 * 1024 * 1024;
+
+/** True where only markers of guards may tell the stacks of threads, as no flag does. */
+function mayBeUntold(space: Space, layout: Layout): boolean {
+  return space.tasks.length > 0 && layout.isUntold(space) && space.high - space.low <= LARGEST_UNTOLD;
 }
 
 function mayHideGuards({ area, tasks, guard }: Space): boolean {

@@ -55,6 +55,8 @@ export class Layout {
   readonly hotspot: boolean;
   /** Every stack that glibc mapped bears the kernel's mark, so that memory without it was mapped by others. */
   readonly marks: boolean;
+  /** The flags of memory are known, which tell stacks and guards: they are of smaps, not of maps. */
+  readonly knowsFlags: boolean;
   /** Words of memory were looked at for all ends of stacks inside of mappings. */
   readonly knowsTops: boolean;
   private readonly tops: readonly number[];
@@ -80,6 +82,7 @@ export class Layout {
     this.program = lowest === undefined || LIBRARY.test(lowest) ? undefined : lowest;
     this.hotspot = this.areas.some(({ name }) => name.endsWith('/libjvm.so'));
     this.marks = this.libc === 'glibc' && this.areas.some(isMarked);
+    this.knowsFlags = this.areas.some(({ VmFlags }) => VmFlags !== '');
     const { pages, tops } = evidence;
     this.knowsTops = tops?.complete === true;
     this.tops = tops?.ends ?? [];
@@ -216,6 +219,14 @@ export class Layout {
   /** True when mappings of the same kind touch here, and nothing shows that they were one. */
   isUnsure({ area }: Space): boolean {
     return this.joined.unsure.has(area);
+  }
+
+  /**
+   * True for memory without a guard that shows, where no stack of glibc bears the kernel's mark: it may hold stacks, with
+   * guards of page markers, or none, or other memory.
+   */
+  isUntold({ kind, guard, cut, onAnother }: Space): boolean {
+    return kind === 'anonymous' && this.libc === 'glibc' && !this.marks && guard === 0 && !cut && !onAnother;
   }
 
   /** True when the space may hold several stacks whose borders can't be seen. */

@@ -167,7 +167,9 @@ class Search {
     const { layout, doubt } = this;
     const merges = mergesOf(layout);
     return layout.spaces.some(
-      (space) => maybeStack(space, layout) && (space.tasks.length > 1 || merges.mayHoldTwo(space, doubt)),
+      (space) =>
+        (layout.isUntold(space) && space.tasks.length > 0) ||
+        (maybeStack(space, layout) && (space.tasks.length > 1 || merges.mayHoldTwo(space, doubt))),
     );
   }
 
