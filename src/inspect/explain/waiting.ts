@@ -3,6 +3,7 @@ import { isRead } from '../../procfs/unreadable.ts';
 import { durationText } from '../../text/amounts.ts';
 import { decodeText } from '../../text/decode.ts';
 import { unheldText } from '../names/unheld.ts';
+import { signalsCaught, unlessHandled } from '../pipes/handlers.ts';
 import { isOfVm } from '../runtimes/jvm-threads.ts';
 import { who } from '../waits/text-lock.ts';
 import type { Wait } from '../waits/wait.ts';
@@ -136,10 +137,13 @@ function nameOf(link: Link | undefined, { names, pid: own }: ExplainEvidence): s
 const OWNED = new Set(['mutex', 'pi-mutex', 'robust', 'rwlock', 'rwlock-read', 'rwlock-write']);
 
 /** A pipe with both ends in one process. */
-function ownPipe({ wait, pid, look }: ExplainEvidence): Sentence[] {
+function ownPipe({ wait, pid, look, status }: ExplainEvidence): Sentence[] {
   if (wait?.wait !== 'pipe' || wait.peers?.length !== 1 || wait.peers[0] !== pid) return [];
+  const op = wait.judged.fd?.op === 'write' ? 'write' : 'read';
+  const caught = isRead(status) ? signalsCaught(status) : undefined;
+  const unless = unlessHandled([pid], op, new Map([[pid, { caught }]]));
   const text = {
-    sure: 'Its own process has the only other end of the pipe: nobody else can end the wait.',
+    sure: `Its own process has the only other end of the pipe: nobody else can end the wait${unless}.`,
     seen: 'Its own process has the only other end of the pipe that is seen; others may have it unseen.',
     open: 'Its own process alone has the other end of the FIFO open; others may open it by its path.',
   };

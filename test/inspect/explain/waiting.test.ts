@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Link } from '../../../src/inspect/explain/chain.ts';
 import type { ExplainEvidence } from '../../../src/inspect/explain/evidence.ts';
+import { readExplainEvidence } from '../../../src/inspect/explain/read.ts';
 import { waiting } from '../../../src/inspect/explain/waiting.ts';
 import { parseFdTarget } from '../../../src/procfs/fd-links.ts';
+import { isRead } from '../../../src/procfs/unreadable.ts';
+import { alteredRoot } from '../fixture.ts';
 
 /** What is said of a chain, the first link of which is the task itself. */
 function said(chain: ExplainEvidence['chain'], deadlocks: readonly object[] = []): string[] {
@@ -77,4 +80,18 @@ test('at the end may be one that is in a deadlock, though it waits for nobody as
   const [, end, told] = said({ links, end: 'root' }, [deadlock]);
   assert.match(end ?? '', /^At the end is 11 \(t11\), which is in the deadlock told below: /);
   assert.equal(told, 'Likely a deadlock: x. [mem]');
+});
+
+test('who reads its own pipe may have a handler that writes to it', () => {
+  const caught = (text: string): string => text.replace(/^SigCgt:.*/m, 'SigCgt:\t0000000000000200');
+  const own = (root: ReturnType<typeof alteredRoot>): string | undefined => {
+    const evidence = readExplainEvidence(root, 2211, 2211);
+    return isRead(evidence) ? waiting(evidence).map(({ text }) => text)[0] : undefined;
+  };
+  const SOLE = 'Its own process has the only other end of the pipe: nobody else can end the wait';
+  assert.equal(own(alteredRoot('pipes', {})), `${SOLE}.`);
+  assert.equal(
+    own(alteredRoot('pipes', { 'proc/2211/task/2211/status': caught })),
+    `${SOLE}, unless a signal comes whose handler writes (caught: SIGUSR1).`,
+  );
 });
