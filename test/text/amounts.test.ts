@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { bytesLeftText, bytesText, durationText } from '../../src/text/amounts.ts';
+import { atMostText, bytesLeftText, bytesText, durationText } from '../../src/text/amounts.ts';
 
 const MIB = 1024 * 1024;
 
@@ -34,6 +34,11 @@ for (const [milliseconds, text] of [
 ] as const) {
   test(`${milliseconds} ms are ${text}`, () => assert.equal(durationText(milliseconds), text));
 }
+
+test('a bound of less than a second says that already', () => {
+  assert.equal(atMostText(999), 'less than 1 s');
+  assert.equal(atMostText(65_000), 'at most 1 min 5 s');
+});
 
 test('any number of bytes has a short text', () => {
   fc.assert(

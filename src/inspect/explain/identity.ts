@@ -1,5 +1,5 @@
 import { isRead } from '../../procfs/unreadable.ts';
-import { durationText } from '../../text/amounts.ts';
+import { atMostText, durationText } from '../../text/amounts.ts';
 import { decodeText } from '../../text/decode.ts';
 import { exitWords } from '../zombies/exit-status.ts';
 import type { ZombieRow } from '../zombies/report.ts';
@@ -83,7 +83,7 @@ function ended(evidence: ExplainEvidence): Sentence[] {
 /** ` for 3 s`; ` for at most 3 s` where only a bound is known. */
 function ageWords({ age_ms, age_at_most_ms }: ZombieRow): string {
   if (age_ms !== null) return ` for ${durationText(age_ms)}`;
-  return age_at_most_ms === undefined ? '' : ` for at most ${durationText(age_at_most_ms)}`;
+  return age_at_most_ms === undefined ? '' : ` for ${atMostText(age_at_most_ms)}`;
 }
 
 /** With a capital at its start and a full stop at its end. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { makeTree } from '../../procfs/tree.ts';
-import { refusal, run } from './run-command.ts';
+import { refusal, run, tree } from './run-command.ts';
 
 const JVM = ['--proc-root', 'fixtures/svc-jvm'];
 const JSTACK = readFileSync('fixtures/svc-jvm/names/jstack.txt');
@@ -162,4 +162,9 @@ test('this very process, alive, over a second', async () => {
   };
   assert.deepEqual([json.tid, json.runtime.runtime], [process.pid, 'node']);
   assert.ok(json.last_second.interval_ms > 0);
+});
+
+test('a zombie of which only a bound of its age is known, below a second', async () => {
+  const { out } = await run(['explain', '72', ...tree('ps-forest')]);
+  assert.match(out, /It is a zombie for less than 1 s: it has ended/);
 });
