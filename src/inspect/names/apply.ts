@@ -64,7 +64,7 @@ export function withRuntimeWords(look: WaitLook, join: NameJoin): WaitLook {
     const row = join.rows.get(wait.tid);
     if (row === undefined) return wait;
     const holder = holders.get(wait.tid);
-    const held = holder === undefined ? '' : `, held by ${who(holder, names.get(holder))}`;
+    const held = holder === undefined ? '' : `; what it wants is held by ${who(holder, names.get(holder))}`;
     const note = known.has(wait.tid) ? '' : noteOf(wait.tid, deadlocks);
     return Object.assign({}, wait, {
       text: wordsOf(row, join) + wait.text + held + note,

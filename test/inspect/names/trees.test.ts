@@ -88,11 +88,11 @@ test('svc-jvm: the rows of the threads in a deadlock of the runtime say so, and 
   for (const [first, second] of [monitor_cycle, reentrantlock_cycle]) {
     const [one, other] = [rowOf(first), rowOf(second)];
     assert.deepEqual([one?.ownerTid, one?.ownerPid, other?.ownerTid], [other?.tid, 2, one?.tid]);
-    const end = `, held by ${other?.tid} (${second}); in a deadlock of ${one?.tid}, ${other?.tid}`;
+    const end = `; what it wants is held by ${other?.tid} (${second}); in a deadlock of ${one?.tid}, ${other?.tid}`;
     assert.ok(one?.text.endsWith(end), one?.text);
   }
   const victim = rowOf(monitor_victim[0]);
-  assert.match(victim?.text ?? '', /, held by \d+ \(order-processor-[12]\); blocked behind a deadlock of /);
+  assert.match(victim?.text ?? '', /; what it wants is held by \d+ \(order-processor-[12]\); blocked behind a deadlock of /);
   assert.deepEqual(deadlocks[0]?.behind, [victim?.tid]);
   const told = waits.filter(({ text }) => text.includes('deadlock of'));
   assert.equal(told.length, monitor_cycle.length + reentrantlock_cycle.length + 1);
