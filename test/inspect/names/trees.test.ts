@@ -92,7 +92,10 @@ test('svc-jvm: the rows of the threads in a deadlock of the runtime say so, and 
     assert.ok(one?.text.endsWith(end), one?.text);
   }
   const victim = rowOf(monitor_victim[0]);
-  assert.match(victim?.text ?? '', /; what it wants is held by \d+ \(order-processor-[12]\); blocked behind a deadlock of /);
+  assert.match(
+    victim?.text ?? '',
+    /; what it wants is held by \d+ \(order-processor-[12]\); blocked behind a deadlock of /,
+  );
   assert.deepEqual(deadlocks[0]?.behind, [victim?.tid]);
   const told = waits.filter(({ text }) => text.includes('deadlock of'));
   assert.equal(told.length, monitor_cycle.length + reentrantlock_cycle.length + 1);
