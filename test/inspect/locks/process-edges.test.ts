@@ -253,4 +253,10 @@ test('an alarm may end the waits of a circle', () => {
     ]);
   assert.deepEqual(found('timer'), [['timed', '; a timer of 20 (t20) may end it']]);
   assert.deepEqual(found('alarm'), [['likely', '; an alarm may end it, as SIGALRM is caught by 20 (t20)']]);
+  assert.deepEqual(found('caught SIGIO'), [
+    ['likely', '; a signal may end it, as SIGIO is caught by 20 (t20)'],
+  ]);
+  assert.deepEqual(found('caught SIGUSR1, SIGIO'), [
+    ['likely', '; a signal may end it, as SIGUSR1, SIGIO are caught by 20 (t20)'],
+  ]);
 });
