@@ -141,7 +141,7 @@ function ownPipe({ wait, pid, look, status }: ExplainEvidence): Sentence[] {
   if (wait?.wait !== 'pipe' || wait.peers?.length !== 1 || wait.peers[0] !== pid) return [];
   const op = wait.judged.fd?.op === 'write' ? 'write' : 'read';
   const caught = isRead(status) ? signalsCaught(status) : undefined;
-  const unless = unlessHandled([pid], op, new Map([[pid, { caught }]]));
+  const unless = unlessHandled([pid], op, new Map([[pid, { caught, timed: false }]]));
   const text = {
     sure: `Its own process has the only other end of the pipe: nobody else can end the wait${unless}.`,
     seen: 'Its own process has the only other end of the pipe that is seen; others may have it unseen.',

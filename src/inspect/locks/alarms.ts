@@ -91,6 +91,14 @@ function signalNames(signals: readonly number[]): string {
   return [...names, ...(more === 0 ? [] : [`${more} others`])].join(', ');
 }
 
+/** True where a timer of process `pid` sends it a signal that it has no handler for, or timeout(1) has started it. */
+export function isEndedByTimer(root: ProcRoot, pid: number, status: Status): boolean {
+  const ends = timersOf(root, pid).some(
+    (timer) => maySignal(timer, status) && !inMask(status.SigCgt, timer.signal),
+  );
+  return ends || isOfTimeout(root, status.PPid);
+}
+
 /** True for timeout(1) as long as it has its timer. */
 function isOfTimeout(root: ProcRoot, pid: number): boolean {
   const stat = readStat(root, String(pid));

@@ -25,27 +25,36 @@ export function signalsCaught({
   return caught;
 }
 
-/** True for a process that no signal can make do anything but end. */
-export function catchesNone(holder: Pick<Holder, 'caught'> | undefined): boolean {
-  return holder?.caught?.length === 0;
+/** What of a process tells whether a signal or timer comes to it. */
+type Stirred = Pick<Holder, 'caught' | 'timed'>;
+
+/** True for a process that no signal makes do anything but end, and that no timer ends. */
+export function neverGoesOn(holder: Stirred | undefined): boolean {
+  return holder?.caught?.length === 0 && !holder.timed;
 }
 
 const NAMED = 3;
 
 /**
- * `, unless a signal comes whose handler writes (SIGCHLD is caught)`: what of a wait that only the processes `pids`
- * themselves could end; empty where none of them has a handler. One whose handlers are not known may have one.
+ * `, unless a signal comes whose handler writes (caught: SIGCHLD), or a timer ends it`: what of a wait that only the
+ * processes `pids` themselves could end; empty where none of them has a handler or timer. One whose handlers are not known
+ * may have one.
  */
 export function unlessHandled(
   pids: readonly number[],
   op: 'read' | 'write',
-  holders: ReadonlyMap<number, Pick<Holder, 'caught'>>,
+  holders: ReadonlyMap<number, Stirred>,
 ): string {
   const all = pids.map((pid) => holders.get(pid));
-  if (all.every(catchesNone)) return '';
+  const ends = all.some((holder) => holder?.timed === true) ? ['a timer ends the process'] : [];
+  if (all.every((holder) => holder?.caught?.length === 0)) return unless(ends);
   const signals = [...new Set(all.flatMap((holder) => holder?.caught ?? []))].sort((a, b) => a - b);
   const names = signals.slice(0, NAMED).map(signalName);
   if (signals.length > NAMED) names.push(`${signals.length - NAMED} more`);
   const which = names.length === 0 ? '' : ` (caught: ${names.join(', ')})`;
-  return `, unless a signal comes whose handler ${op === 'read' ? 'writes' : 'reads'}${which}`;
+  return unless([`a signal comes whose handler ${op === 'read' ? 'writes' : 'reads'}${which}`, ...ends]);
+}
+
+function unless(what: readonly string[]): string {
+  return what.length === 0 ? '' : `, unless ${what.join(', or ')}`;
 }

@@ -1,7 +1,7 @@
 import { childOf } from '../waits/child.ts';
 import type { Judged } from '../waits/judge.ts';
 import { type OpenFd, pidsOf } from './ends.ts';
-import { catchesNone } from './handlers.ts';
+import { neverGoesOn } from './handlers.ts';
 import { type Holder, isSilentFork, isStandard, onlyInherited } from './lineage.ts';
 import type { LeakedEnd, Pipe } from './pipe.ts';
 
@@ -45,7 +45,7 @@ function leakOf(end: OpenFd, pipe: Pipe, scene: LeakScene): LeakedEnd | undefine
   const readers = readersOf(pipe);
   if (readers.length === 0) return undefined;
   if (readers.every((pid) => waitsForItsReader(end, pid, threads)))
-    return { ...end, sure: catchesNone(holders.get(end.pid)), open: false, why: 'waits for its reader' };
+    return { ...end, sure: neverGoesOn(holders.get(end.pid)), open: false, why: 'waits for its reader' };
   const writer = holders.get(end.pid);
   if (writer === undefined) return undefined;
   const inPipe = new Set(pidsOf([...pipe.readers, ...pipe.writers]));
@@ -71,7 +71,7 @@ const PAUSES: ReadonlySet<string> = new Set(['pause', 'rt_sigsuspend', 'ppoll'])
 /** A process that waits for a signal and has no handler for any. */
 function sleepsForGood(holder: Holder, threads: ReadonlyMap<number, readonly Judged[]>): boolean {
   const all = threads.get(holder.pid) ?? [];
-  if (all.length === 0 || !catchesNone(holder)) return false;
+  if (all.length === 0 || !neverGoesOn(holder)) return false;
   return all.every(
     ({ wait, thread: { call } }) => wait === 'signal' && call?.timed === false && PAUSES.has(call.name),
   );

@@ -24,6 +24,8 @@ export interface Holder {
   readonly writes: number | undefined;
   /** Signals that may make it do something, as `signalsCaught` has them; undefined: not to be read. */
   readonly caught: readonly number[] | undefined;
+  /** True where a timer is seen that ends it after a time. */
+  readonly timed: boolean;
   /** Its ancestors that are processes of the same look, nearest first. */
   readonly ancestors: readonly number[];
 }

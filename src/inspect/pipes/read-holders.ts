@@ -7,6 +7,7 @@ import { readStat, type Stat } from '../../procfs/stat.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { readStatus } from '../../procfs/status.ts';
 import { readUptime } from '../../procfs/uptime.ts';
+import { isEndedByTimer } from '../locks/alarms.ts';
 import { signalsCaught } from './handlers.ts';
 import type { Holder } from './lineage.ts';
 
@@ -46,6 +47,7 @@ export function readHolders(root: ProcRoot, pids: Iterable<number>): Map<number,
       ageMs: isRead(uptime) ? ageOf(stat, uptime.uptime, root.host.clock_ticks) : undefined,
       writes: isRead(io) ? io.syscw : undefined,
       caught: isRead(status) ? signalsCaught(status) : undefined,
+      timed: isRead(status) && isEndedByTimer(root, pid, status),
       ancestors: ancestorsOf(stat, statOf),
     });
   }

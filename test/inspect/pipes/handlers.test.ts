@@ -34,14 +34,20 @@ for (const [what, status, expected] of [
 
 test('the words for a wait that a handler may end name the signals', () => {
   const holders = new Map([
-    [1, { caught: [] }],
-    [2, { caught: [10, 14, 17, 40] }],
-    [3, { caught: undefined }],
+    [1, { caught: [], timed: false }],
+    [2, { caught: [10, 14, 17, 40], timed: false }],
+    [3, { caught: undefined, timed: false }],
+    [4, { caught: [], timed: true }],
   ]);
   assert.equal(unlessHandled([1], 'read', holders), '');
   assert.equal(
     unlessHandled([1, 2], 'read', holders),
     ', unless a signal comes whose handler writes (caught: SIGUSR1, SIGALRM, SIGCHLD, 1 more)',
+  );
+  assert.equal(unlessHandled([4], 'read', holders), ', unless a timer ends the process');
+  assert.equal(
+    unlessHandled([3, 4], 'read', holders),
+    ', unless a signal comes whose handler writes, or a timer ends the process',
   );
   assert.equal(unlessHandled([3], 'write', holders), ', unless a signal comes whose handler reads');
 });

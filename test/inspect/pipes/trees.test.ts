@@ -249,6 +249,18 @@ test('who waits in its own pipe may have a handler that writes: the signals are 
   );
 });
 
+test('who waits in its own pipe may have a timer that ends it', () => {
+  const timers = (): string => 'ID: 0\nsignal: 14/0000000000000000\nnotify: signal/pid.2211\nClockID: 0\n';
+  const root = alteredRoot('pipes', { [`proc/${selfReader.pid}/timers`]: timers });
+  const report = inspectPipes(readPipeEvidence(root, [selfReader.pid]));
+  const pipe = report.pipes.find(({ inode }) => inode === own?.inode);
+  assert.equal(pipe?.verdict, 'self-held');
+  assert.match(
+    pipe?.text ?? '',
+    /^nothing can end this wait, unless a timer ends the process: every thread of /,
+  );
+});
+
 test('a process that can not have inherited the pipe does not matter, however closed it is', () => {
   const denied = (text: string): string => {
     const host = JSON.parse(text) as Record<string, unknown>;

@@ -65,6 +65,7 @@ function holder(pid: number, fields: Partial<Holder> = {}): Holder {
     ageMs: undefined,
     writes: 0,
     caught: [],
+    timed: false,
     ancestors: [10, 1],
     ...fields,
   };
@@ -577,6 +578,17 @@ const CASES: readonly (readonly [name: string, given: Given, expected: string])[
       writers: [end(21, 5)],
       reading: [20],
       holders: [holder(20, { exe: '/bin/same' }), holder(21, { exe: '/bin/same', caught: [10] })],
+      threads: [thread(20, 20, 'pipe'), pausing(21)],
+    },
+    'waits-for-writer 0',
+  ],
+  [
+    'the same, and a timer ends it: then the reader gets end of file',
+    {
+      readers: [end(20, 4)],
+      writers: [end(21, 5)],
+      reading: [20],
+      holders: [holder(20, { exe: '/bin/same' }), holder(21, { exe: '/bin/same', timed: true })],
       threads: [thread(20, 20, 'pipe'), pausing(21)],
     },
     'waits-for-writer 0',
