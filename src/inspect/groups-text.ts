@@ -1,6 +1,6 @@
 import { renderTable } from '../render/table.ts';
-import { bytesText } from '../text/amounts.ts';
 import { printable } from '../text/printable.ts';
+import { sumText } from './stacks/sum-text.ts';
 import { inMask, signalName } from './signals.ts';
 import type { GroupedProcess, GroupReport, ThreadGroup } from './groups.ts';
 
@@ -62,8 +62,8 @@ function stackCells({ count, stacks }: ThreadGroup): readonly string[] {
   if (stacks === null) return ['?', '?'];
   const { reserved_bytes, covered, touched_bytes, reason } = stacks;
   const cell = (bytes: number | null, isPart: boolean): string => {
-    if (bytes === null) return reason === null && reserved_bytes === null ? '-' : '?';
-    return (isPart ? '>=' : '') + bytesText(bytes);
+    const isNone = bytes === null && reason === null && reserved_bytes === null;
+    return isNone ? '-' : sumText(bytes, isPart);
   };
   return [cell(reserved_bytes, reason !== null), cell(touched_bytes, covered < count)];
 }

@@ -105,6 +105,15 @@ test('what may not be read is said, with why', async () => {
   assert.match(stage.text(), /permission denied/);
 });
 
+test('what is left of a stack is never rounded up, and below the main one there is a gap', async () => {
+  const stage = await opened('fixtures/stacks-glibc', 1201, '5');
+  for (let line = 0; line < 9 && !/found by: main/.test(stage.text()); line++) stage.press('down');
+  assert.match(
+    stage.text(),
+    /above the gap that the kernel keeps free, 7\.9 MiB of\s+headroom, found by: main/,
+  );
+});
+
 test('names that hold escape sequences and newlines are shown, not obeyed', async () => {
   const stage = await new Stage('fixtures/ps-names').begin();
   stage.press('end', 'enter');

@@ -5,7 +5,7 @@ import { groupText, STACK_CELLS, stackSummary, warningText } from '../../inspect
 import { shown } from '../../inspect/waits/shown.ts';
 import { hexAddress } from '../../inspect/waits/words.ts';
 import { isRead } from '../../procfs/unreadable.ts';
-import { bytesText } from '../../text/amounts.ts';
+import { bytesLeftText, bytesText } from '../../text/amounts.ts';
 import { cellsOf } from '../../text/cells.ts';
 import { printable } from '../../text/printable.ts';
 import {
@@ -130,12 +130,17 @@ function paintBar(
   grid.fill(x, y, inUse, 1, palette.series[0], 'u');
 }
 
+function guardText(guard: number, source: StackFinding['source']): string {
+  if (guard > 0) return `${bytesText(guard)} of guard`;
+  return source === 'main' ? 'above the gap that the kernel keeps free' : 'no guard';
+}
+
 function detailOf({ low, high, guard, headroom, source, note, reason }: StackFinding): string {
   const parts = [
     ...(low === null || high === null ? [] : [`${hexAddress(low)}-${hexAddress(high)}`]),
-    ...(guard === null ? [] : [guard === 0 ? 'no guard' : `${bytesText(guard)} of guard`]),
-    ...(headroom === null ? [] : [`${bytesText(headroom)} of headroom`]),
-    ...(low === null ? [] : [`found by: ${source}`]),
+    ...(guard === null ? [] : [guardText(guard, source)]),
+    ...(headroom === null ? [] : [`${bytesLeftText(headroom)} of headroom`]),
+    ...(high === null ? [] : [`found by: ${source}`]),
   ];
   return joinNotes(parts.join(', '), printable(joinNotes(note, reason)));
 }

@@ -72,7 +72,8 @@ function growingStack(task: StackTask, layout: Layout, evidence: StackEvidence):
   const hasHeadroom = limit !== undefined && (inside || sp === undefined);
   return {
     ...withoutBounds(task, 'main', joinNotes(limitReason(limit), spReason(task, inside, layout))),
-    low: reserved === null ? space.low : floor,
+    // What it has grown to is no bound of it.
+    low: reserved === null ? null : floor,
     high,
     reserved,
     guard: 0,

@@ -6,6 +6,7 @@ import type { CachedStacks } from './cached.ts';
 import { joinNotes, type StackFinding } from './finding.ts';
 import type { NearGuard } from './near-guard.ts';
 import type { StackFindings } from './stacks.ts';
+import { sumText } from './sum-text.ts';
 import type { StackGroup, StackTotals } from './totals.ts';
 
 /**
@@ -38,13 +39,16 @@ function totalsText({ threads, stacks, reserved, covered, touched, swapped, used
   const all = threads === 1 ? '1 thread' : `${threads} threads`;
   if (stacks === 0) return `${all}, no stack is known`;
   const of = stacks === threads ? '' : ` of ${all}`;
+  const reserves = `${stacks}${of === '' ? (stacks === 1 ? ' stack' : ' stacks') : ''}${of} reserve${stacks === 1 ? 's' : ''} ${amount(reserved)}`;
   const parts = [
-    `${stacks}${of === '' ? (stacks === 1 ? ' stack' : ' stacks') : ''}${of} reserve${stacks === 1 ? 's' : ''} ${amount(reserved)}`,
     ...(touched === null ? [] : [`${bytesText(touched)} touched`]),
     ...(swapped === null || swapped === 0 ? [] : [`${bytesText(swapped)} swapped`]),
     ...(used === null ? [] : [`${bytesText(used)} in use`]),
   ];
-  return parts.join(', ') + (covered === stacks || covered === 0 ? '' : ` (of ${covered} that are certain)`);
+  if (parts.length === 0) return reserves;
+  if (covered === stacks) return `${reserves}, ${parts.join(', ')}`;
+  const whose = covered === threads ? `all ${threads}` : `the ${covered} whose stack is certain`;
+  return `${reserves}; of ${whose}: ${parts.join(', ')}`;
 }
 
 /** `3 cached` is said only of those that are proven to be dead threads'. */
@@ -149,9 +153,9 @@ export function groupText(groups: readonly StackGroup[]): string {
   const rows = shared.map((group) => [
     name(group.name),
     String(group.threads),
-    amount(group.reserved),
-    amount(group.touched),
-    amount(group.used),
+    sumText(group.reserved, group.part.reserved),
+    sumText(group.touched, group.part.touched),
+    sumText(group.used, group.part.used),
   ]);
   return `\n${renderTable(header, rows)}`;
 }

@@ -14,6 +14,8 @@ export interface StackTotals {
   readonly touched: number | null;
   readonly swapped: number | null;
   readonly used: number | null;
+  /** Which of the sums lack threads that have a stack. */
+  readonly part: { readonly reserved: boolean; readonly touched: boolean; readonly used: boolean };
 }
 
 /** The threads whose names differ only by numbers. */
@@ -50,7 +52,9 @@ export function totalStacks(findings: readonly StackFinding[]): StackTotals {
   const swapped = new Sum();
   const used = new Sum();
   let covered = 0;
+  let having = 0;
   for (const finding of findings) {
+    if (!finding.none) having++;
     if (!finding.atMost) reserved.add(finding.reserved);
     if (!isCertain(finding)) continue;
     covered++;
@@ -66,6 +70,11 @@ export function totalStacks(findings: readonly StackFinding[]): StackTotals {
     touched: touched.total,
     swapped: swapped.total,
     used: used.total,
+    part: {
+      reserved: reserved.count < having,
+      touched: touched.count < having,
+      used: used.count < having,
+    },
   };
 }
 

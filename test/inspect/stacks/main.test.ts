@@ -92,3 +92,10 @@ test('RLIMIT_STACK lowered below what it has grown to: that it has been at its e
     );
   }
 });
+
+test('where its size is not known, neither is its low end: it is not what it has grown to', () => {
+  for (const stackLimit of [undefined, Infinity]) {
+    const { low, high, reserved, touched } = findingOf(evidence([LIBC], [], { stackLimit }), PID);
+    assert.deepEqual([low, high, reserved, touched], [null, STACK.high, null, 8 * KIB]);
+  }
+});

@@ -104,6 +104,7 @@ test('totals: what is reserved of all that is known, the rest of those that are 
     touched: (8 + 20 + 8) * KIB,
     swapped: 8 * KIB,
     used: PAGE + 28 * KIB + 4000,
+    part: { reserved: false, touched: true, used: true },
   });
 });
 
@@ -116,6 +117,29 @@ test('groups: by names that differ only by a number, the largest first', () => {
       ['busy', 1, 32 * KIB, 0],
     ],
   );
+});
+
+test('of names with a number, a sum that lacks threads is marked, as groups marks it', () => {
+  const some = inspectStacks(
+    evidence(
+      [LIBC, ...guarded(BASE, 64 * KIB), ...guarded(BASE + MIB, 32 * KIB), ...guarded(BASE - MIB, 128 * KIB)],
+      [asleep(101, TOP - 4000, { comm: 'pool-1' }), running(102, { comm: 'pool-2' })],
+    ),
+  );
+  assert.match(stackText([some]), /^pool-\* +2 +>=64 KiB +>=8 KiB +>=3\.9 KiB$/m);
+  assert.match(stackText([pool]), /^pool-\* +2 +192 KiB +28 KiB +31\.9 KiB$/m);
+});
+
+test('the line of totals says how many threads each sum is of', () => {
+  const of = (findings: typeof pool): string => stackText([findings]).split('\n')[0] ?? '';
+  assert.equal(
+    of(pool),
+    '100 (demo): 4 stacks reserve 8.2 MiB; of the 3 whose stack is certain: 36 KiB touched, 8 KiB swapped, 35.9 KiB in use',
+  );
+  const one = inspectStacks(
+    evidence([LIBC, ...guarded(BASE, 64 * KIB)], [asleep(101, TOP - 4000)], { stackLimit: Infinity }),
+  );
+  assert.match(of(one), /: 1 of 2 threads reserves 64 KiB; of all 2: 16 KiB touched, 7\.9 KiB in use$/);
 });
 
 test('JSON: addresses in hexadecimal digits, bytes as numbers, null and a reason where nothing is known', () => {
