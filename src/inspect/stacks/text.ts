@@ -1,7 +1,8 @@
-import { renderTable, type TableColumn } from '../../render/table.ts';
+import { layTable, renderTable, type TableColumn } from '../../render/table.ts';
 import { bytesLeftText, bytesText } from '../../text/amounts.ts';
 import { decodeText } from '../../text/decode.ts';
 import { printable } from '../../text/printable.ts';
+import { wrapWords } from '../../text/wrap.ts';
 import type { CachedStacks } from './cached.ts';
 import { joinNotes, type StackFinding } from './finding.ts';
 import type { NearGuard } from './near-guard.ts';
@@ -13,7 +14,7 @@ import type { StackGroup, StackTotals } from './totals.ts';
  * The report for people: for each process a line of totals, warnings, a row for each thread, and totals of names that
  * differ only by a number.
  *
- * @param width cells of the terminal, where the notes are cut; Infinity: they are not
+ * @param width cells of the terminal: where the notes do not fit behind their rows they stand below them
  */
 export function stackText(processes: readonly StackFindings[], width = Infinity): string {
   return processes.map((process) => processText(process, width)).join('\n');
@@ -132,11 +133,21 @@ function showsDeepest(threads: readonly StackFinding[]): boolean {
 
 function threadTable(threads: readonly StackFinding[], width: number): string {
   const cells = STACK_CELLS.filter((cell) => cell !== DEEPEST || showsDeepest(threads));
-  return renderTable(
-    cells,
-    threads.map((finding) => cells.map((cell) => cell.show(finding))),
-    width,
-  );
+  const rows = threads.map((finding) => cells.map((cell) => cell.show(finding)));
+  if (layTable(cells, rows).cells <= width) return renderTable(cells, rows);
+  const numbers = layTable(cells.slice(0, -1), rows, width);
+  const lines = rows.flatMap((row) => [
+    ...numbers.row(row.slice(0, -1)),
+    ...noteLines(row.at(-1) ?? '', width),
+  ]);
+  return `${[numbers.header, ...lines].join('\n')}\n`;
+}
+
+/** Blanks before a note that stands below its row. */
+const INDENT = '      ';
+
+function noteLines(note: string, width: number): readonly string[] {
+  return note === '' ? [] : wrapWords(note, width - INDENT.length).map((line) => INDENT + line);
 }
 
 /** Of names that several threads have; a single thread has its row above. */
