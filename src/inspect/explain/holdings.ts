@@ -1,4 +1,4 @@
-import { bytesText } from '../../text/amounts.ts';
+import { bytesLeftText, bytesText } from '../../text/amounts.ts';
 import { roomSentence } from '../limits/report.ts';
 import { hexAddress } from '../waits/words.ts';
 import { who } from '../waits/text-lock.ts';
@@ -34,7 +34,7 @@ export function stack(evidence: ExplainEvidence): Sentence[] {
   if (used === null && reason !== '')
     sentences.push(say(`How much of it is in use is not known: ${reason}.`, 'syscall'));
   if (headroom !== null && headroom * 10 < reserved) {
-    sentences.push(say(`Only ${bytesText(headroom)} of it are left.`, 'syscall: SP'));
+    sentences.push(say(`Only ${bytesLeftText(headroom)} of it are left.`, 'syscall: SP'));
   }
   return sentences;
 }
