@@ -13,6 +13,8 @@ export interface Touched {
 /** The pages of a process that were looked at. */
 export class Pages {
   private readonly runs: readonly PageRun[];
+  /** Answers by range: each thread in a mapping asks the same of it. */
+  private readonly answers = new Map<string, Touched | undefined>();
 
   /** @param runs ascending, without overlap */
   constructor(runs: readonly PageRun[]) {
@@ -33,6 +35,12 @@ export class Pages {
 
   /** What the pages of a range say; undefined when not all of them were looked at. */
   touched(range: AddressRange): Touched | undefined {
+    const key = `${range.low} ${range.high}`;
+    if (!this.answers.has(key)) this.answers.set(key, this.sum(range));
+    return this.answers.get(key);
+  }
+
+  private sum(range: AddressRange): Touched | undefined {
     let seen = 0;
     let present = 0;
     let swapped = 0;
