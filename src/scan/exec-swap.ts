@@ -10,8 +10,8 @@ const NS_PER_S = 1e9;
 
 /**
  * True when what the main thread of `process` counts in this round is not, or may not be, what it counted before;
- * undefined when it may be so, if there was an exec, which is not to be seen. When another thread calls exec, all others end, and it takes the number and the start time of the main thread (execve(2)):
- * only its counters tell.
+ * undefined when it may be so if there was an exec, which is not to be seen. When another thread calls exec, all others
+ * end, and it takes the number and the start time of the main thread (execve(2)): only its counters tell.
  *
  * A thread uses no more CPU time than passes, and it is not given a CPU less often than before: counters that do so are
  * another's if the process called exec, or if no other thread of before is left. After an exec that stands to reason

@@ -8,7 +8,6 @@ import { Unknown } from '../../model/unknown.ts';
 import type { BlockedKind } from '../../model/state-analysis.ts';
 import { blockedKind } from './blocked-kind.ts';
 import { type Classed, classOf, isKernelThread, needsWchan } from './class-of.ts';
-import type { WaitClass } from './classes.ts';
 import { type DecodedCall, decodeCall, isFd } from './decode.ts';
 import type { FdEvidence } from './evidence.ts';
 
@@ -16,20 +15,7 @@ const NOT_READ = new Unknown('not read');
 /** Below it lie the stacks of 32-bit programs, whose calls have other numbers. */
 const FOUR_GIB = 0x1_0000_0000;
 
-/**
- * The class of what one sleeping thread waits for, by `syscall`, the links of its descriptors and `wchan` alone: one or
- * two small files. Undefined: it does not sleep, may not be looked into, or was not there any more.
- */
-export function readWaitClass(
-  root: ProcRoot,
-  pid: number,
-  tid: number,
-  stat: Pick<Stat, 'state' | 'flags'>,
-): WaitClass | undefined {
-  return readClassed(root, pid, tid, stat)?.classed.wait;
-}
-
-/** The kind of blocked time that this wait is, from the same files. */
+/** The kind of blocked time that the wait of one sleeping thread is, as `readClassed` reads it. */
 export function readBlockedKind(
   root: ProcRoot,
   pid: number,
@@ -40,12 +26,17 @@ export function readBlockedKind(
   return found === undefined ? undefined : blockedKind(found.classed, found.call);
 }
 
-interface Found {
+/** What one thread waits for, and the call that it does so in. */
+export interface Found {
   readonly classed: Classed;
   readonly call: DecodedCall | undefined;
 }
 
-function readClassed(
+/**
+ * The class of what one sleeping thread waits for, by `syscall`, the links of its descriptors and `wchan` alone: one or
+ * two small files. Undefined: it does not sleep, may not be looked into, or was not there any more.
+ */
+export function readClassed(
   root: ProcRoot,
   pid: number,
   tid: number,

@@ -8,10 +8,9 @@ import { int32 } from '../waits/words.ts';
  * System calls that threads of 32-bit programs are found blocked in, by number: arch/x86/entry/syscalls/syscall_32.tbl
  * and arch/arm/tools/syscall.tbl. Those with times of 64 bits have the names of the others: they read the same words.
  */
-const I386: Readonly<Record<number, string>> = {
+const OF_BOTH: Readonly<Record<number, string>> = {
   0: 'restart_syscall',
   3: 'read',
-  7: 'waitpid',
   29: 'pause',
   72: 'sigsuspend',
   114: 'wait4',
@@ -21,12 +20,6 @@ const I386: Readonly<Record<number, string>> = {
   177: 'rt_sigtimedwait',
   179: 'rt_sigsuspend',
   240: 'futex',
-  256: 'epoll_wait',
-  267: 'clock_nanosleep',
-  284: 'waitid',
-  308: 'pselect6',
-  309: 'ppoll',
-  319: 'epoll_pwait',
   407: 'clock_nanosleep',
   413: 'pselect6',
   414: 'ppoll',
@@ -34,30 +27,24 @@ const I386: Readonly<Record<number, string>> = {
   422: 'futex',
   441: 'epoll_pwait2',
 };
+const I386: Readonly<Record<number, string>> = {
+  ...OF_BOTH,
+  7: 'waitpid',
+  256: 'epoll_wait',
+  267: 'clock_nanosleep',
+  284: 'waitid',
+  308: 'pselect6',
+  309: 'ppoll',
+  319: 'epoll_pwait',
+};
 const ARM: Readonly<Record<number, string>> = {
-  0: 'restart_syscall',
-  3: 'read',
-  29: 'pause',
-  72: 'sigsuspend',
-  114: 'wait4',
-  142: 'select',
-  162: 'nanosleep',
-  168: 'poll',
-  177: 'rt_sigtimedwait',
-  179: 'rt_sigsuspend',
-  240: 'futex',
+  ...OF_BOTH,
   252: 'epoll_wait',
   265: 'clock_nanosleep',
   280: 'waitid',
   335: 'pselect6',
   336: 'ppoll',
   346: 'epoll_pwait',
-  407: 'clock_nanosleep',
-  413: 'pselect6',
-  414: 'ppoll',
-  421: 'rt_sigtimedwait',
-  422: 'futex',
-  441: 'epoll_pwait2',
 };
 const COMPAT: Readonly<Record<string, Readonly<Record<number, string>>>> = { x86_64: I386, aarch64: ARM };
 

@@ -1,4 +1,9 @@
-import type { CgroupLevel, CgroupUse, LimitEvidence } from '../../../src/inspect/limits/evidence.ts';
+import type {
+  CgroupLevel,
+  CgroupUse,
+  LimitEvidence,
+  TaskCounts,
+} from '../../../src/inspect/limits/evidence.ts';
 import type { Limit } from '../../../src/procfs/limits.ts';
 import { Unreadable } from '../../../src/procfs/unreadable.ts';
 import { statOf, statusOf } from '../records.ts';
@@ -19,6 +24,18 @@ export function level(path: string, max: number | null, current: number | null):
 export function groups(...levels: readonly CgroupLevel[]): CgroupUse {
   return { levels, complete: true };
 }
+
+/** What a walk over all processes counts on that machine: two threads of the uid, none of them ours. */
+export const COUNTS: TaskCounts = {
+  ofUid: 2,
+  ofUidInNs: undefined,
+  ids: 180,
+  idsFromLowest: 180,
+  lowestId: 300,
+  own: 0,
+  ownOfUid: 0,
+  unseen: '',
+};
 
 /**
  * A process of uid 1000 on an idle machine where nothing is near: each test moves one limit close. 8 MiB stacks with
@@ -49,16 +66,7 @@ export function evidenceWith(change: Partial<LimitEvidence>): LimitEvidence {
     realUid: { uid: 1000, certain: true },
     initialPidNs: true,
     nested: false,
-    counts: {
-      ofUid: 2,
-      ofUidInNs: undefined,
-      ids: 180,
-      idsFromLowest: 180,
-      lowestId: 300,
-      own: 0,
-      ownOfUid: 0,
-      unseen: '',
-    },
+    counts: COUNTS,
     loadavg: { load1: 0, load5: 0, load15: 0, runnable: 1, entities: 200, last_pid: 5000 },
     own: { asked: false, threads: 0 },
     threadsMax: 192_729,

@@ -12,15 +12,15 @@ import { inspectLimits } from '../../../src/inspect/limits/report.ts';
 import { fixtureRoot } from '../fixture.ts';
 import { liveRoot } from '../live.ts';
 import { record } from '../records.ts';
-import { evidenceWith, groups, level, soft } from './evidence.ts';
+import { COUNTS, evidenceWith, groups, level, soft } from './evidence.ts';
 
 const WITHOUT = 'without the 7 threads of tinspect itself';
-const COUNTS = { ofUid: 4, ofUidInNs: undefined, ids: 180, idsFromLowest: 180, lowestId: 300, unseen: '' };
+const OF_FOUR = { ...COUNTS, ofUid: 4 };
 
 test('our own threads are out of each count that they were in, and each note says so', () => {
   const evidence = evidenceWith({
     own: { asked: false, threads: 7 },
-    counts: { ...COUNTS, own: 7, ownOfUid: 7 },
+    counts: { ...OF_FOUR, own: 7, ownOfUid: 7 },
     limits: new Map([
       ['Max processes', soft(50)],
       ['Max address space', soft(Infinity)],
@@ -44,7 +44,7 @@ test('our own threads are out of each count that they were in, and each note say
 test('a group that we are not in, another uid: nothing is taken out, nothing said', () => {
   const evidence = evidenceWith({
     own: { asked: false, threads: 7 },
-    counts: { ...COUNTS, own: 7, ownOfUid: 0 },
+    counts: { ...OF_FOUR, own: 7, ownOfUid: 0 },
     limits: new Map([['Max processes', soft(50)]]),
     pids: groups(level('/a', 40, 11)),
   });
@@ -64,7 +64,7 @@ test('of two groups the one with least left, counted without us', () => {
 test('tinspect itself is asked about: its threads are its own, and stay in', () => {
   const evidence = evidenceWith({
     own: { asked: true, threads: 7 },
-    counts: { ...COUNTS, own: 7, ownOfUid: 7 },
+    counts: { ...OF_FOUR, own: 7, ownOfUid: 7 },
     pids: groups({ ...level('/a', 40, 11), own: 7 }),
   });
   assert.deepEqual([threadsMax(evidence).used, pidsMax(evidence).used], [200, 11]);

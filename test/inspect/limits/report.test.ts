@@ -6,7 +6,7 @@ import { inspectLimits, roomSentence } from '../../../src/inspect/limits/report.
 import { LIMIT_NAMES } from '../../../src/inspect/limits/row.ts';
 import { Unreadable } from '../../../src/procfs/unreadable.ts';
 import { statusOf } from '../records.ts';
-import { evidenceWith, groups, level, soft } from './evidence.ts';
+import { COUNTS, evidenceWith, groups, level, soft } from './evidence.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -22,16 +22,7 @@ const MEASURED: readonly (readonly [what: string, evidence: Partial<LimitEvidenc
     'NPROC 50, one thread of the uid',
     {
       limits: new Map([['Max processes', soft(50)]]),
-      counts: {
-        ofUid: 1,
-        ofUidInNs: undefined,
-        ids: 180,
-        idsFromLowest: 180,
-        lowestId: 300,
-        own: 0,
-        ownOfUid: 0,
-        unseen: '',
-      },
+      counts: { ...COUNTS, ofUid: 1 },
     },
     49,
   ],
@@ -39,16 +30,7 @@ const MEASURED: readonly (readonly [what: string, evidence: Partial<LimitEvidenc
     'NPROC 50, another process of the uid',
     {
       limits: new Map([['Max processes', soft(50)]]),
-      counts: {
-        ofUid: 2,
-        ofUidInNs: undefined,
-        ids: 180,
-        idsFromLowest: 180,
-        lowestId: 300,
-        own: 0,
-        ownOfUid: 0,
-        unseen: '',
-      },
+      counts: { ...COUNTS, ofUid: 2 },
     },
     48,
   ],

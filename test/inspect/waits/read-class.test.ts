@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspectWaits } from '../../../src/inspect/waits/report.ts';
 import { readWaitEvidence } from '../../../src/inspect/waits/read.ts';
-import { readWaitClass } from '../../../src/inspect/waits/read-class.ts';
+import type { WaitClass } from '../../../src/inspect/waits/classes.ts';
+import { readClassed } from '../../../src/inspect/waits/read-class.ts';
 import { openProcMoments } from '../../../src/cli/root.ts';
 
 for (const path of [
@@ -19,7 +20,7 @@ for (const path of [
     assert.ok(waits.length > 0);
     let told = 0;
     for (const { pid, tid, wait, judged } of waits) {
-      const quick = readWaitClass(root, pid, tid, judged.thread);
+      const quick: WaitClass | undefined = readClassed(root, pid, tid, judged.thread)?.classed.wait;
       if (quick === undefined) continue;
       told++;
       assert.equal(quick, wait, `${pid}/${tid}`);
@@ -32,7 +33,7 @@ test('one that runs, has ended or is a thread of the kernel has no class of wait
   const [root] = openProcMoments('fixtures/waits');
   assert.ok(root);
   for (const state of ['R', 'Z', 'T', 't', 'I', 'X', ''])
-    assert.equal(readWaitClass(root, 6101, 6104, { state, flags: 0 }), undefined, state);
-  assert.equal(readWaitClass(root, 6101, 6104, { state: 'S', flags: 0x20_0000 }), undefined);
-  assert.equal(readWaitClass(root, 6101, 999_999, { state: 'S', flags: 0 }), undefined);
+    assert.equal(readClassed(root, 6101, 6104, { state, flags: 0 })?.classed.wait, undefined, state);
+  assert.equal(readClassed(root, 6101, 6104, { state: 'S', flags: 0x20_0000 })?.classed.wait, undefined);
+  assert.equal(readClassed(root, 6101, 999_999, { state: 'S', flags: 0 })?.classed.wait, undefined);
 });
