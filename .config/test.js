@@ -1,8 +1,10 @@
 // Runs the tests: all, or those whose path holds a word of the command line. They are bundled first, which takes
 // a fraction of what compiling each file at its start would.
-import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
+import { run } from 'node:test';
+import { spec, tap } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -35,17 +37,42 @@ await build({
   logLevel: 'warning',
   define: { TINSPECT_VERSION: '"0.0.0-test"' },
 });
-const files = tests.map((name) => `${folder}/${name.replace(/\.ts$/, '.mjs')}`);
-const env = { ...process.env, TZ: 'UTC' };
+
+// The files' processes inherit these.
+process.chdir(root);
+process.env.TZ = 'UTC';
+process.execArgv.push('--enable-source-maps');
 // An extra certificate file makes every start of node 30 ms slower, and nothing here speaks TLS.
-delete env.NODE_EXTRA_CA_CERTS;
-const { status } = spawnSync(
-  process.execPath,
-  ['--enable-source-maps', '--test', '--test-reporter', process.env.CI ? 'tap' : 'spec', ...files],
-  {
-    cwd: root,
-    env,
-    stdio: 'inherit',
-  },
-);
-process.exit(status ?? 1);
+delete process.env.NODE_EXTRA_CA_CERTS;
+
+/** Runs test files, prints what they report, and returns the failures. */
+async function runFiles(names) {
+  const files = names.map((name) => `${outdir}/${name.replace(/\.ts$/, '.mjs')}`);
+  const failures = [];
+  const events = run({ files, concurrency: true }).on('test:fail', (failure) => failures.push(failure));
+  for await (const text of events.compose(process.env.CI ? tap : new spec())) process.stdout.write(text);
+  return failures;
+}
+
+/** The test file that a failure is of: the source map may not have been at hand. */
+const fileOf = ({ file }) =>
+  tests.find((name) =>
+    [`test/${name}`, name.replace(/\.ts$/, '.mjs')].some((end) => file.endsWith(`/${end}`)),
+  );
+
+/** Says again what failed: the log of CI may be cut, and its end is read first. */
+function summary(verdict, failures) {
+  for (const { name, file, line, details } of failures)
+    console.log(`\n${verdict}: ${name} (${file}:${line})\n${inspect(details.error?.cause ?? details.error)}`);
+}
+
+// Some tests look at live threads, which may stand elsewhere for once when the machine has other work. What fails in
+// CI is therefore run once more; what passes then is still named.
+let failures = await runFiles(tests);
+if (process.env.CI && failures.length > 0) {
+  const again = await runFiles([...new Set(failures.map(fileOf))]);
+  summary('FAILED ONCE', failures);
+  summary('FAILED AGAIN', again);
+  failures = again;
+}
+process.exitCode = failures.length > 0 ? 1 : 0;
