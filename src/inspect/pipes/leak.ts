@@ -108,6 +108,9 @@ function isFlowing(pipe: Pipe, writer: Holder, holders: ReadonlyMap<number, Hold
   });
 }
 
+/** Ages count in ticks, and the clock of a sleep is right to some 15 ms: so little apart may be the other way round. */
+const APART_MS = 50;
+
 /** What tells that the holder of `end` never wrote to the pipe; undefined: nothing does. */
 function whyNot({ pid }: OpenFd, { blocked }: Pipe, { holders }: LeakScene): LeakedEnd['why'] {
   const writer = holders.get(pid);
@@ -120,7 +123,7 @@ function whyNot({ pid }: OpenFd, { blocked }: Pipe, { holders }: LeakScene): Lea
       judged: {
         thread: { since },
       },
-    }) => typeof since === 'number' && since > age,
+    }) => typeof since === 'number' && since > age + APART_MS,
   );
   return slept ? 'began after the reader fell asleep' : undefined;
 }

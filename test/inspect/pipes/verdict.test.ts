@@ -290,6 +290,20 @@ const CASES: readonly (readonly [name: string, given: Given, expected: string])[
     'leaked-writer 20, perhaps',
   ],
   [
+    'the same, but so little apart that the clocks do not tell which was first',
+    {
+      readers: [end(21, 0)],
+      writers: [end(20, 1)],
+      reading: [21],
+      since: 8020,
+      holders: [
+        holder(20, { ppid: 1, parentSession: 1, ancestors: [1], writes: 3, ageMs: 8000 }),
+        holder(21, { ageMs: 90_000 }),
+      ],
+    },
+    'waits-for-writer 0',
+  ],
+  [
     'a program that was left behind and what it started, neither of which ever wrote',
     {
       readers: [end(21, 0)],
