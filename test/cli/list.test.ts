@@ -203,7 +203,7 @@ test('a query over rates needs two looks', () => {
 test('a reader that leaves ends the run silently', () => {
   const { stdout, stderr, status } = spawnSync(
     'bash',
-    ['-c', `"${process.execPath}" bin/tinspect.js -efL | head -1; echo "\${PIPESTATUS[0]}"`],
+    ['--norc', '-c', `"${process.execPath}" bin/tinspect.js -efL | head -1; echo "\${PIPESTATUS[0]}"`],
     { encoding: 'utf8' },
   );
   assert.equal(status, 0);

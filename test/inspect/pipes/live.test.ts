@@ -150,7 +150,7 @@ const LOOKS = 100;
 for (const { name, script, waits } of SCENES) {
   const expected = waits.map(([comm, verdict, culprit]) => `${comm}: ${verdict} ${culprit}`).sort();
   test(`${name}: ${waits.map(([, verdict]) => verdict).join(', ')}, ${ROUNDS} times`, { skip }, async () => {
-    const shells = Array.from({ length: ROUNDS }, () => new Live('bash', ['-c', script, folder]));
+    const shells = Array.from({ length: ROUNDS }, () => new Live('bash', ['--norc', '-c', script, folder]));
     const all = new Map(shells.map(({ pid }) => [pid, expected]));
     try {
       let found = new Map<number, string[]>();
