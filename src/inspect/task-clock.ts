@@ -90,12 +90,19 @@ function readRunning(root: ProcRoot): ClockReadings['running'] {
 }
 
 /**
+ * Why it is not known when a task last ran whose exec_start is 0: the kernel forgets it as it moves the task to another
+ * CPU, which may be one that has just fallen asleep (since Linux 6.12 such a one may stay in the line for a while).
+ */
+export const FORGOTTEN = new Unknown('sched: exec_start is 0 (moved to another CPU, has not run since)');
+
+/**
  * How long a task that does not run has stood still, milliseconds: a sleeper since it fell asleep, a zombie since
- * its main thread ended. Unknown without its sched file (CONFIG_SCHED_DEBUG).
+ * its main thread ended. Unknown without its sched file (CONFIG_SCHED_DEBUG), and where the kernel has forgotten it.
  */
 export function stillFor(clock: TaskClock, cpu: number, sched: Reading<Sched>): number | Unknown {
   if (!isRead(sched)) return new Unknown(`sched: ${sched.code}`);
   if (sched.exec_start_ms === undefined) return new Unknown('sched: has no exec_start');
+  if (sched.exec_start_ms === 0) return FORGOTTEN;
   const now = clock.now(cpu);
   return typeof now === 'number' ? Math.max(0, now - sched.exec_start_ms) : now;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ClockReadings, stillFor, taskClock } from '../../src/inspect/task-clock.ts';
+import { type ClockReadings, FORGOTTEN, stillFor, taskClock } from '../../src/inspect/task-clock.ts';
 import { Unknown } from '../../src/model/unknown.ts';
 import type { CpuTicks, MachineStat } from '../../src/procfs/machine-stat.ts';
 import { Unreadable } from '../../src/procfs/unreadable.ts';
@@ -69,4 +69,8 @@ test('still for: no sched file, or one without exec_start, is no age', () => {
   const denied = stillFor(clock, 0, new Unreadable('sched', 'ENOENT'));
   assert.ok(denied instanceof Unknown && denied.reason === 'sched: ENOENT');
   assert.ok(stillFor(clock, 0, {}) instanceof Unknown);
+});
+
+test('still for: an exec_start of 0 was forgotten as the task was moved to another CPU: no age since boot', () => {
+  assert.equal(stillFor(taskClock(READINGS), 0, { exec_start_ms: 0 }), FORGOTTEN);
 });

@@ -31,7 +31,7 @@ type Switches = ReadonlyMap<number, number>;
 
 /**
  * Gets ready to look again at the members of cycles and those who must stand still with them, right after the first look. Call what it returns `APART_MS` later.
- * Of members without an exec_start (a kernel without the sched file) it reads how often they were switched to, which
+ * Of members without an exec_start (a kernel without the sched file, or one that has forgotten it) it reads how often they were switched to, which
  * tells as well who ran between the looks.
  */
 export function secondLookAt(root: ProcRoot, { graph, cycles }: Circles): () => SecondLook {
@@ -72,7 +72,7 @@ function readSecondLook(root: ProcRoot, edges: readonly Edge[], before: Switches
     second.set(tid, {
       starttime: stat.starttime,
       look,
-      execStart: isRead(sched) ? sched.exec_start_ms : undefined,
+      execStart: isRead(sched) && sched.exec_start_ms !== 0 ? sched.exec_start_ms : undefined,
       switched: has === undefined ? undefined : has !== had,
       proof:
         first === undefined || lock === undefined || lock.object === 'join'

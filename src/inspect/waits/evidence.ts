@@ -43,7 +43,7 @@ export interface ThreadEvidence {
   readonly call: DecodedCall | undefined;
   /** Read only where the call does not decide. */
   readonly wchan: Reading<ByteString> | undefined;
-  /** When it last ran, milliseconds of its CPU's task clock; undefined: no sched file. */
+  /** When it last ran, milliseconds of its CPU's task clock; undefined: no sched file, or the kernel has forgotten it. */
   readonly execStart: number | undefined;
   /** Milliseconds since it last ran. */
   readonly since: number | Unknown;

@@ -9,7 +9,7 @@ import { mapSteps, type Steps } from '../../procfs/steps.ts';
 import { readSyscall, type Syscall } from '../../procfs/syscall.ts';
 import { isRead, type Reading, Unreadable } from '../../procfs/unreadable.ts';
 import { readWchan } from '../../procfs/wchan.ts';
-import type { TaskClock } from '../task-clock.ts';
+import { FORGOTTEN, type TaskClock } from '../task-clock.ts';
 import { isKernelThread, needsWchan } from './class-of.ts';
 import { type DecodedCall, decodeCall, isFd } from './decode.ts';
 import type { FdEvidence, ThreadEvidence } from './evidence.ts';
@@ -90,7 +90,7 @@ export class ThreadReader {
       look,
       call: undefined,
       wchan: undefined,
-      execStart: typeof execStart === 'number' ? execStart : undefined,
+      execStart: typeof execStart === 'number' && execStart !== 0 ? execStart : undefined,
       since,
       uncertain: !consistent || again !== 'same',
       ran: undefined,
@@ -102,6 +102,7 @@ export class ThreadReader {
 
   private since(cpu: number, execStart: Reading<number>): number | Unknown {
     if (typeof execStart !== 'number') return new Unknown(`sched: ${execStart.code}`);
+    if (execStart === 0) return FORGOTTEN;
     const now = this.common ?? (this.clocks[cpu] ??= this.clock.now(cpu));
     return typeof now === 'number' ? Math.max(0, now + this.elapsed() - this.started - execStart) : now;
   }

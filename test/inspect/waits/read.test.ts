@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { lookAtWaits, type WaitLook } from '../../../src/inspect/waits/look.ts';
 import { missingOfWaits } from '../../../src/inspect/waits/missing.ts';
+import { FORGOTTEN } from '../../../src/inspect/task-clock.ts';
 import { openRoot } from '../../../src/procfs/open.ts';
 import { RootProblem } from '../../../src/procfs/root-problem.ts';
 import { makeTree } from '../../procfs/tree.ts';
@@ -106,6 +107,19 @@ test('as another user: states are seen, calls are not, and it is said so', (t) =
     [995_000, 994_000],
   );
   assert.deepEqual(missingOfWaits(found), [{ what: 'system calls', reason: 'permission denied', count: 2 }]);
+});
+
+test('a sleeper whose last run the kernel has forgotten has not slept since boot', (t) => {
+  const found = look(t, {
+    '12/task/12/stat': stat(12, 'main'),
+    '12/task/12/sched': sched(0),
+    '12/task/12/syscall': '34 0x0 0x0 0x0 0x0 0x0 0x0 0x7f0000a00000 0x7f0000000100\n',
+    stat: 'cpu  0 0 0 0 0 0 0 0 0 0\ncpu0 0 0 0 0 0 0 0 0 0 0\nctxt 1\nbtime 1\nprocesses 1\nprocs_running 1\nprocs_blocked 0\n',
+  });
+  assert.deepEqual(
+    found.waits.map(({ since, judged }) => [since, judged.thread.execStart]),
+    [[FORGOTTEN, undefined]],
+  );
 });
 
 test('what no row lacks is not missing: what runs and the kernel itself are in no call', (t) => {
