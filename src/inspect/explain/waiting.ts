@@ -69,9 +69,11 @@ function endSentence(last: Link, evidence: ExplainEvidence): Sentence {
     case 'root':
       if (last.wait === undefined)
         return say(`At the root is ${name}, which is gone or not to be seen.`, 'task');
-      if (evidence.look.deadlocks.some(({ tids }) => tids.includes(last.tid))) {
+      for (const { tids, behind } of evidence.look.deadlocks) {
+        if (!tids.includes(last.tid) && !behind.includes(last.tid)) continue;
+        const where = tids.includes(last.tid) ? 'in' : 'behind';
         return say(
-          `At the end is ${name}, which is in the deadlock told below: ${doesText(last.wait)}.`,
+          `At the end is ${name}, which is ${where} the deadlock told below: ${doesText(last.wait)}.`,
           'syscall, sched',
         );
       }

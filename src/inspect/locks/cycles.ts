@@ -12,6 +12,11 @@ export interface Edge {
   readonly how?: string;
   /** True where it is but most likely that it waits for `to`. */
   readonly doubtful?: boolean;
+  /**
+   * True where it waits in a futex for any thread of its own process. It is in no circle, as it may idle until there is
+   * work; but where all the rest of the process is stuck in one, so is it.
+   */
+  readonly own?: boolean;
   /** Who may end the wait as well and was not seen to; undefined: nobody. */
   readonly unseen?: Unseen | undefined;
   /** TID of the owner. */
@@ -62,7 +67,10 @@ export function findCycles(graph: WaitGraph): Edge[][] {
       path.set(tid, edge);
       tid = edge.to;
     }
-    if (path.has(tid)) cycles.push(fromLowest(cycleOf(path, tid), ({ waiter }) => waiter.thread.tid));
+    if (!path.has(tid)) continue;
+    const cycle = cycleOf(path, tid);
+    if (cycle.some(({ own }) => own === true)) continue;
+    cycles.push(fromLowest(cycle, ({ waiter }) => waiter.thread.tid));
   }
   return cycles;
 }

@@ -76,7 +76,7 @@ function ofCycle({ cycle, support }: Circle, { graph, alarms, outsiders }: Found
     certainty,
     behind,
     evidence: [...new Set(cycle.flatMap(evidenceOf))].join(', '),
-    text: `${lead}: ${waits}${idleText(all)}${unseenText(unseen)}${alarmText(ringing, alarmOf)}${behindText(behind)}`,
+    text: `${lead}: ${waits}${ownText(support)}${idleText(all)}${unseenText(unseen)}${alarmText(ringing, alarmOf)}${behindText(behind)}`,
   };
 }
 
@@ -102,6 +102,23 @@ function edgeText({ waiter, lock, how = '' }: Edge, before: Edge | undefined): s
   if (lock.object === 'join') return `${start} joins ${who(lock.owner?.tid ?? 0, lock.owner?.comm)}`;
   const timed = waiter.futex?.call.timed === true ? ', with a time-out,' : '';
   return `${start} waits${timed} for ${LOCK_WORDS[lock.kind] ?? lock.kind}${lockPlace(lock)} ${holder}`;
+}
+
+/** That the other threads of its processes are no way out: they wait for one another, and for those in the circle. */
+function ownText(support: readonly Edge[]): string {
+  const byProcess = groupBy(
+    support.filter(({ own }) => own === true).map(({ waiter }) => waiter),
+    ({ process }) => process.pid,
+  );
+  const texts = [...byProcess.values()].map((waiters) => {
+    const [first] = waiters;
+    if (first === undefined) return '';
+    const { thread, process } = first;
+    return waiters.length === 1
+      ? `; ${who(thread.tid, thread.comm)} waits in a futex that only threads of its own process can wake`
+      : `; ${waiters.length} threads of process ${who(process.pid, process.comm)} wait in futexes that only threads of that process can wake`;
+  });
+  return texts.join('');
 }
 
 /** That threads which only wait for a signal may have what the circle wants. */

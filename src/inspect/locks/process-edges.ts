@@ -19,6 +19,8 @@ export interface Target {
   /** @param names of the processes but its own; empty: its own alone can end the wait */
   readonly how: (names: readonly string[], own: boolean) => string;
   readonly doubtful?: boolean;
+  /** True for a wait that only a thread of the waiter's own process can end. */
+  readonly own?: boolean;
   readonly unseen?: Unseen;
   /** The files of /proc that name them. */
   readonly evidence: string;
@@ -27,14 +29,15 @@ export interface Target {
 /**
  * Who waits for a file lock, a pipe or a child of processes which alone can end the wait: any thread of these can, so that
  * all of them count but those that have ended. Those that do nothing until a signal comes are left out: they may let go
- * then.
+ * then. Where there are any such waits, those in futexes that only the own process can wake count as well: such a thread
+ * lets nobody else go on by itself.
  */
 export function processEdges(judged: readonly Judged[], known: Known): Edge[] {
   const wanted = judged.flatMap((waiter) => {
     const target = targetOf(waiter, known);
     return target === undefined ? [] : [{ waiter, target }];
   });
-  if (wanted.length === 0) return [];
+  if (wanted.every(({ target }) => target.own === true)) return [];
   const threads = new ProcessThreads(judged);
   const idle = idleThreads(judged, wanted, threads);
   return wanted.flatMap(({ waiter, target }): Edge[] => {
@@ -49,6 +52,7 @@ export function processEdges(judged: readonly Judged[], known: Known): Edge[] {
       to: first,
       how: target.how(names, target.pids.includes(pid)),
       doubtful: target.doubtful === true,
+      ...(target.own === true ? { own: true } : {}),
       unseen: target.unseen,
       evidence: target.evidence,
     };
@@ -155,9 +159,26 @@ export function targetOf(waiter: Judged, known: Known): Target | undefined {
       return ofPipe(waiter, known);
     case 'child':
       return ofChild(waiter);
+    case 'lock':
+      return ofFutex(waiter);
     default:
       return undefined;
   }
+}
+
+/**
+ * A wait without a time-out in a private futex, whatever is kept in it: the kernel lets nobody else wake it. Doubtful, as
+ * the handler of a signal may, like that of a program that sleeps in a semaphore until it is to end.
+ */
+function ofFutex({ thread: { pid }, futex }: Judged): Target | undefined {
+  if (futex === undefined || futex.call.shared || futex.call.timed) return undefined;
+  return {
+    pids: [pid],
+    own: true,
+    doubtful: true,
+    evidence: 'syscall',
+    how: () => 'waits in a futex that only threads of its own process can wake',
+  };
 }
 
 function ofFileLock({ thread, fd, process }: Judged, { fileLocks }: Known): Target | undefined {

@@ -50,7 +50,10 @@ function freeWaiters(edges: Edges): ReadonlySet<number> {
   return free;
 }
 
-/** Of `any` the thread from which the shortest way leads back to `start`: itself only where no other one does. */
+/**
+ * Of `any` the thread from which the shortest way leads back to `start`: itself only where no other one does. No way leads
+ * through one that waits for its own process.
+ */
 function wayBack(start: number, any: readonly number[], edges: Edges): number {
   const first = new Map<number, number>();
   const queue: number[] = [];
@@ -63,7 +66,7 @@ function wayBack(start: number, any: readonly number[], edges: Edges): number {
   for (const tid of queue) {
     const edge = edges.get(tid);
     const hop = first.get(tid);
-    if (edge === undefined || hop === undefined) continue;
+    if (edge === undefined || hop === undefined || edge.own === true) continue;
     const targets = edge.any ?? [edge.to];
     if (targets.includes(start)) return hop;
     if (edge.any !== undefined && passed.has(edge.any)) continue;

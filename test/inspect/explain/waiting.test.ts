@@ -80,6 +80,10 @@ test('at the end may be one that is in a deadlock, though it waits for nobody as
   const [, end, told] = said({ links, end: 'root' }, [deadlock]);
   assert.match(end ?? '', /^At the end is 11 \(t11\), which is in the deadlock told below: /);
   assert.equal(told, 'Likely a deadlock: x. [mem]');
+  const [, behind] = said({ links: [link(10, 12, ''), link(10, 13, 'is the child', wait)], end: 'root' }, [
+    deadlock,
+  ]);
+  assert.match(behind ?? '', /^At the end is 13 \(t13\), which is behind the deadlock told below: /);
 });
 
 test('who reads its own pipe may have a handler that writes to it', () => {

@@ -11,7 +11,10 @@ import type { Judged } from '../../../src/inspect/waits/judge.ts';
 import type { FileLock } from '../../../src/procfs/locks.ts';
 import { parseFdTarget } from '../../../src/procfs/fd-links.ts';
 
-/** What a thread is in: `read 71` a pipe, `flock 5` a file by its inode, `wait 2` a child, `mutex`, `pause`, `sleep`. */
+/**
+ * What a thread is in: `read 71` a pipe, `flock 5` a file by its inode, `wait 2` a child, `mutex`, `pause`, `sleep`; `futex`
+ * one that is private, `futex shared` and `futex timed` others.
+ */
 type Call = string;
 
 interface Threads {
@@ -34,7 +37,14 @@ function judgedOf({ processes, link = (pipe) => `pipe:[${pipe}]` }: Threads): Ju
     const process = { pid, comm: `p${pid}`, threads: calls };
     return calls.map((words, index) => {
       const [call = '', number = ''] = words.split(' ');
-      const waits = { read: 'pipe', flock: 'filelock', wait: 'child', mutex: 'lock', pause: 'signal' };
+      const waits = {
+        read: 'pipe',
+        flock: 'filelock',
+        wait: 'child',
+        mutex: 'lock',
+        futex: 'lock',
+        pause: 'signal',
+      };
       // -1 is any.
       const child = number.includes(',') ? 0xffff_ffff : Number(number);
       const target = parseFdTarget(call === 'flock' ? `/f${number}` : link(Number(number)));
@@ -52,7 +62,10 @@ function judgedOf({ processes, link = (pipe) => `pipe:[${pipe}]` }: Threads): Ju
         },
         process,
         fd: call === 'read' || call === 'flock' ? { fd: 3, op: call, target, info } : undefined,
-        futex: undefined,
+        futex:
+          call === 'futex'
+            ? { call: { shared: number === 'shared', timed: number === 'timed' }, object: {} }
+            : undefined,
       } as unknown as Judged;
     });
   });
@@ -234,6 +247,45 @@ test('processes that could not be read may end a circle as well, if they can hav
       '; others may end it: descriptors that were sent to 30 through a socket and not received yet are not seen',
     );
   }
+});
+
+/** A child that a queue feeds: its second thread writes to a pipe, which only its parent reads, who waits for its end. */
+const queue = (first: string): Threads => ({
+  processes: { 10: ['wait 20'], 20: [first, 'read 71'] },
+  writers: { 71: [10, 20] },
+});
+
+test('a thread in a private futex lets nobody else go on: the rest of its process is stuck with it', () => {
+  assert.deepEqual(textsOf(queue('futex')), [
+    '10 (t10) waits for its child process 20 (p20), where 21 (t21) reads pipe:[71], which only 10 (t10) and itself write; 20 (t20) waits in a futex that only threads of its own process can wake; blocked behind it: 20',
+  ]);
+  const [first] = deadlocksOf(queue('futex'));
+  assert.equal(first?.certainty, 'likely');
+});
+
+test('several threads in private futexes are told by their number', () => {
+  const setting = {
+    processes: { 10: ['futex', 'futex', 'wait 20', 'futex'], 20: ['read 71'] },
+    writers: { 71: [10] },
+  };
+  assert.deepEqual(textsOf(setting), [
+    '12 (t12) waits for its child 20 (t20), which reads pipe:[71], which only process 10 (p10) writes; 3 threads of process 10 (p10) wait in futexes that only threads of that process can wake; blocked behind it: 10, 11, 13',
+  ]);
+});
+
+for (const [name, call] of [
+  ['a futex that other processes may wake', 'futex shared'],
+  ['a futex with a time-out', 'futex timed'],
+  ['a sleep', 'sleep'],
+] as const) {
+  test(`a process with a thread in ${name} is in no circle`, () =>
+    assert.deepEqual(circlesOf(queue(call)), []));
+}
+
+test('threads that wait in private futexes alone are in no circle: they may idle', () => {
+  assert.deepEqual(circlesOf({ processes: { 10: ['futex', 'futex'], 20: ['futex'] } }), []);
+  const idle = { 10: ['futex', 'futex'], 20: ['wait 10'], 30: ['mutex', 'futex'] };
+  assert.deepEqual(circlesOf({ processes: idle, mutexes: [[30, 31]] }), []);
 });
 
 test('one who waits for any of its children is held up when all of them are', () => {
