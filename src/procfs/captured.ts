@@ -13,6 +13,20 @@ const KEPT_PER_PROCESS =
 const TASK_LIST = /^(\d+)\/task$/;
 const ROOT_USER: Owner = { uid: 0, gid: 0 };
 
+/** What may not be read for lack of rights is there: the names of such by their folder. */
+function refusedByFolder(errors: ReadonlyMap<string, string>): ReadonlyMap<string, readonly string[]> {
+  const folders = new Map<string, string[]>();
+  for (const [path, code] of errors) {
+    if (code !== 'EACCES' && code !== 'EPERM') continue;
+    const slash = path.lastIndexOf('/');
+    const folder = slash < 0 ? '' : path.slice(0, slash);
+    const names = folders.get(folder);
+    if (names === undefined) folders.set(folder, [path.slice(slash + 1)]);
+    else names.push(path.slice(slash + 1));
+  }
+  return folders;
+}
+
 /** Numbers first and ascending, then what is none. */
 function byNumber(a: string, b: string): number {
   const order = Number(a) - Number(b);
@@ -28,12 +42,15 @@ function byNumber(a: string, b: string): number {
  */
 export class CapturedRoot extends ProcRoot {
   private readonly errors: ReadonlyMap<string, string>;
+  /** By folder, what is in it although it may not be read, so that the tree has no file of it. */
+  private readonly refused: ReadonlyMap<string, readonly string[]>;
   private readonly memories = new Map<number, Reading<TreeMemory>>();
 
   /** @param tree the folder that holds `host.json`, without a slash at its end */
   constructor(tree: string, facts: TreeHost, files: TreeFiles = new TreeFiles(tree)) {
     super(`${tree}/proc`, tree, facts.host, true, files);
     this.errors = facts.read_errors;
+    this.refused = refusedByFolder(this.errors);
   }
 
   /** The error that reading `name`, or a folder above it, gave when the tree was captured. */
@@ -76,10 +93,13 @@ export class CapturedRoot extends ProcRoot {
     return this.resolve(name, (own) => super.link(own));
   }
 
-  /** The entries by number; of the threads of a process the leader first. */
+  /** The entries by number, those that may not be read among them; of the threads of a process the leader first. */
   override list(name: string): Reading<string[]> {
-    const names = this.resolve(name, (own) => super.list(own));
-    if (!isRead(names)) return names;
+    const found = this.resolve(name, (own) => super.list(own));
+    const refused = this.refused.get(name) ?? [];
+    // What carries no empty folders (git) has lost one of which nothing could be read.
+    if (!isRead(found) && (found.code !== 'ENOENT' || refused.length === 0)) return found;
+    const names = [...new Set([...(isRead(found) ? found : []), ...refused])];
     names.sort(byNumber);
     const leader = TASK_LIST.exec(name)?.[1];
     const at = leader === undefined ? -1 : names.indexOf(leader);

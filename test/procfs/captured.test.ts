@@ -51,6 +51,26 @@ test('of the threads the leader stands first, the others by number', (t) => {
   assert.equal(codeOf(root.list('40/task')), 'ENOENT');
 });
 
+test('what may not be read is listed, as it was there; what was gone is not', (t) => {
+  const root = open(
+    t,
+    { 'proc/1/fd/3': { link: '/dev/null' }, 'proc/1/maps': '' },
+    {
+      '1/fd/10': 'EACCES',
+      '1/fd/4': 'EPERM',
+      '1/fd/3': 'EACCES',
+      '1/fd/5': 'ENOENT',
+      '1/fdinfo/3': 'EACCES',
+      '2/fd': 'EACCES',
+    },
+  );
+  assert.deepEqual(root.list('1/fd'), ['3', '4', '10']);
+  assert.deepEqual(root.names('1/fd'), ['3', '4', '10']);
+  assert.deepEqual(root.list('1/fdinfo'), ['3'], 'a folder that was left without files');
+  assert.equal(codeOf(root.list('2/fd')), 'EACCES');
+  assert.deepEqual(root.list(''), ['1', 'uptime']);
+});
+
 test('a read error holds for the path and for all below it, however it is read', (t) => {
   const root = open(
     t,
