@@ -84,15 +84,22 @@ function oddText({ pattern, odd }: ThreadGroup): string {
 /** How a mask of blocked signals differs from that of most: `blocks SIGUSR1, most do not`. */
 function maskText(value: string, usual: string): string {
   const only = (mask: string, other: string): string =>
-    signalsIn(mask)
-      .filter((signal) => !inMask(other, signal))
-      .map(signalName)
-      .join(', ');
+    namesOf(signalsIn(mask).filter((signal) => !inMask(other, signal)));
   const more = only(value, usual);
   const less = only(usual, value);
   return [more && `blocks ${more}, most do not`, less && `does not block ${less}, most do`]
     .filter((part) => part !== '')
     .join('; ');
+}
+
+/** So many signals are named. */
+const NAMED = 8;
+
+/** Of many signals the first ones, and how many more there are. */
+function namesOf(signals: readonly number[]): string {
+  if (signals.length <= NAMED) return signals.map(signalName).join(', ');
+  const named = signals.slice(0, NAMED - 1).map(signalName);
+  return `${named.join(', ')} and ${signals.length - named.length} others`;
 }
 
 const LAST_SIGNAL = 64;

@@ -2,6 +2,7 @@ import type { Task } from '../model/task.ts';
 import type { ByteString } from '../procfs/bytes.ts';
 import { isRead } from '../procfs/unreadable.ts';
 import { decodeText } from '../text/decode.ts';
+import type { HasCallMask } from './call-mask.ts';
 import { groupBy } from './group-by.ts';
 import { type GroupStacks, type StackOf, stacksOfGroup } from './groups-stacks.ts';
 import { type Missing, MissingCount } from './missing.ts';
@@ -70,6 +71,7 @@ export const GROUP_NEEDS = ['schedstat', 'status', 'cgroup'] as const;
  * @param earlier what an earlier look over the same processes saw
  * @param nameOf the name to group a thread by, where it is not the kernel's
  * @param stackOf the stack of a thread; undefined: they are not looked at
+ * @param hasCallMask whose mask of signals is but that of a call
  */
 export function groupThreads(
   tasks: Iterable<Task>,
@@ -77,6 +79,7 @@ export function groupThreads(
   earlier?: Iterable<SeenThread>,
   nameOf: (thread: Named) => ByteString = kernelName,
   stackOf?: StackOf,
+  hasCallMask?: HasCallMask,
 ): GroupReport {
   const missing = new MissingCount();
   const before = earlier === undefined ? undefined : byProcess(earlier);
@@ -87,6 +90,7 @@ export function groupThreads(
       missing,
       nameOf,
       stackOf,
+      hasCallMask,
     });
     return { pid, comm: decodeText(leader?.stat.comm ?? ''), threads: threads.length, groups };
   });
@@ -119,6 +123,7 @@ interface Making {
   readonly missing: MissingCount;
   readonly nameOf: (thread: Named) => ByteString;
   readonly stackOf: StackOf | undefined;
+  readonly hasCallMask: HasCallMask | undefined;
 }
 
 function groupsOf(
@@ -144,7 +149,7 @@ function groupOf(
   pattern: ByteString,
   threads: readonly Task[],
   before: readonly SeenThread[] | undefined,
-  { clockTicks, missing, stackOf }: Making,
+  { clockTicks, missing, stackOf, hasCallMask }: Making,
 ): ThreadGroup {
   const states: Record<string, number> = {};
   let cpu = 0;
@@ -164,7 +169,7 @@ function groupOf(
     states,
     stacks: stackOf === undefined ? null : stacksOfGroup(threads, stackOf, missing),
     ...changes(threads, before),
-    odd: oddThreads(threads, missing),
+    odd: oddThreads(threads, missing, hasCallMask),
     tids: threads.map(({ tid }) => tid),
   };
 }

@@ -1,6 +1,7 @@
 import type { Task } from '../model/task.ts';
 import { isRead } from '../procfs/unreadable.ts';
 import { decodeText } from '../text/decode.ts';
+import type { HasCallMask } from './call-mask.ts';
 import type { MissingCount } from './missing.ts';
 import { policyName } from './policy.ts';
 
@@ -38,8 +39,14 @@ const SMALLEST_GROUP = 3;
 /**
  * The odd ones out of a group: threads that lack the value which at least two thirds of the group have. Where values
  * are spread (each worker on a CPU of its own) nobody is odd.
+ *
+ * @param hasCallMask whose mask of signals is but that of a call, and tells nothing; asked only of who looks odd
  */
-export function oddThreads(threads: readonly Task[], missing: MissingCount): readonly OddThread[] {
+export function oddThreads(
+  threads: readonly Task[],
+  missing: MissingCount,
+  hasCallMask: HasCallMask = () => false,
+): readonly OddThread[] {
   if (threads.length < SMALLEST_GROUP) return [];
   return TRAITS.flatMap(([trait, read]) => {
     const values = threads.map((task) => ({ task, value: read(task) }));
@@ -48,7 +55,9 @@ export function oddThreads(threads: readonly Task[], missing: MissingCount): rea
     const usual = usualOf(values.flatMap(({ value }) => value ?? []));
     if (usual === undefined) return [];
     return values.flatMap(({ task, value }) =>
-      value === undefined || value === usual ? [] : oddThread(task, trait, value, usual),
+      value === undefined || value === usual || (trait === 'signal mask' && hasCallMask(task))
+        ? []
+        : oddThread(task, trait, value, usual),
     );
   });
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { hasMaskOfCall } from '../../src/inspect/call-mask.ts';
 import { GROUP_NEEDS, groupThreads, type ThreadGroup } from '../../src/inspect/groups.ts';
 import { groupText } from '../../src/inspect/groups-text.ts';
 import type { Task } from '../../src/model/task.ts';
@@ -180,6 +181,12 @@ for (const [what, odd, usual, words] of [
     '0000000000010002',
     'blocks SIGRTMIN+30, most do not; does not block SIGCHLD, most do',
   ],
+  [
+    'blocks none of many',
+    '0000000000000000',
+    'fffffffe7ffbfeff',
+    'does not block SIGHUP, SIGINT, SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS and 53 others, most do',
+  ],
 ] as const) {
   test(`a signal mask that ${what} is told by the names of signals`, () => {
     const threads = [
@@ -188,6 +195,31 @@ for (const [what, odd, usual, words] of [
     ];
     const text = groupText(groupThreads(threads, TICKS));
     assert.ok(text.endsWith(`  odd in w-*: 40 (w-9) ${words}\n`), text);
+  });
+}
+
+test('a mask that a call has put in place, or taken out what it waits for, makes nobody odd', () => {
+  const masked = thread(40, 'w-9', {}, { SigBlk: '0000000000000000' });
+  const threads = [...workers(5, { status: statusOf({ SigBlk: '0000000000004002' }) }), masked];
+  const oddOf = (inCall: number): number | undefined =>
+    groupThreads(threads, TICKS, undefined, undefined, undefined, ({ tid }) => tid === inCall).processes[0]
+      ?.groups[0]?.odd.length;
+  assert.equal(oddOf(40), 0);
+  assert.equal(oddOf(20), 1);
+});
+
+for (const [call, arch, nr, at, expected] of [
+  ['rt_sigtimedwait', 'x86_64', 128, 5, true],
+  ['rt_sigsuspend', 'aarch64', 133, 5, true],
+  ['epoll_pwait with a mask', 'x86_64', 281, 4, true],
+  ['epoll_pwait without', 'x86_64', 281, 3, false],
+  ['ppoll with a mask', 'aarch64', 73, 3, true],
+  ['futex', 'x86_64', 202, 4, false],
+  ['no call', 'x86_64', -1, 0, false],
+] as const) {
+  test(`the mask is that of the call: ${call}`, () => {
+    const args = [0, 1, 2, 3, 4, 5].map((index) => (index === at ? 0x7f00_0000 : 0));
+    assert.equal(hasMaskOfCall(arch, { state: 'blocked', nr, args, sp: 1, pc: 1 }), expected);
   });
 }
 

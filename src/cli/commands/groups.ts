@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readHasCallMask } from '../../inspect/call-mask.ts';
 import { GROUP_NEEDS, groupThreads, type SeenThread } from '../../inspect/groups.ts';
 import { groupName } from '../../inspect/names/apply.ts';
 import { readStacksOf } from '../../inspect/groups-stacks.ts';
@@ -57,7 +58,14 @@ export const command = defineCommand<GroupArgs>({
     const join = joinNamesOption(root, args, readNames(args, cli), threads);
     const stackOf = pids !== undefined || args.stacks ? readStacksOf(root, threads) : undefined;
     const { clock_ticks } = root.host;
-    const report = groupThreads(threads, clock_ticks, earlier, join && groupName(join), stackOf);
+    const report = groupThreads(
+      threads,
+      clock_ticks,
+      earlier,
+      join && groupName(join),
+      stackOf,
+      readHasCallMask(root),
+    );
     const lacks = [...unseen(root, pids, threads, pass), ...report.missing];
     const document = { ...report, ...namesKey(join), missing: [...missing, ...lacks] };
     writeAnswer(

@@ -10,6 +10,7 @@ import { userNames } from '../../scan/names.ts';
 import { scan } from '../../scan/scanner.ts';
 import { zoneOf } from '../../text/calendar.ts';
 import { strftime } from '../../text/strftime.ts';
+import { readHasCallMask } from '../call-mask.ts';
 import { GROUP_NEEDS, groupThreads, type ThreadGroup } from '../groups.ts';
 import { readLimitEvidence } from '../limits/read.ts';
 import { inspectLimits, type LimitReport } from '../limits/report.ts';
@@ -89,7 +90,7 @@ export function* explainEvidenceSteps(
     ...startOf(root, thread),
     parent: family.parent,
     tracer: tracerOf(root, status),
-    group: groupOf(threads, tid, root.host.clock_ticks, names),
+    group: groupOf(root, threads, tid, names),
     ...lens(root, tid, look, stacks),
     look: { ...look, deadlocks: looks.deadlocks(pid, look) },
     readsOwners: options.owners === true,
@@ -177,13 +178,15 @@ function readThreads(root: ProcRoot, pid: number): readonly Task[] {
 }
 
 function groupOf(
+  root: ProcRoot,
   threads: readonly Task[],
   tid: number,
-  clockTicks: number,
   names: NameJoin | undefined,
 ): ThreadGroup | undefined {
   const nameOf = names === undefined ? undefined : groupName(names);
-  const [process] = groupThreads(threads, clockTicks, undefined, nameOf).processes;
+  const { clock_ticks } = root.host;
+  const groups = groupThreads(threads, clock_ticks, undefined, nameOf, undefined, readHasCallMask(root));
+  const [process] = groups.processes;
   return process?.groups.find(({ tids }) => tids.includes(tid));
 }
 
