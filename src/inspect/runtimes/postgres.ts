@@ -58,10 +58,23 @@ function roleOf({ tid }: RuntimeThread, { pid, title }: RuntimeEvidence): Role |
   return role === undefined ? undefined : { role, basis };
 }
 
+/** What a title ends in while its process waits for a lock of tables or rows. */
+const WAITING = ' waiting';
+/** A commit that synchronous_standby_names holds up: `COMMIT waiting for 0/1A2B3C`. */
+const STANDBY = /^(.*) waiting for ([0-9A-F]+\/[0-9A-F]+)$/s;
+
+/** Of a process that serves no client: that it waits for a lock; one that replays the log, for queries to get out of its way. */
+function stuckText(title: string): string {
+  if (!title.endsWith(WAITING)) return '';
+  return title.startsWith('startup')
+    ? '; it waits for queries that are in its way to end'
+    : '; it waits for a lock; pg_blocking_pids() names the holder';
+}
+
 function ofTitle(title: string): string | undefined {
-  for (const [pattern, role] of BACKGROUND) if (pattern.test(title)) return role;
+  for (const [pattern, role] of BACKGROUND) if (pattern.test(title)) return `${role}${stuckText(title)}`;
   const leader = /^parallel worker for PID (\d+)/.exec(title)?.[1];
-  if (leader !== undefined) return `a parallel worker for the query of backend ${leader}`;
+  if (leader !== undefined) return `a parallel worker for the query of backend ${leader}${stuckText(title)}`;
   const [, user, database, host, state = ''] = CLIENT.exec(title) ?? [];
   if (user === undefined || user.includes(': ')) return undefined;
   const client = `${decodeText(user)} in database ${decodeText(database ?? '')}, from ${host === '[local]' ? 'this machine' : decodeText(host ?? '')}`;
@@ -74,8 +87,12 @@ function stateText(state: string): string {
   if (state === 'idle in transaction')
     return ': idle in transaction, it keeps its locks while the client does nothing';
   if (state === 'idle in transaction (aborted)') return ': idle in a transaction that has failed';
-  if (state.endsWith(' waiting')) {
-    return `: its ${state.slice(0, -' waiting'.length)} waits for a lock; pg_blocking_pids() names the holder`;
+  if (state.endsWith(WAITING)) {
+    return `: its ${state.slice(0, -WAITING.length)} waits for a lock; pg_blocking_pids() names the holder`;
+  }
+  const [, command, position] = STANDBY.exec(state) ?? [];
+  if (command !== undefined) {
+    return `: its ${command} waits for a synchronous standby to confirm the write-ahead log up to ${position}; pg_stat_replication has the standbys`;
   }
   return `: it runs ${state}`;
 }
