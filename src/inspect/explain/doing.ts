@@ -99,7 +99,8 @@ const WORDS: Readonly<Record<BlockedKind, string>> = {
   socket: 'waiting for sockets',
   child: 'waiting for children',
   sleep: 'asleep by its own wish',
-  idle: 'waiting for something to do',
+  // Epoll, poll and the like: whether it idles, or an answer is due, is not to be told.
+  idle: 'waiting for events',
   stopped: 'stopped',
   dead: 'dead',
   sleeping: 'asleep',
