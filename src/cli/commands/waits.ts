@@ -71,14 +71,15 @@ export const command = defineCommand<WaitArgs>({
     const report = args.json
       ? { ...waitsJson(found), ...namesKey(join), missing: [...asked.missing, ...missing] }
       : { missing };
-    const text = (): string => waitsText(found, args.owners, tableWidth(cli)) + namesLine(join);
+    const jvms = blindJvms(look, join);
+    const text = (): string =>
+      waitsText(found, args.owners, tableWidth(cli)) + javaHint(jvms) + namesLine(join);
     writeAnswer(cli, args.json, report, text);
     if (found.waits.length === 0) return EXIT.nothing;
     const stuck = found.deadlocks.some(({ certainty }) => certainty !== 'timed');
     if (!args['exit-code']) return EXIT.ok;
     if (stuck) return EXIT.nothing;
     const blind = blindSpots(look, args.owners);
-    const jvms = blindJvms(look, join);
     // Nearly every machine has a JVM: only one that was asked for makes the answer none.
     if (jvms.length > 0 && pids !== undefined) blind.push('locks of Java: give what jstack says to --names');
     else if (jvms.length > 0) cli.complain(javaLine(jvms.length));
@@ -87,6 +88,14 @@ export const command = defineCommand<WaitArgs>({
     return EXIT.unreadable;
   },
 });
+
+/** How a deadlock of Java threads can be seen; empty where there is no JVM that no dump was joined with. */
+function javaHint(jvms: readonly number[]): string {
+  if (jvms.length === 0) return '';
+  const [of, gives] =
+    jvms.length === 1 ? [jvms[0], 'it says'] : [`each of ${jvms.join(', ')}`, 'one of them says'];
+  return `\nLocks of Java are not the kernel's, and a deadlock of Java threads does not show here: ask jstack ${of}, and give what ${gives} to --names.\n`;
+}
 
 function javaLine(jvms: number): string {
   return `tinspect: locks of Java : not looked at in ${jvms === 1 ? 'one JVM' : `${jvms} JVMs`}, as only jstack knows them: ask about one with its PID, and give what jstack says to --names`;

@@ -19,6 +19,15 @@ test('waits: a row for each thread, and a hint where memory would tell owners', 
   );
 });
 
+test('waits: of a JVM it says what would show a deadlock of its threads, until the dump is there', async () => {
+  const { out } = await run(['waits', '2', ...tree('svc-jvm')]);
+  const hint =
+    "Locks of Java are not the kernel's, and a deadlock of Java threads does not show here: ask jstack 2,";
+  assert.ok(out.includes(`\n\n${hint} and give what it says to --names.\n`), out.slice(-300));
+  const redis = await run(['waits', '2', ...tree('svc-redis')]);
+  assert.doesNotMatch(redis.out, /jstack/);
+});
+
 test('waits --owners: deadlocks first, convoys last, no hint', async () => {
   const { out } = await run(['waits', '--owners', ...tree('deadlock')]);
   assert.match(
