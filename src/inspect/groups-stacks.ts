@@ -40,6 +40,13 @@ export function readStacksOf(root: ProcRoot, threads: readonly Task[]): StackOf 
   return ({ pid, tid }) => found.get(tid) ?? failed.get(pid) ?? AFTER;
 }
 
+/** Why a stack is not in the sum of what is reserved; undefined: it is, or there is none. */
+function whyNotCounted({ reserved, none, atMost, reason, note }: StackFinding): string | undefined {
+  if (none) return undefined;
+  if (reserved === null) return reason;
+  return atMost ? note : undefined;
+}
+
 /** The sums over the stacks of a group; threads that have none (zombies) lack nothing. */
 export function stacksOfGroup(
   threads: readonly Task[],
@@ -53,7 +60,8 @@ export function stacksOfGroup(
     if (found instanceof Unknown) reasons.push(found.reason);
     else {
       findings.push(found);
-      if (found.reserved === null && !found.none) reasons.push(found.reason);
+      const reason = whyNotCounted(found);
+      if (reason !== undefined) reasons.push(reason);
     }
   }
   for (const reason of reasons) missing.add('stacks', reason);

@@ -4,6 +4,7 @@ import { GROUP_NEEDS, type GroupReport, groupThreads } from '../../src/inspect/g
 import { readStacksOf } from '../../src/inspect/groups-stacks.ts';
 import { groupText } from '../../src/inspect/groups-text.ts';
 import type { Task } from '../../src/model/task.ts';
+import { Unknown } from '../../src/model/unknown.ts';
 import { scan } from '../../src/scan/scanner.ts';
 import { fixtureRoot } from './fixture.ts';
 
@@ -43,6 +44,32 @@ test('what is not known of some is said, and the sum is of the others', () => {
   assert.match(heap?.reason ?? '', /can not be seen/);
   assert.match(groupText(report), /^heap\* +2 .* \? +\? +2 S$/m);
   assert.ok(report.missing.some(({ what }) => what === 'stacks'));
+});
+
+test('a stack of which only an upper bound is known lacks in the sum, and is not none', () => {
+  const root = fixtureRoot('svc-jvm');
+  const tasks: Task[] = [];
+  scan(root, { rows: 'threads', pids: [2], needs: GROUP_NEEDS }, (task) => {
+    tasks.push(task);
+    return true;
+  });
+  const known = readStacksOf(root, tasks);
+  const sumOf = (isAtMost: (tid: number) => boolean): readonly string[] => {
+    const report = groupThreads(tasks, 100, undefined, undefined, (task) => {
+      const found = known(task);
+      if (found instanceof Unknown || !isAtMost(task.tid)) return found;
+      return { ...found, atMost: true, note: 'at most: x' };
+    });
+    const { reason } = stacksOf(report, 'http-nio-*-e') ?? {};
+    const [, cells = ''] = /^http-nio-\*-e +12 .* s +\d+ +(.*) +12 S$/m.exec(groupText(report)) ?? [];
+    return [reason ?? 'none', ...cells.trim().split(/ {2,}/)];
+  };
+  assert.deepEqual(
+    sumOf(() => true),
+    ['at most: x', '?', '?'],
+  );
+  const [first] = tasks.filter(({ stat }) => stat.comm.startsWith('http-nio'));
+  assert.deepEqual(sumOf((tid) => tid === first?.tid).slice(0, 2), ['at most: x', '>=5.5 MiB']);
 });
 
 test('threads that have ended have no stack, and lack none', () => {
