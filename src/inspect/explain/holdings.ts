@@ -18,8 +18,9 @@ export function stack(evidence: ExplainEvidence): Sentence[] {
       ),
     ];
   }
+  const bound = own.atMost ? 'at most ' : '';
   const parts = [
-    `${own.atMost ? 'at most ' : ''}${bytesText(reserved)} at ${hexAddress(low)}-${hexAddress(high)}`,
+    `${bound}${bytesText(reserved)} at ${hexAddress(low)}-${hexAddress(high)}`,
     guard === null
       ? ''
       : guard === 0
@@ -27,14 +28,16 @@ export function stack(evidence: ExplainEvidence): Sentence[] {
           ? 'above the gap that the kernel keeps free (1 MiB, unless it was started with another stack_guard_gap)'
           : 'without a guard'
         : `above ${bytesText(guard)} of guard`,
-    used === null ? '' : `${bytesText(used)} in use`,
-    touched === null ? '' : `${bytesText(touched)} in memory`,
+    used === null ? '' : `${bound}${bytesText(used)} in use`,
+    touched === null ? '' : `${bound}${bytesText(touched)} in memory`,
   ].filter((part) => part !== '');
   const sentences = [say(`Its stack is ${parts.join(', ')}.`, `maps; found by: ${source}`)];
   if (used === null && reason !== '')
     sentences.push(say(`How much of it is in use is not known: ${reason}.`, 'syscall'));
   if (headroom !== null && headroom * 10 < reserved) {
-    sentences.push(say(`Only ${bytesLeftText(headroom)} of it are left.`, 'syscall: SP'));
+    sentences.push(
+      say(`${own.atMost ? 'At most' : 'Only'} ${bytesLeftText(headroom)} of it are left.`, 'syscall: SP'),
+    );
   }
   return sentences;
 }
