@@ -88,7 +88,21 @@ export function lockText(wait: Omit<Wait, 'text'>): string {
   if (futex === undefined || object === null) return 'futex';
   const others = object === 'join' ? 0 : (wait.lock?.waiters ?? futex.group.waiters).length - 1;
   const company = others > 0 ? `, with ${others} other${others === 1 ? '' : 's'}` : '';
-  return objectText(wait) + company + (futex.call.timed ? ', until a time-out' : '');
+  const end = futex.call.timed ? ', until a time-out' : '';
+  return objectText(wait) + company + end + (isAlone(wait) ? ALONE : '');
+}
+
+const ALONE = ', with no other thread in its process to wake it';
+
+/**
+ * True for a wait that nothing but the handler of a signal ends: in a private futex, which only threads of the same process
+ * wake, where there is no other. So waits who has a lock already, or was forked while another thread had it.
+ */
+function isAlone({ judged: { futex, process, thread }, lock }: Omit<Wait, 'text'>): boolean {
+  if (futex === undefined || futex.call.shared || futex.call.timed) return false;
+  // Whom the lock names says more.
+  if (lock?.owner !== undefined) return false;
+  return process.threads.every(({ tid, state }) => tid === thread.tid || state === 'Z' || state === 'X');
 }
 
 /** What a futex wait is on, and who holds it: the same for all who wait on it. */

@@ -203,7 +203,10 @@ test('the leader has left: the maps of a live thread are read', (t) => {
     '12/task/13/maps': MAPS,
     '12/task/13/syscall': '202 0x600100 0x80 0x2 0x0 0x0 0x0 0x7f0000a00000 0x7f0000000100\n',
   });
-  assert.deepEqual(texts(found), ['12 ?: has ended', '13 lock: futex wait on [heap]+0x100, perhaps a mutex']);
+  assert.deepEqual(texts(found), [
+    '12 ?: has ended',
+    '13 lock: futex wait on [heap]+0x100, perhaps a mutex, with no other thread in its process to wake it',
+  ]);
 });
 
 test('memory that may not be read: no owner, and it is said so', (t) => {

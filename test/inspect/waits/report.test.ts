@@ -55,7 +55,11 @@ const MUTEX = [A, 0x80, 2] as const;
 
 test('who waits as for a mutex may wait for another lock: only memory proves it', () => {
   assert.deepEqual(told([MUTEX]), ['mutex? 0']);
-  assert.match(reportOf([MUTEX]).waits[0]?.text ?? '', /^futex wait on .*, perhaps a mutex$/);
+  const textOf = (calls: Parameters<typeof processOf>[0]): string => reportOf(calls).waits[0]?.text ?? '';
+  const [address, , value] = MUTEX;
+  assert.match(textOf([MUTEX, [A + 64, REAL, 2]]), /^futex wait on .*, perhaps a mutex$/);
+  assert.match(textOf([MUTEX]), /, perhaps a mutex, with no other thread in its process to wake it$/);
+  assert.doesNotMatch(textOf([[address, 0, value]]), /no other thread/, 'a word that processes share');
 });
 
 test('several of them are a convoy, at what is perhaps a mutex; of those with a time-out that is not said', () => {
