@@ -53,6 +53,8 @@ export interface ExplainEvidence {
   /** Zombies that the process has to reap; itself, when it is one. */
   readonly zombies: readonly ZombieRow[];
   readonly names: NameJoin | undefined;
+  /** Who may have the lock that a backend of PostgreSQL waits for: `readIdleBackends`; undefined: it waits for none. */
+  readonly idleBackends?: readonly number[] | undefined;
 }
 
 /** PF_KTHREAD: a thread of the kernel (include/linux/sched.h). */

@@ -49,6 +49,7 @@ function held(evidence: ExplainEvidence): string {
   const behind = look.deadlocks.find((one) => one.behind.includes(tid));
   if (behind !== undefined) return `, behind a ${CIRCLES[behind.certainty]}`;
   if (names?.deadlocks.some(({ tids }) => tids.includes(tid)) === true) return ', in a deadlock';
+  if (evidence.idleBackends !== undefined) return ', waits for a lock of PostgreSQL';
   const root = chain.links.at(-1);
   if (root === undefined || chain.links.length < 2) return '';
   if (chain.end === 'circle') return circleText(root.tid, evidence);

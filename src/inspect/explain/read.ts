@@ -31,6 +31,7 @@ import { lookAtWaits, lookSteps, type WaitLook, type WaitLookOptions } from '../
 import { zombieEvidenceSteps } from '../zombies/read.ts';
 import { inspectZombies, type ZombieRow } from '../zombies/report.ts';
 import type { Deadlock } from '../locks/deadlocks.ts';
+import { readIdleBackends } from './backends.ts';
 import { followChain } from './chain.ts';
 import type { ExplainEvidence } from './evidence.ts';
 import type { LastSecond } from './last-second.ts';
@@ -77,6 +78,7 @@ export function* explainEvidenceSteps(
   const ofUser = (process.flags & KERNEL_THREAD) === 0 && thread.state !== 'Z' && thread.state !== 'X';
   const stacks = ofUser ? yield* readStacks(root, pid) : undefined;
   const family = yield* readFamily(root, pid);
+  const ofRuntime = lens(root, tid, look, stacks);
   const chain = followChain(pid, tid, (other) => looks.of(other), names);
   return {
     pid,
@@ -91,7 +93,7 @@ export function* explainEvidenceSteps(
     parent: family.parent,
     tracer: tracerOf(root, status),
     group: groupOf(root, threads, tid, names),
-    ...lens(root, tid, look, stacks),
+    ...ofRuntime,
     look: { ...look, deadlocks: looks.deadlocks(pid, look) },
     readsOwners: options.owners === true,
     wait: look.waits.find((wait) => wait.tid === tid),
@@ -102,6 +104,8 @@ export function* explainEvidenceSteps(
     children: family.children,
     zombies: family.zombies,
     names,
+    idleBackends:
+      ofRuntime.runtime?.runtime === 'postgres' ? readIdleBackends(root, pid, family.siblings) : undefined,
   };
 }
 
@@ -228,17 +232,27 @@ function readRoom(root: ProcRoot, pid: number): LimitReport | undefined {
   return isRead(evidence) ? inspectLimits(evidence) : undefined;
 }
 
-/** The parent, the children that live, and the zombies among them; itself, when it is one. */
-function* readFamily(
-  root: ProcRoot,
-  pid: number,
-): Steps<{ parent: Stat | undefined; children: readonly Stat[]; zombies: readonly ZombieRow[] }> {
+/** Who is related to a process. */
+interface Family {
+  readonly parent: Stat | undefined;
+  /** Those that live. */
+  readonly children: readonly Stat[];
+  /** By PID, the other children of the parent. */
+  readonly siblings: readonly number[];
+  /** Its children that are zombies; itself, when it is one. */
+  readonly zombies: readonly ZombieRow[];
+}
+
+function* readFamily(root: ProcRoot, pid: number): Steps<Family> {
   const evidence = yield* zombieEvidenceSteps(root);
   const { zombies } = inspectZombies(evidence);
   const own = evidence.processes.get(pid);
   return {
     parent: own === undefined ? undefined : evidence.processes.get(own.ppid),
     children: [...evidence.processes.values()].filter(({ ppid, state }) => ppid === pid && state !== 'Z'),
+    siblings: [...evidence.processes.values()].flatMap((one) =>
+      one.ppid === own?.ppid && one.pid !== pid ? one.pid : [],
+    ),
     zombies: zombies.filter((row) => row.pid === pid || (row.ppid === pid && !row.leader_with_live_threads)),
   };
 }

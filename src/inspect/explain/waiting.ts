@@ -7,6 +7,7 @@ import { signalsCaught, unlessHandled } from '../pipes/handlers.ts';
 import { isOfVm } from '../runtimes/jvm-threads.ts';
 import { who } from '../waits/text-lock.ts';
 import type { Wait } from '../waits/wait.ts';
+import { backendLock } from './backends.ts';
 import type { Link } from './chain.ts';
 import { type ExplainEvidence, hasEnded } from './evidence.ts';
 import { listed, type Sentence, say } from './sentence.ts';
@@ -21,6 +22,7 @@ export function waiting(evidence: ExplainEvidence): Sentence[] {
     ...chainSentences(evidence),
     ...ownPipe(evidence),
     ...unknownOwner(evidence),
+    ...backendLock(evidence),
     ...deadlocks(evidence),
     ...heldUp(evidence),
   ];

@@ -1,3 +1,4 @@
+import type { ByteString } from '../../procfs/bytes.ts';
 import { decodeText } from '../../text/decode.ts';
 import { programName, type RuntimeEvidence, type RuntimeThread } from './evidence.ts';
 import type { Role, Runtime } from './runtime.ts';
@@ -42,6 +43,34 @@ export const POSTGRES: Runtime = {
   roleOf,
 };
 
+/** What the title of a backend tells of its client: `alice shop [local] UPDATE waiting`. */
+export interface Backend {
+  readonly user: string;
+  readonly database: string;
+  /** `[local]`, or the address and port that it came from. */
+  readonly host: string;
+  /** `idle`, `idle in transaction`, or the statement that runs; empty: none is told. */
+  readonly state: string;
+}
+
+/** The client of the backend with this title; undefined: it serves none. */
+export function backendOf(title: ByteString): Backend | undefined {
+  if (!title.startsWith(PREFIX)) return undefined;
+  const rest = title.slice(PREFIX.length).trim();
+  const colon = rest.indexOf(': ');
+  return clientOf(rest) ?? (colon < 0 ? undefined : clientOf(rest.slice(colon + 2)));
+}
+
+/** True while the statement of a backend waits for a lock of tables or rows. */
+export function waitsForLock({ state }: Backend): boolean {
+  return state.endsWith(WAITING);
+}
+
+/** True for a backend that keeps what it has locked while its client does nothing. */
+export function idlesInTransaction({ state }: Backend): boolean {
+  return state === 'idle in transaction';
+}
+
 function roleOf({ tid }: RuntimeThread, { pid, title }: RuntimeEvidence): Role | undefined {
   if (tid !== pid || title === '') return undefined;
   if (!title.startsWith(PREFIX)) {
@@ -75,19 +104,27 @@ function ofTitle(title: string): string | undefined {
   for (const [pattern, role] of BACKGROUND) if (pattern.test(title)) return `${role}${stuckText(title)}`;
   const leader = /^parallel worker for PID (\d+)/.exec(title)?.[1];
   if (leader !== undefined) return `a parallel worker for the query of backend ${leader}${stuckText(title)}`;
-  const [, user, database, host, state = ''] = CLIENT.exec(title) ?? [];
-  if (user === undefined || user.includes(': ')) return undefined;
-  const client = `${decodeText(user)} in database ${decodeText(database ?? '')}, from ${host === '[local]' ? 'this machine' : decodeText(host ?? '')}`;
-  return `the backend of a client, ${client}${stateText(decodeText(state))}`;
+  const client = clientOf(title);
+  if (client === undefined) return undefined;
+  const { user, database, host } = client;
+  const from = host === '[local]' ? 'this machine' : decodeText(host);
+  return `the backend of a client, ${decodeText(user)} in database ${decodeText(database)}, from ${from}${stateText(client)}`;
 }
 
-function stateText(state: string): string {
+/** The client in a title without its prefixes. */
+function clientOf(title: string): Backend | undefined {
+  const [, user = '', database = '', host = '', state = ''] = CLIENT.exec(title) ?? [];
+  return user === '' || user.includes(': ') ? undefined : { user, database, host, state };
+}
+
+function stateText(backend: Backend): string {
+  const state = decodeText(backend.state);
   if (state === '') return '';
   if (state === 'idle') return ': idle, the client has asked for nothing';
-  if (state === 'idle in transaction')
+  if (idlesInTransaction(backend))
     return ': idle in transaction, it keeps its locks while the client does nothing';
   if (state === 'idle in transaction (aborted)') return ': idle in a transaction that has failed';
-  if (state.endsWith(WAITING)) {
+  if (waitsForLock(backend)) {
     return `: its ${state.slice(0, -WAITING.length)} waits for a lock; pg_blocking_pids() names the holder`;
   }
   const [, command, position] = STANDBY.exec(state) ?? [];
