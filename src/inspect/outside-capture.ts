@@ -12,6 +12,11 @@ export function isOutsideCapture(root: ProcRoot, pid: number): boolean {
   return root.captured && !isRead(root.names(`${pid}/task`));
 }
 
+/** True for a captured tree that is sure to lack processes: every system has one with the number 1. */
+export function lacksProcesses(root: ProcRoot): boolean {
+  return isOutsideCapture(root, 1);
+}
+
 /**
  * Why nothing is said of a number that no task of `root` has, after `no such process` or the like: a captured tree
  * seldom holds all that there were. Empty where it holds as many tasks as loadavg counts, and on a live system.

@@ -1,6 +1,7 @@
 import type { ProcRoot } from '../../procfs/root.ts';
 import { finish } from '../../procfs/steps.ts';
 import { findInFlight } from '../pipes/find-ends.ts';
+import { lacksProcesses } from '../outside-capture.ts';
 import type { InFlight } from '../pipes/in-flight.ts';
 import { mayComeFromOutside, mayHaveInherited, type Origins, readOrigins } from '../pipes/origins.ts';
 import type { Suspects } from '../pipes/suspects.ts';
@@ -24,6 +25,8 @@ export interface Outsiders {
   readonly inFlight: readonly InFlight[];
 }
 
+const NOT_CAPTURED: Unlisted = { kind: 'hidden', text: 'that are not in this capture are not seen' };
+
 /** Reads where the processes come from that may end the circles unseen; undefined where there are none such. */
 export function readOutsiders(root: ProcRoot, { graph, cycles }: Circles): Outsiders | undefined {
   const edges = cycles.flatMap((cycle) => [...cycle, ...supportOf(graph, cycle)]);
@@ -32,7 +35,7 @@ export function readOutsiders(root: ProcRoot, { graph, cycles }: Circles): Outsi
   const pids = new Set(all.flatMap(({ closed, flags, holders }) => [...closed, ...flags, ...holders, 1]));
   return {
     origins: readOrigins(root, pids),
-    unlisted: unlistedBy(root),
+    unlisted: lacksProcesses(root) ? [...unlistedBy(root), NOT_CAPTURED] : unlistedBy(root),
     inFlight: finish(findInFlight(root)),
   };
 }
