@@ -33,11 +33,14 @@ const STATES: Readonly<Record<string, readonly [now: string, since: string]>> = 
   I: ['It is idle', 'It has been idle for'],
 };
 
+/** Texts of a runnable thread that begin with what it is, and not with what it does. */
+const STATE_WORDS = /^(?:running|ready) /;
+
 function nowSentences(wait: Wait): Sentence[] {
   const { since, state, judged } = wait;
   const words = wait.wait === 'cpu' || wait.wait === 'runq' ? undefined : STATES[state];
   if (words === undefined)
-    return [say(`It ${mayBeReady(wait) ? 'is ' : ''}${wait.text}.`, 'stat, schedstat')];
+    return [say(`It ${STATE_WORDS.test(wait.text) ? 'is ' : ''}${wait.text}.`, 'stat, schedstat')];
   const [now, long] = words;
   const what = wait.text.startsWith('not to be seen') ? `what it waits for is ${wait.text}` : waitWords(wait);
   const files = wait.syscall === null ? 'stat, wchan' : `syscall: ${wait.syscall}`;
