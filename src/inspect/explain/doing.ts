@@ -8,6 +8,7 @@ import type { Wait } from '../waits/wait.ts';
 import { type ExplainEvidence, hasEnded } from './evidence.ts';
 import type { LastSecond } from './last-second.ts';
 import { listed, many, type Sentence, say } from './sentence.ts';
+import { socketSentences } from './socket.ts';
 import { waitWords } from './wait-words.ts';
 
 /** What the task does at this moment, and what it did in the last second. */
@@ -16,6 +17,7 @@ export function doing(evidence: ExplainEvidence): Sentence[] {
   if (hasEnded(evidence)) return [say('It does nothing any more.', 'stat: state'), ...fellows(evidence)];
   return [
     ...(wait === undefined ? [say('It ended while it was looked at.', 'task')] : nowSentences(wait)),
+    ...socketSentences(evidence),
     ...(second === undefined ? totals(evidence) : secondSentences(second, evidence)),
     ...fellows(evidence),
   ];

@@ -12,6 +12,7 @@ import type { Wait } from '../waits/wait.ts';
 import type { ZombieRow } from '../zombies/report.ts';
 import type { Chain } from './chain.ts';
 import type { LastSecond } from './last-second.ts';
+import type { SocketWait } from './socket.ts';
 
 /** All that the page about one task is made from. */
 export interface ExplainEvidence {
@@ -55,6 +56,8 @@ export interface ExplainEvidence {
   readonly names: NameJoin | undefined;
   /** Who may have the lock that a backend of PostgreSQL waits for: `readIdleBackends`; undefined: it waits for none. */
   readonly idleBackends?: readonly number[] | undefined;
+  /** What the socket is that it waits on; undefined: it waits on none, or that is not known. */
+  readonly socketWait?: SocketWait | undefined;
 }
 
 /** PF_KTHREAD: a thread of the kernel (include/linux/sched.h). */

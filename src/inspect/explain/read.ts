@@ -35,6 +35,7 @@ import { readIdleBackends } from './backends.ts';
 import { followChain } from './chain.ts';
 import type { ExplainEvidence } from './evidence.ts';
 import type { LastSecond } from './last-second.ts';
+import { readSocketWait } from './socket.ts';
 
 /** How to look. */
 export interface ExplainOptions extends WaitLookOptions {
@@ -78,6 +79,7 @@ export function* explainEvidenceSteps(
   const ofUser = (process.flags & KERNEL_THREAD) === 0 && thread.state !== 'Z' && thread.state !== 'X';
   const stacks = ofUser ? yield* readStacks(root, pid) : undefined;
   const family = yield* readFamily(root, pid);
+  const wait = look.waits.find((one) => one.tid === tid);
   const ofRuntime = lens(root, tid, look, stacks);
   const chain = followChain(pid, tid, (other) => looks.of(other), names);
   return {
@@ -96,7 +98,7 @@ export function* explainEvidenceSteps(
     ...ofRuntime,
     look: { ...look, deadlocks: looks.deadlocks(pid, look) },
     readsOwners: options.owners === true,
-    wait: look.waits.find((wait) => wait.tid === tid),
+    wait,
     chain,
     second: options.second,
     stack: stacks?.threads.find((stack) => stack.tid === tid),
@@ -104,6 +106,7 @@ export function* explainEvidenceSteps(
     children: family.children,
     zombies: family.zombies,
     names,
+    socketWait: readSocketWait(root, wait),
     idleBackends:
       ofRuntime.runtime?.runtime === 'postgres' ? readIdleBackends(root, pid, family.siblings) : undefined,
   };

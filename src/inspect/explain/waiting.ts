@@ -11,6 +11,7 @@ import { backendLock } from './backends.ts';
 import type { Link } from './chain.ts';
 import { type ExplainEvidence, hasEnded } from './evidence.ts';
 import { listed, type Sentence, say } from './sentence.ts';
+import { socketPeer } from './socket.ts';
 import { soleEnd } from './sole-end.ts';
 import { waitWords } from './wait-words.ts';
 
@@ -21,6 +22,7 @@ export function waiting(evidence: ExplainEvidence): Sentence[] {
     ...traced(evidence),
     ...chainSentences(evidence),
     ...ownPipe(evidence),
+    ...socketPeer(evidence),
     ...unknownOwner(evidence),
     ...backendLock(evidence),
     ...deadlocks(evidence),
