@@ -9,6 +9,7 @@ import { type ExplainEvidence, hasEnded } from './evidence.ts';
 import type { LastSecond } from './last-second.ts';
 import { listed, many, type Sentence, say } from './sentence.ts';
 import { socketSentences } from './socket.ts';
+import { watchedSentences } from './watched.ts';
 import { waitWords } from './wait-words.ts';
 
 /** What the task does at this moment, and what it did in the last second. */
@@ -18,6 +19,7 @@ export function doing(evidence: ExplainEvidence): Sentence[] {
   return [
     ...(wait === undefined ? [say('It ended while it was looked at.', 'task')] : nowSentences(wait)),
     ...socketSentences(evidence),
+    ...watchedSentences(evidence),
     ...(second === undefined ? totals(evidence) : secondSentences(second, evidence)),
     ...fellows(evidence),
   ];

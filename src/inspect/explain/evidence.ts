@@ -13,6 +13,7 @@ import type { ZombieRow } from '../zombies/report.ts';
 import type { Chain } from './chain.ts';
 import type { LastSecond } from './last-second.ts';
 import type { SocketWait } from './socket.ts';
+import type { Watched } from './watched.ts';
 
 /** All that the page about one task is made from. */
 export interface ExplainEvidence {
@@ -58,6 +59,8 @@ export interface ExplainEvidence {
   readonly idleBackends?: readonly number[] | undefined;
   /** What the socket is that it waits on; undefined: it waits on none, or that is not known. */
   readonly socketWait?: SocketWait | undefined;
+  /** What the epoll instance watches that it waits in, as far as that is known. */
+  readonly watched?: readonly Watched[];
 }
 
 /** PF_KTHREAD: a thread of the kernel (include/linux/sched.h). */

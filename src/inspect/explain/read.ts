@@ -36,6 +36,7 @@ import { followChain } from './chain.ts';
 import type { ExplainEvidence } from './evidence.ts';
 import type { LastSecond } from './last-second.ts';
 import { readSocketWait } from './socket.ts';
+import { readWatched } from './watched.ts';
 
 /** How to look. */
 export interface ExplainOptions extends WaitLookOptions {
@@ -107,6 +108,7 @@ export function* explainEvidenceSteps(
     zombies: family.zombies,
     names,
     socketWait: readSocketWait(root, wait),
+    watched: readWatched(root, wait),
     idleBackends:
       ofRuntime.runtime?.runtime === 'postgres' ? readIdleBackends(root, pid, family.siblings) : undefined,
   };

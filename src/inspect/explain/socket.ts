@@ -36,18 +36,24 @@ export function readSocketWait(root: ProcRoot, wait: Wait | undefined): SocketWa
   const target = wait?.judged.fd?.target;
   if (wait === undefined || target === undefined || !isRead(target) || target.kind !== 'socket')
     return undefined;
+  const found = findSocket(root, wait.pid, target.inode);
+  if (found?.protocol !== 'TCP') return found;
+  const other = otherEnd(root, wait.pid, found.socket);
+  return other === undefined ? found : { ...found, peers: holdersOf(root, other.inode) };
+}
+
+/** The socket with an inode of the network namespace of process `pid`; who has its other end is not looked for. */
+export function findSocket(root: ProcRoot, pid: number, inode: number): SocketWait | undefined {
+  const isIt = (one: { readonly inode: number }): boolean => one.inode === inode;
   for (const file of INET) {
-    const sockets = readInetSockets(root, wait.pid, file);
-    if (!isRead(sockets)) continue;
-    const socket = sockets.find(({ inode }) => inode === target.inode);
+    const sockets = readInetSockets(root, pid, file);
+    const socket = isRead(sockets) ? sockets.find(isIt) : undefined;
     if (socket === undefined) continue;
     const protocol = file.startsWith('tcp') ? 'TCP' : 'UDP';
-    const other = protocol === 'TCP' ? otherEnd(root, wait.pid, socket) : undefined;
-    const peers = other === undefined ? [] : holdersOf(root, other.inode);
-    return { protocol, socket, source: `net/${file}`, peers };
+    return { protocol, socket, source: `net/${file}`, peers: [] };
   }
-  const unix = readUnixSockets(root, wait.pid);
-  const socket = isRead(unix) ? unix.find(({ inode }) => inode === target.inode) : undefined;
+  const unix = readUnixSockets(root, pid);
+  const socket = isRead(unix) ? unix.find(isIt) : undefined;
   return socket === undefined ? undefined : { protocol: 'Unix', socket };
 }
 
@@ -93,31 +99,35 @@ const TCP_STATES: readonly string[] = [
   'closed by both sides (CLOSING)',
 ];
 
+/** What a socket is, in words: `a TCP connection from 10.0.0.1:5000 to 10.0.0.2:80`. */
+export function socketWords(found: SocketWait): string {
+  if (found.protocol === 'Unix') {
+    const { listens, path } = found.socket;
+    return `a Unix socket${path === '' ? '' : ` bound to ${shown(path)}`}${listens ? ', which listens' : ''}`;
+  }
+  const { local, remote, state } = found.socket;
+  if (found.protocol === 'UDP') {
+    return `a UDP socket at ${local}${state === TCP_ESTABLISHED ? `, connected to ${remote}` : ''}`;
+  }
+  return state === TCP_LISTEN
+    ? `a TCP socket which listens at ${local}`
+    : `a TCP connection from ${local} to ${remote}`;
+}
+
 /** What the socket is that the task waits on. */
 export function socketSentences({ socketWait }: ExplainEvidence): Sentence[] {
   if (socketWait === undefined) return [];
-  if (socketWait.protocol === 'Unix') {
-    const { listens, path } = socketWait.socket;
-    const bound = path === '' ? '' : ` bound to ${shown(path)}`;
-    return [say(`That is a Unix socket${bound}${listens ? ', which listens' : ''}.`, 'net/unix')];
-  }
-  const { protocol, socket, source } = socketWait;
-  const { local, remote, state, rx_queue, tx_queue } = socket;
-  if (protocol === 'UDP') {
-    const to = state === TCP_ESTABLISHED ? `, connected to ${remote}` : '';
-    return [say(`That is a UDP socket at ${local}${to}.`, source)];
-  }
-  if (state === TCP_LISTEN) {
-    const waiting = `${many(rx_queue, 'connection')} wait${rx_queue === 1 ? 's' : ''} to be accepted`;
-    return [say(`That is a TCP socket which listens at ${local}; ${waiting}.`, source)];
-  }
-  const queues = `${many(rx_queue, 'byte')} to be read, ${many(tx_queue, 'byte')} that the other side has not acknowledged`;
-  return [
-    say(
-      `That is a TCP connection from ${local} to ${remote}, ${TCP_STATES[state - 1] ?? `in state ${state}`}: ${queues}.`,
-      source,
-    ),
-  ];
+  const source = socketWait.protocol === 'Unix' ? 'net/unix' : socketWait.source;
+  return [say(`That is ${socketWords(socketWait)}${queuesText(socketWait)}.`, source)];
+}
+
+/** What is in the queues of a TCP socket. */
+function queuesText(found: SocketWait): string {
+  if (found.protocol !== 'TCP') return '';
+  const { state, rx_queue, tx_queue } = found.socket;
+  if (state === TCP_LISTEN)
+    return `; ${many(rx_queue, 'connection')} wait${rx_queue === 1 ? 's' : ''} to be accepted`;
+  return `, ${TCP_STATES[state - 1] ?? `in state ${state}`}: ${many(rx_queue, 'byte')} to be read, ${many(tx_queue, 'byte')} that the other side has not acknowledged`;
 }
 
 /** Who has the other end of the connection that the task waits on. */
