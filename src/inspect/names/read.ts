@@ -71,7 +71,7 @@ function readStacks(root: ProcRoot, threads: readonly JoinThread[]): (address: n
   for (const pid of new Set(threads.map((thread) => thread.pid))) {
     const maps = readMaps(root, String(pid));
     const list: readonly Mapping[] = isRead(maps) ? maps : [];
-    processes.set(pid, new Areas(list, stackPointers(root, pid, threads)));
+    processes.set(pid, new Areas(list, root.host, stackPointers(root, pid, threads)));
   }
   return (address) => {
     for (const areas of processes.values()) {

@@ -13,6 +13,9 @@ export interface RuntimeThread {
   readonly state: string;
   /** The system call it is blocked in; undefined: none, or not to be read. */
   readonly call: DecodedCall | undefined;
+  /** Its stack pointer, and the address that its call goes back to; undefined: not known, as of one that runs. */
+  readonly sp?: number | undefined;
+  readonly pc?: number | undefined;
   /** Bytes reserved for its stack; undefined: not known. */
   readonly stackBytes: number | undefined;
 }
@@ -56,7 +59,7 @@ export function mappedFile({ mappings }: RuntimeEvidence, pattern: RegExp): Byte
 /** True when `address` is in the static data of the program, or of a library whose name fits. */
 export function inStaticData(evidence: RuntimeEvidence, address: number, library?: RegExp): boolean {
   const place = evidence.areas?.place(address);
-  const found = place === undefined ? null : /^(.*) \.(?:bss|data)$/s.exec(place.mapping);
+  const found = place === undefined ? null : /^(.*) \.(?:bss|data|data\/\.bss)$/s.exec(place.mapping);
   const file = found?.[1];
   if (file === undefined) return false;
   return file === programName(evidence) || library?.test(file) === true;

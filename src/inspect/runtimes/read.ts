@@ -6,7 +6,7 @@ import type { ProcRoot } from '../../procfs/root.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { Areas } from '../waits/areas.ts';
 import type { ProcessEvidence, ThreadEvidence } from '../waits/evidence.ts';
-import type { RuntimeEvidence } from './evidence.ts';
+import type { RuntimeEvidence, RuntimeThread } from './evidence.ts';
 
 /**
  * Reads what a runtime is recognised from, beside what is known of its waits: exe, cmdline, and maps where the waits
@@ -38,6 +38,7 @@ export function readRuntimeEvidence(
       comm: thread.comm,
       state: thread.state,
       call: thread.call,
+      ...registersOf(thread),
       stackBytes: stacks.get(thread.tid) ?? mappedAt(areas, thread),
     })),
   };
@@ -48,7 +49,7 @@ function areasOf(root: ProcRoot, { areas, pid, threads }: ProcessEvidence): Area
   const live = threads.find(({ state }) => state !== 'Z' && state !== 'X');
   const dir = live === undefined || live.tid === pid ? String(pid) : `${pid}/task/${live.tid}`;
   const maps = readMaps(root, dir);
-  return isRead(maps) ? new Areas(maps) : undefined;
+  return isRead(maps) ? new Areas(maps, root.host) : undefined;
 }
 
 /** The words of a command line in one; a title ends in blanks and NULs, as many as there was room for. */
@@ -68,9 +69,14 @@ function byBirth(a: ThreadEvidence, b: ThreadEvidence): number {
   return a.starttime - b.starttime || a.tid - b.tid;
 }
 
+function registersOf({ look }: ThreadEvidence): Pick<RuntimeThread, 'sp' | 'pc'> {
+  if (!isRead(look) || look.state !== 'blocked' || look.sp === 0) return {};
+  return { sp: Number(look.sp), pc: Number(look.pc) };
+}
+
 /** Size of the mapping that the stack pointer is in. */
-function mappedAt(areas: Areas | undefined, { look }: ThreadEvidence): number | undefined {
-  if (!isRead(look) || look.state !== 'blocked' || look.sp === 0) return undefined;
-  const area = areas?.find(Number(look.sp));
+function mappedAt(areas: Areas | undefined, thread: ThreadEvidence): number | undefined {
+  const { sp } = registersOf(thread);
+  const area = sp === undefined ? undefined : areas?.find(sp);
   return area === undefined ? undefined : area.high - area.low;
 }

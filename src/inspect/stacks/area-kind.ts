@@ -10,11 +10,6 @@ const ARENA = 64 * MIB;
 /** A `---p` mapping larger than this is a reserve of address space, not a guard. */
 const LARGEST_GUARD = MIB;
 
-/** The first heap arenas of the Go runtime (runtime/malloc.go, arena hints), by `uname -m`. */
-const GO_ARENAS: Readonly<Record<string, number>> = { x86_64: 0xc0_0000_0000, aarch64: 0x40_0000_0000 };
-/** A heap larger than the first arenas goes on behind them, up to the next hint. */
-const GO_SPACE = 0x100_0000_0000;
-
 /** How glibc names its own memory with GLIBC_TUNABLES=glibc.mem.decorate_maps=1; stacks: by-name.ts. */
 const MALLOC = /^\[anon: glibc: (?:loader )?malloc/;
 const UNUSED = '[anon: glibc: unused stack]';
@@ -49,22 +44,16 @@ function isPlain({ name }: Smap): boolean {
   return name === '' || name.startsWith('[anon:') || name.startsWith('[stack:');
 }
 
-/** What `area` is; `below` and `above` are the mappings next to it, undefined where there is none. */
-export function kindOf(area: Smap, below: Smap | undefined, above: Smap | undefined, arch: string): AreaKind {
+/** What `area` is, outside the heap of a Go runtime; `below` and `above` are the mappings next to it, undefined where there is none. */
+export function kindOf(area: Smap, below: Smap | undefined, above: Smap | undefined): AreaKind {
   if (area.inode !== 0) return 'file';
   if (area.name === '[stack]') return 'main';
   if (area.name === '[heap]') return 'heap';
   if (!isWritable(area) || !isPlain(area)) return 'other';
-  if (isGo(area, arch)) return 'go';
   if (MALLOC.test(area.name)) return 'arena';
   if (isMarked(area)) return 'anonymous';
   if (isArena(area, above)) return 'arena';
   return below !== undefined && below.inode !== 0 ? 'bss' : 'anonymous';
-}
-
-function isGo({ low, name }: Smap, arch: string): boolean {
-  const arenas = GO_ARENAS[arch];
-  return name.startsWith('[anon: Go:') || (arenas !== undefined && low >= arenas && low < arenas + GO_SPACE);
 }
 
 /** True for the stack of a dead thread, where glibc names its memory. */

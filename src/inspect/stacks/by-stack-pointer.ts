@@ -23,8 +23,7 @@ export function byStackPointer(
 ): StackFinding {
   const space = layout.spaceAt(sp);
   if (space === undefined) return elsewhere(task, sp, layout);
-  if (space.kind === 'go')
-    return withoutBounds(task, 'go', 'the stack of a goroutine: it has no size of its own');
+  if (space.kind === 'go') return withoutBounds(task, 'go', IN_GO_HEAP);
   if (!maybeStack(space, layout)) {
     if (space.tasks.length > 1 && layout.isUntold(space)) return crowded(task, sp, space, layout, evidence);
     return isFenced(space, layout)
@@ -42,6 +41,10 @@ export function byStackPointer(
   // Kernels before 6.18 do not show that a mapping has guards of page markers.
   return { ...found, guard: null, reason: `its guard is not known: ${whyNoPages(evidence.pages)}` };
 }
+
+/** Without cgo the runtime makes the stacks of its threads of its heap as well, all but that of the first one. */
+const IN_GO_HEAP =
+  "it lies in the heap of Go, a goroutine's or, without cgo, the thread's own; where it ends can not be seen";
 
 /** Why a space may hold more than the one stack whose stack pointer is in it; empty when nothing says so. */
 export function doubtIn(space: Space, layout: Layout, doubt: Doubt): string {

@@ -2,10 +2,10 @@ import type { AddressRange } from '../../procfs/pagemap.ts';
 import type { U64 } from '../../procfs/stat.ts';
 import type { Smap } from '../../procfs/smaps.ts';
 import { isRead } from '../../procfs/unreadable.ts';
+import { goHeaps, isInHeap } from '../go-heap.ts';
 import { libcOf } from '../waits/areas.ts';
 import { type AreaKind, guardBelow, hasGuardPages, isMarked, isWritable, kindOf } from './area-kind.ts';
 import type { StackEvidence, StackTask } from './evidence.ts';
-import { goHeaps } from './go-heap.ts';
 import { Pages } from './pages.ts';
 import { joinPieces, type Joined } from './pieces.ts';
 
@@ -160,9 +160,9 @@ export class Layout {
 
   private addSpaces(area: Smap, index: number, spaces: Draft[]): void {
     const below = this.neighbour(index, -1);
-    const kind = this.goHeaps.some(({ low, high }) => area.low >= low && area.high <= high)
+    const kind = isInHeap(this.goHeaps, area.low)
       ? 'go'
-      : kindOf(area, below ?? this.programBelow(index), this.neighbour(index, 1), this.arch);
+      : kindOf(area, below ?? this.programBelow(index), this.neighbour(index, 1));
     const { low, high } = area;
     const guard = guardBelow(area, below) || this.markersBelow(below);
     const whole: Draft = { low, high, area, kind, guard, cut: false, onAnother: false, tasks: [] };

@@ -1,5 +1,8 @@
 import type { ByteString } from '../../procfs/bytes.ts';
 import type { Mapping } from '../../procfs/maps.ts';
+import type { AddressRange } from '../../procfs/pagemap.ts';
+import type { Host } from '../../procfs/root.ts';
+import { goHeaps, isInHeap } from '../go-heap.ts';
 
 /** A place in memory in words: `libfoo.so.1 .bss` and how far behind the start of that mapping. */
 export interface Place {
@@ -7,12 +10,11 @@ export interface Place {
   readonly offset: number;
 }
 
+/** The places that a piece of memory has no name of its own in: only the address tells two of them apart. */
+const UNNAMED = { heap: 'the heap of Go', other: 'anonymous memory' } as const;
+
 /** Below an SP the code may still use this much (the red zone of the x86_64 and aarch64 ABIs). */
 const RED_ZONE = 128;
-
-/** Heap arenas of the Go runtime: its goroutines' stacks lie among other objects there. */
-const GO_LOW = 0xc0_0000_0000;
-const GO_HIGH = 0xc1_0000_0000;
 
 interface Stack {
   readonly tid: number;
@@ -22,31 +24,36 @@ interface Stack {
 /** The mappings of one process, in order, and whose stacks are in them. */
 export class Areas {
   readonly list: readonly Mapping[];
-  private readonly pageSize: number;
+  private readonly host: Pick<Host, 'arch' | 'page_size'>;
   private readonly sps: Iterable<readonly [tid: number, sp: number]>;
   /** Threads by the mapping that their SP is in, highest SP first; sorted in when first asked for. */
   private stacks: ReadonlyMap<Mapping, readonly Stack[]> | undefined;
+  private heaps: readonly AddressRange[] | undefined;
 
   /**
    * @param list in ascending order, as the file has them
    * @param sps where the stack pointers of threads are
-   * @param pageSize bytes
    */
   constructor(
     list: readonly Mapping[],
+    host: Pick<Host, 'arch' | 'page_size'>,
     sps: Iterable<readonly [tid: number, sp: number]> = [],
-    pageSize = 4096,
   ) {
     this.list = list;
+    this.host = host;
     this.sps = sps;
-    this.pageSize = pageSize;
+  }
+
+  /** The heaps of a Go runtime; the stacks of its goroutines lie among other objects there. */
+  get goHeaps(): readonly AddressRange[] {
+    return (this.heaps ??= goHeaps(this.list, this.host.arch, this.host.page_size));
   }
 
   private sorted(): ReadonlyMap<Mapping, readonly Stack[]> {
     const stacks = new Map<Mapping, Stack[]>();
     for (const [tid, sp] of this.sps) {
       const area = this.find(sp);
-      if (area === undefined || !mayBeStack(area, sp)) continue;
+      if (area === undefined || !mayBeStack(area) || isInHeap(this.goHeaps, sp)) continue;
       const there = stacks.get(area);
       if (there === undefined) stacks.set(area, [{ tid, sp }]);
       else there.push({ tid, sp });
@@ -77,7 +84,7 @@ export class Areas {
     if (area === undefined) return undefined;
     const offset = address - area.low;
     if (area.inode !== 0) {
-      const last = address >= area.high - this.pageSize;
+      const last = address >= area.high - this.host.page_size;
       return { mapping: `${baseName(area.name)} ${section(area, last)}`, offset };
     }
     const below = this.list[index - 1];
@@ -86,10 +93,11 @@ export class Areas {
       return { mapping: `${baseName(below.name)} .bss`, offset };
     }
     if (area.name !== '' && area.name !== '[stack]') return { mapping: area.name, offset };
+    if (isInHeap(this.goHeaps, address)) return { mapping: UNNAMED.heap, offset };
     const owner = this.stackOf(address);
     if (owner !== undefined) return { mapping: `stack of thread ${owner}`, offset };
     if (area.name !== '') return { mapping: area.name, offset };
-    return { mapping: 'anonymous memory', offset };
+    return { mapping: UNNAMED.other, offset };
   }
 
   /**
@@ -116,8 +124,13 @@ export class Areas {
   }
 }
 
-function mayBeStack(area: Mapping, sp: number): boolean {
-  return area.perms.startsWith('rw') && area.inode === 0 && !(sp >= GO_LOW && sp < GO_HIGH);
+/** True for a place in memory that many things lie in, none of which has a name. */
+export function isUnnamed({ mapping }: Place): boolean {
+  return mapping === UNNAMED.heap || mapping === UNNAMED.other || mapping.startsWith('stack of');
+}
+
+function mayBeStack(area: Mapping): boolean {
+  return area.perms.startsWith('rw') && area.inode === 0;
 }
 
 /**

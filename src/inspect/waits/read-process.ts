@@ -34,7 +34,7 @@ export function* completeProcess(
     threads,
     areas:
       areas !== undefined && isRead(areas)
-        ? new Areas(areas, { [Symbol.iterator]: () => sps(threads) }, root.host.page_size)
+        ? new Areas(areas, root.host, { [Symbol.iterator]: () => sps(threads) })
         : areas,
     libc: areas !== undefined && isRead(areas) ? libcOf(areas) : 'other',
     jvm: areas !== undefined && isRead(areas) && areas.some(({ name }) => name.endsWith('/libjvm.so')),

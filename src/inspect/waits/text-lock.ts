@@ -4,7 +4,7 @@ import type { LockKind } from '../locks/proof.ts';
 import { isOfVm } from '../runtimes/jvm-threads.ts';
 import { shown } from './shown.ts';
 import type { ByteString } from '../../procfs/bytes.ts';
-import type { Place } from './areas.ts';
+import { isUnnamed, type Place } from './areas.ts';
 import type { Judged } from './judge.ts';
 import type { WaitObject } from './classes.ts';
 import { type FutexCall, isLockWait, type Libc } from './futex.ts';
@@ -68,8 +68,9 @@ export function who(id: number, comm: ByteString | undefined): string {
 export function placeText(place: Place | undefined, address: number): string {
   if (place === undefined) return hexAddress(address);
   const mapping = shown(place.mapping);
-  const named = !place.mapping.startsWith('stack of') && place.mapping !== 'anonymous memory';
-  return named ? `${mapping}+0x${hexAddress(place.offset)}` : `${hexAddress(address)} (${mapping})`;
+  return isUnnamed(place)
+    ? `${hexAddress(address)} (${mapping})`
+    : `${mapping}+0x${hexAddress(place.offset)}`;
 }
 
 /** A private wait with a deadline on the monotonic clock, as those for the GIL are: 5 ms. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { goHeaps } from '../../../src/inspect/stacks/go-heap.ts';
+import { goHeaps } from '../../../src/inspect/go-heap.ts';
 import { parseMaps, readMaps } from '../../../src/procfs/maps.ts';
 import { type Smap, withoutDetails } from '../../../src/procfs/smaps.ts';
 import { isRead } from '../../../src/procfs/unreadable.ts';
@@ -72,6 +72,33 @@ test('memory elsewhere, or an index elsewhere, is no heap of Go', () => {
     assert.deepEqual(goHeaps(areasOf(maps), 'x86_64', PAGE), [], what);
   }
   assert.deepEqual(goHeaps(areasOf(GO), 'sparc64', PAGE), []);
+});
+
+test('a heap begins elsewhere where something is already: known by its index', () => {
+  const maps = `
+c000000000-c000001000 rw-p 00000000 00:00 0
+1c000000000-1c000400000 rw-p 00000000 00:00 0
+1c000400000-1c004000000 ---p 00000000 00:00 0
+7f7f1e000000-7f7f20000000 rw-p 00000000 00:00 0
+7f7f20000000-7f7f30380000 ---p 00000000 00:00 0
+7f7f30380000-7f7f30381000 rw-p 00000000 00:00 0
+7f7f30381000-7f7f42070000 ---p 00000000 00:00 0
+7f7f42070000-7f7f42071000 rw-p 00000000 00:00 0
+7f7f42071000-7f7f44000000 ---p 00000000 00:00 0
+`;
+  assert.deepEqual(goHeaps(areasOf(maps), 'x86_64', PAGE), [{ low: 0x1c0_0000_0000, high: 0x1c0_0400_0000 }]);
+});
+
+test('a heap where the first one begins is known by that, up to the first gap', () => {
+  const maps = `
+4000000000-4008400000 rw-p 00000000 00:00 0
+4008400000-400c000000 ---p 00000000 00:00 0
+7f90000000-7f90021000 rw-p 00000000 00:00 0
+`;
+  assert.deepEqual(goHeaps(areasOf(maps), 'aarch64', PAGE), [{ low: 0x40_0000_0000, high: 0x40_0c00_0000 }]);
+  assert.deepEqual(goHeaps(areasOf(maps), 'x86_64', PAGE), []);
+  const small = maps.replace(/4008400000/g, '4000400000').replace('400c000000', '4000800000');
+  assert.deepEqual(goHeaps(areasOf(small), 'aarch64', PAGE), []);
 });
 
 test('older versions have the same index: of all trees, only that of Go has such a heap', () => {

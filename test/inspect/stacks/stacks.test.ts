@@ -42,6 +42,10 @@ const UNKNOWN = [null, null, null, null, null, false];
 const WHOLE = ['sp', 0, 256 * KIB, PAGE, 5000, 256 * KIB - 5000, false];
 const WHOLE_AT_MOST = ['sp', 0, 256 * KIB, 0, 5000, 256 * KIB - 5000, true];
 
+/** The first arena of the heap of Go, of which some was taken, and the rest. */
+const GO = area(0xc0_0000_0000, 4 * MIB);
+const GO_REST = guard(GO.low + 64 * MIB, 60 * MIB);
+
 const one = [asleep(101, SP)];
 const stack = guarded(BASE, 256 * KIB);
 /** Two stacks of 64 KiB with markers below, one page each, the upper one first used. */
@@ -137,13 +141,34 @@ for (const [what, process, expected] of [
   ],
   [
     'a goroutine',
-    evidence([guard(0xc0_0000_0000), area(0xc0_0000_0000, 4 * MIB)], [asleep(101, 0xc0_0001_0000)]),
+    evidence([guard(GO.low), GO, GO_REST], [asleep(101, GO.low + 0x1_0000)]),
     ['go', ...UNKNOWN],
   ],
   [
     'a goroutine in a heap that has outgrown the first arenas',
     evidence([area(0xc0_0000_0000, 6 * 1024 * MIB)], [asleep(101, 0xc1_2000_0000)]),
     ['go', ...UNKNOWN],
+  ],
+  [
+    'without cgo a thread that no goroutine runs on is in the heap, too: not to be told from a goroutine',
+    evidence([GO, GO_REST], [asleep(101, GO.low + 0x4_3f00, {}, [GO.low + 0x3_e548, 0x80, 0, 0], 202)]),
+    ['go', ...UNKNOWN],
+  ],
+  [
+    'memory of another kind where the heap of Go would begin',
+    evidence([area(GO.low, 64 * KIB)], [asleep(101, GO.low + 8000)]),
+    ['shared', ...UNKNOWN],
+  ],
+  [
+    'a stack where a heap of Go might reach, of a kernel with addresses of 39 bits',
+    {
+      ...evidence(
+        [LIBC, ...guarded(0x7f_b000_0000, 256 * KIB)],
+        [asleep(101, 0x7f_b000_0000 + 256 * KIB - 5000)],
+      ),
+      arch: 'aarch64',
+    },
+    ['sp', 0x7f_b000_0000 - BASE, ...WHOLE.slice(2)],
   ],
   [
     'an arena that glibc names is no stack, whatever is below it',
@@ -398,10 +423,9 @@ test('where it was seen before, unless somebody else is there now', () => {
 });
 
 test('cgo: on a goroutine now, its own stack is where it was seen before', () => {
-  const go = area(0xc0_0000_0000, 4 * MIB);
   const process = evidence(
-    [LIBC, ...stack, go],
-    [asleep(101, go.low + 8000, { seen: { low: BASE, high: TOP } })],
+    [LIBC, ...stack, GO, GO_REST],
+    [asleep(101, GO.low + 8000, { seen: { low: BASE, high: TOP } })],
   );
   const finding = findingOf(process, 101);
   assert.deepEqual(brief(finding), ['sp', 0, 256 * KIB, PAGE, null, null, false]);
@@ -409,8 +433,7 @@ test('cgo: on a goroutine now, its own stack is where it was seen before', () =>
 });
 
 test('cgo: a stack without a stack pointer may be that of a thread on a goroutine, so it is not counted as dead', () => {
-  const go = area(0xc0_0000_0000, 4 * MIB);
-  const { cached } = inspectStacks(evidence([LIBC, ...stack, go], [asleep(101, go.low + 8000)]));
+  const { cached } = inspectStacks(evidence([LIBC, ...stack, GO, GO_REST], [asleep(101, GO.low + 8000)]));
   assert.equal(cached.count, 0);
 });
 

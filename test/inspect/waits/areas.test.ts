@@ -8,7 +8,8 @@ const MAPS = `00400000-004ff000 r-xp 00000000 fe:00 7                           
 004ff000-00501000 rw-p 000ff000 fe:00 7                              /opt/prog
 00501000-00510000 rw-p 00000000 00:00 0
 00600000-00700000 rw-p 00000000 00:00 0                              [heap]
-c000000000-c000400000 rw-p 00000000 00:00 0
+c000000000-c140000000 rw-p 00000000 00:00 0
+c140000000-c144000000 ---p 00000000 00:00 0
 7f0000000000-7f0000001000 ---p 00000000 00:00 0
 7f0000001000-7f0000801000 rw-p 00000000 00:00 0
 7f0000900000-7f0000b00000 rw-p 00000000 00:00 0
@@ -18,12 +19,14 @@ c000000000-c000400000 rw-p 00000000 00:00 0
 `;
 const list = parseMaps(Buffer.from(MAPS));
 assert.ok(isRead(list));
-const areas = new Areas(list, [
+const HOST = { arch: 'x86_64', page_size: 4096 };
+const areas = new Areas(list, HOST, [
   [1, 0x7ffff0020000],
   [2, 0x7f0000700000],
   [3, 0x7f0000a80000],
   [4, 0x7f0000980000],
   [5, 0xc000001000],
+  [6, 0xc130000000],
 ]);
 
 const PLACES: readonly (readonly [name: string, address: number, place: string | undefined])[] = [
@@ -38,7 +41,8 @@ const PLACES: readonly (readonly [name: string, address: number, place: string |
   ['just below the stack pointer, in the red zone', 0x7f00006fff90, 'stack of thread 2+6fef90'],
   ['two stacks in one mapping, the lower', 0x7f0000990000, 'stack of thread 4+90000'],
   ['two stacks in one mapping, the upper', 0x7f0000a90000, 'stack of thread 3+190000'],
-  ['the arena of Go, where stacks lie among other objects', 0xc000002000, 'anonymous memory+2000'],
+  ['the heap of Go, where stacks lie among other objects', 0xc000002000, 'the heap of Go+2000'],
+  ['the same above the first 4 GiB', 0xc130002000, 'the heap of Go+130002000'],
   ['a removed library', 0x7f0000d00010, 'libfoo.so.1 .data/.bss+10'],
   ['memory that is shared', 0x7f0000c00010, 'zero shared+10'],
   ['nothing', 0x10, undefined],
@@ -52,7 +56,7 @@ for (const [name, address, expected] of PLACES) {
 }
 
 test('a page may be larger', () => {
-  const large = new Areas(list, [], 0x10000);
+  const large = new Areas(list, { ...HOST, page_size: 0x10000 });
   assert.equal(large.place(0x4ff040)?.mapping, 'prog .data/.bss');
 });
 

@@ -1,6 +1,5 @@
-import type { AddressRange } from '../../procfs/pagemap.ts';
-import type { Smap } from '../../procfs/smaps.ts';
-import { isInaccessible, isWritable } from './area-kind.ts';
+import type { Mapping } from '../procfs/maps.ts';
+import type { AddressRange } from '../procfs/pagemap.ts';
 
 const MIB = 1024 * 1024;
 /** The Go runtime takes memory for its heap in pieces of this size, aligned to it (heapArenaBytes). */
@@ -21,14 +20,41 @@ const BASE_OFFSETS: Readonly<Record<string, number>> = { x86_64: 2 ** 47, aarch6
 /** A reserve of less than this is no part of the index. */
 const LEAST_RESERVE = MIB;
 
+/** Where the first heap arena begins, unless something is there (runtime/malloc.go, arena hints), by `uname -m`. */
+const FIRST_ARENAS: Readonly<Record<string, number>> = { x86_64: 0xc0_0000_0000, aarch64: 0x40_0000_0000 };
+/** How the runtime names its memory, on kernels that can (since Go 1.25). */
+const NAMED = '[anon: Go:';
+
 /**
- * The heaps of a Go runtime, in which the stacks of its goroutines lie, wherever they are: since Go 1.26 their address is
- * random. What shows one is the index that the runtime keeps of it: pages that may be touched in a reserve of 576 MiB,
- * at the two places that follow from the address of the heap.
+ * The heaps of a Go runtime, in which the stacks of its goroutines lie and, without cgo, those of its threads. One is known
+ * by its name, by the address where the first one begins, or, wherever it is, by the index that the runtime keeps of it:
+ * since Go 1.26 the address is random.
  *
  * @param areas ascending
  */
-export function goHeaps(areas: readonly Smap[], arch: string, pageSize: number): readonly AddressRange[] {
+export function goHeaps(areas: readonly Mapping[], arch: string, pageSize: number): readonly AddressRange[] {
+  const known = [
+    ...areas.filter(({ name }) => name.startsWith(NAMED)),
+    ...indexedHeaps(areas, arch, pageSize),
+  ];
+  const first = areas.findIndex((area) => area.low === FIRST_ARENAS[arch] && isPlain(area));
+  const low = areas[first]?.low;
+  if (low === undefined || isInHeap(known, low)) return known;
+  const { high } = lastOf(areas, first);
+  // Something else may begin there, and is smaller.
+  return high - low < HEAP_ARENA ? known : [...known, { low, high }];
+}
+
+/** True for an address in one of `heaps`. */
+export function isInHeap(heaps: readonly AddressRange[], address: number): boolean {
+  return heaps.some(({ low, high }) => address >= low && address < high);
+}
+
+/**
+ * Heaps that the index shows: pages that may be touched in a reserve of 576 MiB, at the two places that follow from the
+ * address of the heap.
+ */
+function indexedHeaps(areas: readonly Mapping[], arch: string, pageSize: number): readonly AddressRange[] {
   const offset = BASE_OFFSETS[arch];
   if (offset === undefined) return [];
   const anchors = [...areas.keys()].filter((index) => isInReserve(areas, index));
@@ -39,7 +65,7 @@ export function goHeaps(areas: readonly Smap[], arch: string, pageSize: number):
     const inFine = placeIn(FINE, area.low + offset, pageSize);
     const inCoarse = placeIn(COARSE, area.low + offset, pageSize);
     const isIndex = anchors.some((anchor) => {
-      const base = (areas[anchor] as Smap).low - inFine;
+      const base = (areas[anchor] as Mapping).low - inFine;
       return (
         lows.has(base + FINE.size + inCoarse) && reaches(areas, anchor, base, base + FINE.size + COARSE.size)
       );
@@ -55,17 +81,22 @@ function placeIn({ shift }: typeof FINE, address: number, pageSize: number): num
 }
 
 /** True for memory that may be touched with a large reserve of addresses directly above it. */
-function isInReserve(areas: readonly Smap[], index: number): boolean {
+function isInReserve(areas: readonly Mapping[], index: number): boolean {
   const area = areas[index];
   const above = areas[index + 1];
   if (area === undefined || above === undefined || above.low !== area.high) return false;
-  return isPlainWritable(area) && isInaccessible(above) && above.high - above.low > LEAST_RESERVE;
+  return (
+    isPlainWritable(area) &&
+    isPlain(above) &&
+    !isPlainWritable(above) &&
+    above.high - above.low > LEAST_RESERVE
+  );
 }
 
 /** True where mappings without a file or a name lie from `low` to `high` without a gap, `index` among them. */
-function reaches(areas: readonly Smap[], index: number, low: number, high: number): boolean {
+function reaches(areas: readonly Mapping[], index: number, low: number, high: number): boolean {
   let first = index;
-  while ((areas[first] as Smap).low > low) {
+  while ((areas[first] as Mapping).low > low) {
     const below = areas[first - 1];
     if (below === undefined || !isPlain(below) || below.high !== areas[first]?.low) return false;
     first--;
@@ -74,20 +105,21 @@ function reaches(areas: readonly Smap[], index: number, low: number, high: numbe
 }
 
 /** The last of the mappings without a file or a name that follow `index` without a gap. */
-function lastOf(areas: readonly Smap[], index: number): Smap {
-  let last = areas[index] as Smap;
+function lastOf(areas: readonly Mapping[], index: number): Mapping {
+  let last = areas[index] as Mapping;
   for (let next = index + 1; next < areas.length; next++) {
-    const above = areas[next] as Smap;
+    const above = areas[next] as Mapping;
     if (above.low !== last.high || !isPlain(above)) break;
     last = above;
   }
   return last;
 }
 
-function isPlain(area: Smap): boolean {
-  return area.name === '' && (isWritable(area) || isInaccessible(area));
+/** Old kernels name the memory that stack pointers are in `[stack:TID]`. */
+function isPlain({ name, inode, perms }: Mapping): boolean {
+  return inode === 0 && (name === '' || name.startsWith('[stack:')) && /^(?:rw.p|---p)$/.test(perms);
 }
 
-function isPlainWritable(area: Smap): boolean {
-  return area.name === '' && isWritable(area);
+function isPlainWritable(area: Mapping): boolean {
+  return isPlain(area) && area.perms !== '---p';
 }
