@@ -71,6 +71,8 @@ export interface LimitEvidence {
   readonly maps: Reading<number>;
   /** True for a program of 32 bits on a machine of 64: all its maps are below 4 GiB. */
   readonly narrow: boolean;
+  /** The heap of a Go runtime is mapped. */
+  readonly go: boolean;
   /** What a new thread would take. */
   readonly stack: StackSize;
   /** Undefined: it could not be told. */

@@ -9,6 +9,7 @@ import { readStat, type Stat } from '../../procfs/stat.ts';
 import { readStatus } from '../../procfs/status.ts';
 import { readSysctlNumber } from '../../procfs/sysctl.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
+import { goHeaps } from '../go-heap.ts';
 import { hiddenProcesses } from '../hidden-processes.ts';
 import { isInitialNs } from '../namespaces.ts';
 import { readStackEvidence } from '../stacks/read.ts';
@@ -41,6 +42,7 @@ export function readLimitEvidence(root: ProcRoot, pid: number, asked?: number): 
   const stacks = {
     areas: isRead(areas) ? areas : undefined,
     threads: stat.num_threads,
+    go: isRead(areas) && goHeaps(areas, root.host.arch, root.host.page_size).length > 0,
     stackLimit: isRead(limits) ? limits.get('Max stack size')?.soft : undefined,
     pageSize: root.host.page_size,
     asked,
@@ -63,6 +65,7 @@ export function readLimitEvidence(root: ProcRoot, pid: number, asked?: number): 
     limits,
     maps: isRead(areas) ? areas.filter(({ name }) => name !== '[vsyscall]').length : areas,
     narrow: isRead(areas) && areas.length > 0 && areas.every(({ high }) => high <= NARROW),
+    go: stacks.go,
     stack: stackSize(stacks, needsLook(stacks) ? readStackLook(root, stat) : undefined),
     initialUserNs,
     realUid: realUidOf(root, isRead(status) ? status.Uid[0] : undefined, initialUserNs),

@@ -2,6 +2,7 @@ import { decodeText } from '../../text/decode.ts';
 import { type Missing, MissingCount } from '../missing.ts';
 import type { LimitEvidence } from './evidence.ts';
 import { addressSpace, commit, maxMapCount, memory, virtualAddressSpace } from './memory-rows.ts';
+import { goThreads } from './go-row.ts';
 import type { LimitName, LimitRow } from './row.ts';
 import type { StackSize } from './stack-size.ts';
 import { nproc } from './nproc-row.ts';
@@ -28,11 +29,12 @@ export interface LimitReport {
 }
 
 /** Limits in the order in which they are shown. */
-const ROWS: readonly ((evidence: LimitEvidence) => LimitRow)[] = [
+const ROWS: readonly ((evidence: LimitEvidence) => LimitRow | undefined)[] = [
   nproc,
   threadsMax,
   pidMax,
   pidsMax,
+  goThreads,
   maxMapCount,
   addressSpace,
   commit,
@@ -42,7 +44,7 @@ const ROWS: readonly ((evidence: LimitEvidence) => LimitRow)[] = [
 
 /** Says of every limit on threads how much of it is left to a process, and which one it meets first. */
 export function inspectLimits(evidence: LimitEvidence): LimitReport {
-  const limits = ROWS.map((row) => row(evidence));
+  const limits = ROWS.flatMap((row) => row(evidence) ?? []);
   const [first, second] = byLeft(limits);
   const missing = new MissingCount();
   for (const row of limits) if (row.left === null && !row.exempt) missing.add(row.name, row.note);

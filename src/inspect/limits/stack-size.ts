@@ -26,6 +26,8 @@ export interface StackContext {
   /** Undefined: maps could not be read. */
   readonly areas: readonly Mapping[] | undefined;
   readonly threads: number;
+  /** The heap of a Go runtime is mapped. */
+  readonly go: boolean;
   /** Soft RLIMIT_STACK, bytes; Infinity: unlimited; undefined: not known. */
   readonly stackLimit: number | undefined;
   readonly pageSize: number;
@@ -41,6 +43,8 @@ const ARENA = 64 * MIB;
 const GLIBC_UNLIMITED = 2 * MIB;
 const MUSL_STACK = 128 * KIB;
 const MUSL_GUARD = 8 * KIB;
+/** What Go takes of its heap for a thread: its stack and one for signals (runtime/proc.go allocm, os_linux.go mpreinit). */
+const GO_STACKS = (16 + 32) * KIB;
 /** What most systems set RLIMIT_STACK to. */
 const USUAL_LIMIT = 8 * MIB;
 const LARGEST_GUARD = MIB;
@@ -96,6 +100,8 @@ function usualOf(context: StackContext, look: StackLook | undefined): Known {
       certain: false,
     };
   }
+  if (usual === undefined && isPureGo(context))
+    return { usual: OF_GO, maps_each: 0, maps_seen: true, certain: false };
   const maps = { maps_each: shared === true ? 0 : 2, maps_seen: shared !== undefined };
   if (usual !== undefined) {
     const { bytes, guard, count, of } = usual;
@@ -119,6 +125,17 @@ function usualOf(context: StackContext, look: StackLook | undefined): Known {
     maps_seen: true,
     certain: true,
   };
+}
+
+const OF_GO: Size = {
+  bytes: GO_STACKS,
+  guard_bytes: 0,
+  source: 'what Go takes of its heap for a thread without cgo',
+};
+
+/** True for a program of Go whose threads no C library makes. */
+function isPureGo({ go, areas = [] }: StackContext): boolean {
+  return go && libcOf(areas) === 'other';
 }
 
 /** Adds how many stacks are there for threads to come. */

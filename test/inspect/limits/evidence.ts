@@ -52,6 +52,7 @@ export function evidenceWith(change: Partial<LimitEvidence>): LimitEvidence {
     ]),
     maps: 24,
     narrow: false,
+    go: false,
     stack: {
       bytes: 8192 * KIB,
       guard_bytes: 4 * KIB,

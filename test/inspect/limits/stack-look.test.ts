@@ -36,7 +36,8 @@ function look(process: StackEvidence): StackLook {
 /** The size of the next stack of a process, as its maps and stacks say it. */
 function next(process: StackEvidence, more: Partial<StackContext> = {}) {
   const areas = isRead(process.areas) ? process.areas : undefined;
-  const context = { areas, threads: process.tasks.length, stackLimit: 8 * MIB, pageSize: PAGE, ...more };
+  const usual = { stackLimit: 8 * MIB, pageSize: PAGE, go: false };
+  const context = { areas, threads: process.tasks.length, ...usual, ...more };
   return stackSize(context, needsLook(context) ? lookAtStacks(process) : undefined);
 }
 
@@ -59,6 +60,21 @@ test('as many stacks with a guard as threads: their threads need not be looked a
   assert.equal(needsLook({ areas, threads: 1 }), true);
   assert.equal(needsLook({ areas: [LIBC], threads: 1 }), false);
   assert.equal(needsLook({ areas: undefined, threads: 9 }), false);
+});
+
+test('without cgo the threads of Go take no map: their stacks are of its heap, with cgo they are of the C library', () => {
+  const heap = area(0xc0_0000_0000, 64 * MIB);
+  const asleepInHeap = [101, 102].map((tid) => asleep(tid, heap.low + tid * 64 * KIB));
+  const pure = next(evidence([heap], asleepInHeap), { go: true });
+  assert.deepEqual([pure.bytes, pure.guard_bytes, pure.maps_each, pure.certain], [48 * KIB, 0, 0, false]);
+  assert.match(pure.source, /of its heap/);
+  const cgo = next(evidence([LIBC, heap], asleepInHeap), { go: true });
+  assert.deepEqual([cgo.bytes, cgo.maps_each], [8 * MIB, 2]);
+  const own = evidence(
+    [heap, ...guarded(BASE, MIB)],
+    [asleep(101, BASE + MIB - USED), ...asleepInHeap.slice(1)],
+  );
+  assert.equal(next(own, { go: true }).bytes, MIB);
 });
 
 test('a guard above 1 MiB', () => {

@@ -24,7 +24,14 @@ const LIBC = mapping(0x6000_0000, 4 * KIB, 'r-xp', '/lib/x86_64-linux-gnu/libc.s
 const MUSL = mapping(0x6000_0000, 4 * KIB, 'r-xp', '/lib/ld-musl-x86_64.so.1', 7);
 
 function sizeOf(change: Partial<StackContext>) {
-  return stackSize({ areas: [LIBC], threads: 1, stackLimit: 8 * MIB, pageSize: 4 * KIB, ...change });
+  return stackSize({
+    areas: [LIBC],
+    threads: 1,
+    go: false,
+    stackLimit: 8 * MIB,
+    pageSize: 4 * KIB,
+    ...change,
+  });
 }
 
 test('what most stacks have, not the largest nor the first', () => {
