@@ -27,3 +27,13 @@ export function inMask(mask: string, number: number): boolean {
   const digit = Number.parseInt(mask[place] ?? '0', 16);
   return ((digit >> ((number - 1) % 4)) & 1) === 1;
 }
+
+/**
+ * True for a mask SigCgt that has all real-time signals (but SIGRTMIN): the Go runtime catches whatever can be caught, and
+ * such a handler says nothing of what the program does when the signal comes.
+ */
+export function catchesAll(mask: string): boolean {
+  for (let number = FIRST_REALTIME + 1; number <= LAST_REALTIME; number++)
+    if (!inMask(mask, number)) return false;
+  return true;
+}

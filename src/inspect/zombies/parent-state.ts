@@ -1,6 +1,6 @@
 import type { Status } from '../../procfs/status.ts';
 import { isRead } from '../../procfs/unreadable.ts';
-import { inMask, SIGCHLD } from '../signals.ts';
+import { catchesAll, inMask, SIGCHLD } from '../signals.ts';
 import { blocks } from './blocks.ts';
 import type { ParentThread } from './evidence.ts';
 import type { Finding } from './finding.ts';
@@ -49,12 +49,22 @@ export function sigwaiter(scene: Scene): ParentThread | undefined {
   return scene.threads.find((thread) => scene.callName(thread) === 'rt_sigtimedwait' && !blocks(thread));
 }
 
+/** True for a handler of SIGCHLD that is there for children. */
+export function handlesChildren({ SigCgt }: Status): boolean {
+  return inMask(SigCgt, SIGCHLD) && !catchesAll(SigCgt);
+}
+
 /** What the parent does with SIGCHLD, where it is nothing special. */
 export function disposition(scene: Scene): readonly string[] {
   const status = statusOf(scene);
   if (status === undefined) return unreadStatus(scene);
   if (inMask(status.SigIgn, SIGCHLD)) return ['it ignores SIGCHLD (status: SigIgn)'];
-  if (inMask(status.SigCgt, SIGCHLD)) return ['it has a handler for SIGCHLD (status: SigCgt)'];
+  if (handlesChildren(status)) return ['it has a handler for SIGCHLD (status: SigCgt)'];
+  if (inMask(status.SigCgt, SIGCHLD)) {
+    return [
+      'it catches all signals, as the runtime of Go does, which does not wait for children (status: SigCgt)',
+    ];
+  }
   const taker = sigwaiter(scene);
   return [
     taker === undefined

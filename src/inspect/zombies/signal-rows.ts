@@ -3,7 +3,7 @@ import type { ParentThread } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { Scene } from './scene.ts';
 import { blocks } from './blocks.ts';
-import { endOf, pending, statusOf, sure } from './parent-state.ts';
+import { endOf, handlesChildren, pending, statusOf, sure } from './parent-state.ts';
 import { lessSure, unreadMask, unreadSignalfd, unreadStatus } from './unread.ts';
 
 /** Rows of the decision table for a parent of which no thread waits: what it does with SIGCHLD decides. */
@@ -84,7 +84,7 @@ export function sigchldBlocked(scene: Scene): Finding | undefined {
 export function handlerDoesNotWait(scene: Scene): Finding | undefined {
   const status = statusOf(scene);
   const sigwaiter = scene.threads.find((thread) => takesBySigwait(scene, thread));
-  const caught = status !== undefined && inMask(status.SigCgt, SIGCHLD);
+  const caught = status !== undefined && handlesChildren(status);
   if (!caught && sigwaiter === undefined) return undefined;
   const how = caught
     ? `${scene.parentName} has a handler for SIGCHLD (status: SigCgt)`

@@ -99,8 +99,9 @@ export interface WaitedChild {
 export type Coverage = 'covers' | 'another' | 'other-thread' | 'none';
 
 export function coverage(call: WaitCall, child: WaitedChild): Coverage {
-  if (!call.ended || call.leaves) return 'none';
+  if (!call.ended) return 'none';
   if (!aims(call.target, child)) return 'another';
+  if (call.leaves) return 'none';
   if (!call.all && call.clones === child.exitSignalIsChld) return 'another';
   return call.ownOnly && child.startedByWaiter !== true ? 'other-thread' : 'covers';
 }

@@ -107,7 +107,9 @@ function sits(scene: Scene, waiter: Waiter): string {
   return `thread ${waiter.thread.tid} of ${scene.parentName} sits in ${waitWords(waiter.call, (pid) => scene.who(pid))} (syscall)`;
 }
 
-/** A WNOWAIT wait looks at the dead child and leaves it. */
+/** A WNOWAIT wait that is for it looks at the dead child and leaves it. */
 function handsOff(scene: Scene): readonly string[] {
-  return scene.waiters.some(({ call }) => call.leaves) ? ['another wait of it only looks (WNOWAIT)'] : [];
+  return scene.waiters.some(({ call, coverage }) => call.leaves && coverage === 'none')
+    ? ['another wait of it only looks (WNOWAIT)']
+    : [];
 }

@@ -17,6 +17,8 @@ import { Unreadable } from '../../../src/procfs/unreadable.ts';
 import { statOf, statusOf } from '../records.ts';
 
 const CHLD = '0000000000010000';
+/** What the Go runtime catches: all but those that it can not and the ones of job control. */
+const ALL = 'fffffffd7fc1feff';
 const DENIED = new Unreadable('20/task/20/syscall', 'EACCES');
 
 function call(nr: number, ...args: readonly number[]): Syscall {
@@ -298,6 +300,7 @@ const CASES: readonly (readonly [what: string, change: Case, cause: Cause | null
     'handler-does-not-wait',
   ],
   ['a handler', { parentStatus: { SigCgt: CHLD } }, 'handler-does-not-wait'],
+  ['the handlers of Go, which are for all signals', { parentStatus: { SigCgt: ALL } }, 'parent-never-waits'],
   ['calls closed to us, default action', { threads: [thread(20, DENIED)] }, null],
   [
     'calls closed to us, a handler',
@@ -309,6 +312,12 @@ const CASES: readonly (readonly [what: string, change: Case, cause: Cause | null
 
 for (const [what, change, cause] of CASES)
   test(`${what}: ${cause ?? 'unknown'}`, () => assert.equal(row(change).cause, cause));
+
+test('a parent that catches all signals is not told to wait in its handler', () => {
+  const { evidence, advice } = row({ parentStatus: { SigCgt: ALL } });
+  assert.match(evidence.join('; '), /it catches all signals, as the runtime of Go does/);
+  assert.doesNotMatch(`${evidence.join('; ')} ${advice}`, /has a handler|kill -CHLD/);
+});
 
 test('what rests on calls that could not be read is only likely', () => {
   const denied = { threads: [thread(20, DENIED)] };

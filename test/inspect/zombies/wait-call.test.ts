@@ -33,6 +33,7 @@ const CASES: readonly (readonly [what: string, name: string, args: Words, covers
   ['waitid for another pidfd', 'waitid', [3, 8, 0, 4], 'another'],
   ['waitid that wants stopped children only', 'waitid', [0, 0, 0, 2], 'none'],
   ['waitid with WNOWAIT leaves it', 'waitid', [0, 0, 0, 0x100_0004], 'none'],
+  ['waitid with WNOWAIT for another, as of Go', 'waitid', [1, 4115, 0, 0x100_0004], 'another'],
   ['an unknown id type', 'waitid', [9, 0, 0, 4], undefined],
   ['another call', 'read', [0, 0, 0], undefined],
 ];
