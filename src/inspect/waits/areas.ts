@@ -124,6 +124,11 @@ export class Areas {
   }
 }
 
+/** True for a place in the heap of a Go runtime. */
+export function isOfGo({ mapping }: Place): boolean {
+  return mapping === UNNAMED.heap;
+}
+
 /** True for a place in memory that many things lie in, none of which has a name. */
 export function isUnnamed({ mapping }: Place): boolean {
   return mapping === UNNAMED.heap || mapping === UNNAMED.other || mapping.startsWith('stack of');

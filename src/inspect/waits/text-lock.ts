@@ -4,7 +4,7 @@ import type { LockKind } from '../locks/proof.ts';
 import { isOfVm } from '../runtimes/jvm-threads.ts';
 import { shown } from './shown.ts';
 import type { ByteString } from '../../procfs/bytes.ts';
-import { isUnnamed, type Place } from './areas.ts';
+import { isOfGo, isUnnamed, type Place } from './areas.ts';
 import type { Judged } from './judge.ts';
 import type { WaitObject } from './classes.ts';
 import { type FutexCall, isLockWait, type Libc } from './futex.ts';
@@ -75,11 +75,18 @@ export function placeText(place: Place | undefined, address: number): string {
 
 /** A private wait with a deadline on the monotonic clock, as those for the GIL are: 5 ms. */
 const GIL_OP = 0x89;
+/** FUTEX_WAIT | FUTEX_PRIVATE_FLAG. */
+const PRIVATE_WAIT = 0x80;
 const OF_PYTHON = /^(?:lib)?python\d[\w.-]* \.(?:bss|data|data\/\.bss)$/;
 
 /** True for a thread with Python code to run that waits for its turn: on a word in the static data of CPython. */
 function isGil({ op, timed }: FutexCall, place: Place | undefined): boolean {
   return op === GIL_OP && timed && place !== undefined && OF_PYTHON.test(place.mapping);
+}
+
+/** A private wait for a word to be no more 0: how the Go runtime parks a thread, on a word in its heap. */
+function isParkedByGo({ op, val }: FutexCall, place: Place | undefined): boolean {
+  return op === PRIVATE_WAIT && val === 0 && place !== undefined && isOfGo(place);
 }
 
 /** A futex wait in words. */
@@ -116,11 +123,13 @@ export function objectText({ judged, lock, object, place, address, isGuess }: Om
   text += placeText(place, isGuess ? futex.call.uaddr : (address ?? futex.call.uaddr));
   const doubt = isGil(futex.call, place)
     ? 'the global interpreter lock of Python (GIL)'
-    : isGuess
-      ? process.jvm && !isLockWait(futex.call)
-        ? jvmText(judged)
-        : candidates(object, futex.call, process.libc)
-      : undefined;
+    : isParkedByGo(futex.call, place)
+      ? 'parked by Go: it runs no goroutine'
+      : isGuess
+        ? process.jvm && !isLockWait(futex.call)
+          ? jvmText(judged)
+          : candidates(object, futex.call, process.libc)
+        : undefined;
   if (doubt !== undefined) text += `, ${doubt}`;
   if (owner !== undefined) text += `, ${heldText(owner, thread.tid)}`;
   else if (lock?.readers !== undefined && lock.readers > 0) text += `, ${readersText(lock.readers)}`;

@@ -134,3 +134,10 @@ test('a thread that runs has no time since when it waits', () => {
   assert.equal(busy?.class, 'cpu');
   assert.equal(busy?.since_ms, null);
 });
+
+test('a thread that Go has parked is told so, its monitor is not', () => {
+  const { waits } = lookAtWaits(fixtureRoot('svc-go'), [2]);
+  const text = (tid: number): string => waits.find((wait) => wait.tid === tid)?.text ?? '';
+  assert.match(text(8), /^futex wait on c0[0-9a-f]+ \(the heap of Go\), parked by Go: it runs no goroutine$/);
+  assert.doesNotMatch(text(3), /parked/);
+});
