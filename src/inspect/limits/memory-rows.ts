@@ -226,9 +226,12 @@ export function virtualAddressSpace({ status, stack, arch, narrow }: LimitEviden
     limit,
     left: threadsIn(limit - (used ?? 0), reserve(stack)),
     source,
-    exact: used !== null && !narrow,
-    note: `2^${bits} bytes over ${stack.bytes} for each stack: ${Math.floor(limit / stack.bytes)} stacks; ${
-      narrow ? 'a program of 32 bits: gaps too small for a stack stay unused' : 'never the first to bind'
-    }`,
+    exact: used !== null && !narrow && stack.certain,
+    at_least: !stack.certain,
+    note: notes(
+      `2^${bits} bytes over ${stack.bytes} for each stack: ${Math.floor(limit / stack.bytes)} stacks`,
+      guessNote(stack),
+      narrow ? 'a program of 32 bits: gaps too small for a stack stay unused' : 'never the first to bind',
+    ),
   });
 }

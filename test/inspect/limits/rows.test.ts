@@ -278,6 +278,13 @@ test('virtual address space: a program of 32 bits has 4 GiB, which may be the fi
   }
 });
 
+test('over a size of stacks that is a guess the address space leaves more or less', () => {
+  const stack = { ...evidenceWith({}).stack, certain: false };
+  const { exact, at_least, note } = virtualAddressSpace(evidenceWith({ narrow: true, stack }));
+  assert.deepEqual([exact, at_least], [false, true]);
+  assert.match(note, /a guess/);
+});
+
 test('max_map_count: how the library of a process without threads marks guards is not seen', () => {
   const row = maxMapCount(evidenceWith({ maxMapCount: 400, stack: mebibytes({ maps_seen: false }) }));
   assert.deepEqual([row.left, row.at_least], [188, true]);
