@@ -36,9 +36,12 @@ function roleOf(thread: RuntimeThread, evidence: RuntimeEvidence): Role | undefi
   return runtimeRole(thread, evidence) ?? otherRole(thread, evidence);
 }
 
-function runningRole({ state }: RuntimeThread, evidence: RuntimeEvidence): Role | undefined {
-  if (state !== 'R') return undefined;
-  const code = usesC(evidence) ? 'Go or C code' : 'Go code';
+function runningRole(thread: RuntimeThread, evidence: RuntimeEvidence): Role | undefined {
+  if (thread.state !== 'R') return undefined;
+  const cgo = usesC(evidence);
+  // It is the first that the runtime makes, and takes no goroutine.
+  if (!cgo && evidence.threads[1] === thread) return monitor('the second thread of the process, without cgo');
+  const code = cgo ? 'Go or C code' : 'Go code';
   return { role: `a thread that runs ${code}, or looks for some`, basis: 'it runs' };
 }
 
@@ -115,10 +118,11 @@ function monitorRole(thread: RuntimeThread, evidence: RuntimeEvidence): Role | u
   // Where C has made threads before the runtime, it is another; one that looks for work sleeps for a moment, too.
   const isSure = second || (name === 'futex' && isOnGoroutine(thread, evidence) === false);
   if (!isSure) return undefined;
-  return {
-    role: "the runtime's monitor (sysmon); a little CPU all the time is normal",
-    basis: `${second ? 'the second thread of the process, ' : ''}in ${name} with an end`,
-  };
+  return monitor(`${second ? 'the second thread of the process, ' : ''}in ${name} with an end`);
+}
+
+function monitor(basis: string): Role {
+  return { role: "the runtime's monitor (sysmon); a little CPU all the time is normal", basis };
 }
 
 function staticRole(thread: RuntimeThread, evidence: RuntimeEvidence): string {

@@ -175,6 +175,9 @@ test('Go: a thread that runs, and the heap by which the runtime is known', () =>
   ] as const) {
     assert.match(roleOf(runs, evidenceOf(maps, [runs]))?.role ?? '', role);
   }
+  const [first, second] = [thread(PID, FIRST, 'pause'), { ...runs, tid: PID + 1 }];
+  assert.match(roleOf(second, evidenceOf(PURE, [first, second]))?.role ?? '', MONITOR);
+  assert.doesNotMatch(roleOf(second, evidenceOf(CGO, [first, second]))?.role ?? '', MONITOR);
   assert.equal(recognise(evidenceOf(PURE, [runs]))?.basis, 'heap arenas of Go are mapped at c000000000');
   const small = PURE.replace(/c140000000/g, 'c000010000').replace('c144000000', 'c000020000');
   assert.equal(recognise(evidenceOf(small, [runs])), undefined);
