@@ -229,6 +229,15 @@ export class Layout {
     return kind === 'anonymous' && this.libc === 'glibc' && !this.marks && guard === 0 && !cut && !onAnother;
   }
 
+  /** True for a program of Go without cgo: no thread is on a stack that a C library made, and none makes any. */
+  get isPureGo(): boolean {
+    return (
+      this.libc === 'other' &&
+      this.goHeaps.length > 0 &&
+      !this.spaces.some(({ kind, tasks }) => kind === 'anonymous' && tasks.length > 0)
+    );
+  }
+
   /** True when the space may hold several stacks whose borders can't be seen. */
   hidesGuards({ area, cut }: Space): boolean {
     return !cut && hasGuardPages(area) && this.pages?.touched(area) === undefined;

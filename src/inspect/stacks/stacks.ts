@@ -165,6 +165,7 @@ class Search {
   /** True where stacks may lie in a mapping with others, as its stack pointers or its pages show. */
   private holdsOthers(): boolean {
     const { layout, doubt } = this;
+    if (layout.isPureGo) return false;
     const merges = mergesOf(layout);
     return layout.spaces.some(
       (space) =>

@@ -6,7 +6,20 @@ import { parseMaps, readMaps } from '../../../src/procfs/maps.ts';
 import { type Smap, withoutDetails } from '../../../src/procfs/smaps.ts';
 import { isRead } from '../../../src/procfs/unreadable.ts';
 import { fixtureRoot } from '../fixture.ts';
-import { asleep, evidence, findingOf, guarded, LIBC, PAGE, PID, STACK } from './evidence.ts';
+import {
+  area,
+  asleep,
+  evidence,
+  findingOf,
+  guarded,
+  LIBC,
+  MARKED,
+  PAGE,
+  pages,
+  PID,
+  STACK,
+} from './evidence.ts';
+import { inspectStacks } from '../../../src/inspect/stacks/stacks.ts';
 
 /** A program of Go 1.26 without cgo: its heap begins at a random multiple of 64 MiB. */
 const GO = `
@@ -57,6 +70,17 @@ test('with cgo a thread may be on the stack of the C library, another on that of
     ],
   );
   assert.deepEqual([findingOf(process, 101).source, findingOf(process, 102).source], ['sp', 'go']);
+});
+
+test('a program of Go without cgo has no stacks of dead threads, though Go has memory that is marked as those are', () => {
+  // Go has huge pages off in memory of its own, of which pages were touched here and there.
+  const marked = area(0x7f50_0000_0000, 128 * PAGE, { VmFlags: MARKED, Rss: 40 });
+  const process = (...more: readonly Smap[]) =>
+    evidence([...more, ...areasOf(GO), marked], [asleep(101, 0x304d_aec0_5000)], {
+      pages: pages(marked.low, '8p 100- 20p'),
+    });
+  assert.deepEqual(inspectStacks(process()).cached, { count: 0, reserved: 0, touched: 0, note: '' });
+  assert.equal(inspectStacks(process(LIBC)).cached.count, null);
 });
 
 test('memory elsewhere, or an index elsewhere, is no heap of Go', () => {
