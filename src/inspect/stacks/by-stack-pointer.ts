@@ -54,7 +54,9 @@ export function doubtIn(space: Space, layout: Layout, doubt: Doubt): string {
     return 'at most: memory of the same kind touches it, which may be another stack';
   }
   const merges = mergesOf(layout);
-  if (merges.mayHoldTwo(space, doubt)) return 'at most: another stack without a guard may lie in it';
+  if (merges.mayHoldTwo(space, doubt)) {
+    return `at most: another stack without a guard${layout.marks ? '' : ', or other memory,'} may lie in it`;
+  }
   if (doubt !== 'much' || layout.pages?.touched(space) !== undefined || merges.isTouchedByOne(space))
     return '';
   return 'at most: the stack of a thread without a stack pointer may lie in it';

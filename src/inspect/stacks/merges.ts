@@ -78,6 +78,8 @@ export class Merges {
     if (area.low !== low || area.high !== high) return false;
     const { pageSize } = this.layout;
     const sp = tasks[0] === undefined ? undefined : stackPointer(tasks[0]);
+    // Without a mark other memory merges with a stack, too: what was touched apart from its stack pointer may be of that.
+    if (!this.layout.marks && typeof sp === 'number' && sp < high - 2 * pageSize) return false;
     const needed = typeof sp === 'number' && sp < high - pageSize ? 2 : 1;
     return (area.Rss + area.Swap) * KIB <= needed * pageSize;
   }

@@ -16,6 +16,7 @@ import {
   LIBC,
   MARKED,
   MIB,
+  MUSL,
   PAGE,
   pages,
   running,
@@ -49,6 +50,28 @@ test('the stack of a dead thread in the same mapping, below or above: at most, w
     assert.deepEqual([source, reserved, atMost], ['sp', SIZE, true]);
     assert.match(note, /another stack without a guard/);
   }
+});
+
+test('where the kernel marks no stacks, memory that is none may lie above one: two of a size prove nothing', () => {
+  // A stack of musl of 132 KiB, of which a page was touched, and above it a buffer of 256 KiB with another one.
+  const size = (33 + 64) * PAGE;
+  const lows = [BASE, BASE + MIB];
+  const areas = lows.flatMap((low) => guarded(low, size, { VmFlags: '', Rss: 8 }));
+  const tasks = lows.map((low, index) => asleep(101 + index, low + 33 * PAGE - 1400));
+  const process = evidence([MUSL, ...areas], tasks);
+  assert.deepEqual(wanted(process), lows);
+  const runs = lows.flatMap((low) => pages(low, '32- 1p 20- 1p 43-'));
+  const known = { ...process, pages: runs };
+  for (const tid of [101, 102]) {
+    const { reserved, atMost, note } = findingOf(known, tid);
+    assert.deepEqual([reserved, atMost], [size, true]);
+    assert.match(note, /or other memory, may lie in it/);
+  }
+  const filled = {
+    ...process,
+    tasks: lows.map((low, index) => asleep(101 + index, low + size - PAGE - 900)),
+  };
+  assert.equal(findingOf(filled, 101).atMost, false);
 });
 
 test('also where words of memory say whose stack ends at the top', () => {
