@@ -44,7 +44,7 @@ export function byStackPointer(
 
 /** Without cgo the runtime makes the stacks of its threads of its heap as well, all but that of the first one. */
 const IN_GO_HEAP =
-  "it lies in the heap of Go, a goroutine's or, without cgo, the thread's own; where it ends can not be seen";
+  "in the heap of Go, a goroutine's or, without cgo, the thread's own; where it ends can not be seen";
 
 /** Why a space may hold more than the one stack whose stack pointer is in it; empty when nothing says so. */
 export function doubtIn(space: Space, layout: Layout, doubt: Doubt): string {
