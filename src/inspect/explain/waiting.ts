@@ -5,7 +5,7 @@ import { decodeText } from '../../text/decode.ts';
 import { unheldText } from '../names/unheld.ts';
 import { signalsCaught, unlessHandled } from '../pipes/handlers.ts';
 import { isOfVm } from '../runtimes/jvm-threads.ts';
-import { who } from '../waits/text-lock.ts';
+import { keepsNoOwner, who } from '../waits/text-lock.ts';
 import type { Wait } from '../waits/wait.ts';
 import { backendLock } from './backends.ts';
 import type { Link } from './chain.ts';
@@ -175,8 +175,9 @@ function unknownOwner(evidence: ExplainEvidence): Sentence[] {
   }
   const whose = chain.links.length > 1 ? `what ${nameOf(last, evidence)} waits for` : 'it';
   if (wait.object === null || !OWNED.has(wait.object)) return [];
-  if (judged.process.libc === 'musl' && lock?.certainty !== 'sure') {
-    return [say(`Who holds ${whose} is not to be known: a plain mutex of musl keeps no owner.`, 'maps')];
+  if (lock !== undefined && keepsNoOwner(lock)) {
+    const what = lock.kind === 'mutex' ? 'a plain mutex' : 'an rwlock';
+    return [say(`Who holds ${whose} is not to be known: ${what} of musl keeps no owner.`, 'mem')];
   }
   if (lock?.readers !== undefined && lock.readers > 0) {
     const { readers } = lock;

@@ -4,8 +4,7 @@ import {
   CONDVAR_WORD_241,
   CLOCK_REALTIME,
   type FutexCall,
-  LOCK_PI,
-  LOCK_PI2,
+  isLockPi,
   mayBeRobust,
   RWLOCK_PHASE,
   RWLOCK_WRITERS,
@@ -14,7 +13,7 @@ import {
   waitsOnReaders,
 } from '../waits/futex.ts';
 import type { LockKind, Proof } from './proof.ts';
-import { mayBeTid, TID_BITS, WAITERS_BIT } from './tid-word.ts';
+import { isCount, MANY, mayBeTid, TID_BITS, WAITERS_BIT } from './tid-word.ts';
 import type { Words } from './words.ts';
 
 /** pthread_mutex_t: places of its ints. */
@@ -33,8 +32,6 @@ const KIND_SHARED = 128;
 const RWLOCK_WRITER = 24;
 /** pthread_cond_t until 2.40: how many threads use it, in steps of 8. */
 const CONDVAR_REFS = 36;
-/** A count of waiters above this is no count. */
-const MANY = 1_000_000;
 
 /** pthread_rwlock_t: its first word has the readers in steps of 8, and these. */
 const RWLOCK_WRITES = 1;
@@ -48,7 +45,7 @@ const PREFERS_WRITERS = 2;
  */
 export function proveGlibc(call: FutexCall, words: Words): Proof | undefined {
   const { command, uaddr, val, timed } = call;
-  if (command === LOCK_PI || command === LOCK_PI2) return provePi(uaddr, words);
+  if (isLockPi(call)) return provePi(uaddr, words);
   if (mayBeRobust(call)) return proveRobust(uaddr, words);
   if (command === WAIT) {
     if (timed) return undefined;
@@ -151,8 +148,6 @@ function proveWaitPoint(call: FutexCall, words: Words): Proof | undefined {
 function proved(object: 'condvar' | 'semaphore' | 'barrier', base: number): Proof {
   return { object, kind: object, base, owner: undefined, certainty: 'sure' };
 }
-
-const isCount = (count: number): boolean => count > 0 && count < MANY;
 
 /**
  * pthread_cond_t until 2.40: two 64-bit sequences, references of both groups at 16, sizes at 24, the size of the older

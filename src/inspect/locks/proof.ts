@@ -1,7 +1,8 @@
 import type { WaitObject } from '../waits/classes.ts';
-import type { FutexCall, FutexObject, Libc } from '../waits/futex.ts';
+import { type FutexCall, type FutexObject, isOnMuslMutex, type Libc, WAIT } from '../waits/futex.ts';
 import { proveGlibc } from './glibc.ts';
-import { proveMusl } from './musl.ts';
+import { proveMusl, proveMuslJoin, proveMuslMutex, proveMuslSemaphore } from './musl.ts';
+import { WAITERS_BIT } from './tid-word.ts';
 import type { Words } from './words.ts';
 
 /** What a lock is: `recursive` and `errorcheck` are mutexes, and `rwlock` whatever its waiters want. */
@@ -35,5 +36,22 @@ export interface Proof {
  * wait so, so that nothing may be said.
  */
 export function prove(libc: Libc, call: FutexCall, guess: FutexObject, words: Words): Proof | undefined {
-  return libc === 'musl' ? proveMusl(call, guess, words) : proveGlibc(call, words);
+  switch (libc) {
+    case 'glibc':
+      return proveGlibc(call, words);
+    case 'musl':
+      return proveMusl(call, guess, words);
+    default:
+      return proveAny(call, words);
+  }
+}
+
+/** Of a C library that is not known: what only words of one of them can be. */
+function proveAny(call: FutexCall, words: Words): Proof | undefined {
+  if (isOnMuslMutex(call)) return proveMuslMutex(call, words);
+  if (call.command === WAIT && !call.shared && call.val >= WAITERS_BIT)
+    return proveMuslSemaphore(call, words);
+  const proof = proveMuslJoin(call, words) ?? proveGlibc(call, words);
+  // Zeros in the place of an owner may be anything.
+  return proof?.object === 'mutex' && proof.owner === undefined ? undefined : proof;
 }

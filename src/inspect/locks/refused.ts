@@ -4,8 +4,8 @@ import type { Judged } from '../waits/judge.ts';
 import type { Lock } from './lock.ts';
 
 /**
- * A cycle of PI mutexes never closes: the kernel refuses the last wait with EDEADLK, and glibc (pthread_mutex_lock)
- * then lets that thread sleep for ever on a zero in its own stack.
+ * A cycle of PI mutexes never closes: the kernel refuses the last wait with EDEADLK, and glibc and musl (pthread_mutex_lock)
+ * then let that thread sleep for ever on a zero in its own stack.
  */
 export interface RefusedWait {
   readonly parked: Judged;
@@ -15,6 +15,10 @@ export interface RefusedWait {
 
 /** The zero lies in the frames of pthread_mutex_lock, just above the SP. */
 const FRAMES = 512;
+
+/** How glibc and musl sleep so: futex(2) operations with their flags. */
+const GLIBC_SLEEP = 0x189;
+const MUSL_SLEEP = 0x80;
 
 /** Finds threads that such a refusal has parked: they hold a PI mutex that others wait for. */
 export function findRefused(judged: readonly Judged[], locks: readonly Lock[]): RefusedWait[] {
@@ -28,20 +32,21 @@ export function findRefused(judged: readonly Judged[], locks: readonly Lock[]): 
       )
       .flatMap(({ waiters }) => waiters),
   );
-  // A wait that may be cancelled enters the kernel elsewhere than one that may not, such as this.
+  // A wait of glibc that may be cancelled enters the kernel elsewhere than one that may not, such as this.
   const elsewhere = new Set([...proved].map((one) => `${one.process.pid} ${pcOf(one)}`));
   return judged
     .filter((one) => owners.has(one.thread.tid) && isParked(one) && !proved.has(one))
-    .filter((one) => !elsewhere.has(`${one.process.pid} ${pcOf(one)}`))
+    .filter((one) => one.futex?.call.op === MUSL_SLEEP || !elsewhere.has(`${one.process.pid} ${pcOf(one)}`))
     .map((parked) => ({ parked, line: lineTo(parked, pi) }));
 }
 
-function isParked({ futex, thread }: Judged): boolean {
+function isParked({ futex, thread, process }: Judged): boolean {
   if (futex === undefined || !isRead(thread.look) || thread.look.state !== 'blocked') return false;
   const { op, val, timed, uaddr } = futex.call;
   const above = uaddr - Number(thread.look.sp);
-  // Of a mutex that processes share not private.
-  return (op | 0x80) === 0x189 && val === 0 && !timed && above > 0 && above < FRAMES;
+  // glibc waits with a bitset, and of a mutex that processes share not private.
+  const sleeps = op === MUSL_SLEEP ? process.libc !== 'glibc' : (op | 0x80) === GLIBC_SLEEP;
+  return sleeps && val === 0 && !timed && above > 0 && above < FRAMES;
 }
 
 function pcOf({ thread }: Judged): string {

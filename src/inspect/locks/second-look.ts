@@ -75,7 +75,7 @@ function readSecondLook(root: ProcRoot, edges: readonly Edge[], before: Switches
       execStart: isRead(sched) && sched.exec_start_ms !== 0 ? sched.exec_start_ms : undefined,
       switched: has === undefined ? undefined : has !== had,
       proof:
-        first === undefined || lock === undefined || lock.object === 'join'
+        first === undefined || lock === undefined || first.object.object === 'join'
           ? undefined
           : prove(waiter.process.libc, first.call, first.object, new MemoryWords(root, pid)),
     });

@@ -9,3 +9,11 @@ const LAST_TID = 4_194_304;
 export function mayBeTid(number: number): boolean {
   return number > 0 && number <= LAST_TID;
 }
+
+/** A count of waiters above this is no count. */
+export const MANY = 1_000_000;
+
+/** True for a number of threads that wait somewhere. */
+export function isCount(count = 0): boolean {
+  return count > 0 && count < MANY;
+}

@@ -157,7 +157,7 @@ const GLIBC = /^libc(?:\.so\.6|-2\.\d+\.so)$/;
 /** A glibc `libc.so` is a text for the linker and never mapped. */
 const MUSL = /^(?:ld-musl-.*|libc\.musl-.*|libc\.so)$/;
 
-/** The C library that `areas` show. */
+/** The C library that `areas` show, by its file, or by the heap where it is linked into the program. */
 export function libcOf(areas: readonly Mapping[]): 'glibc' | 'musl' | 'other' {
   let last: ByteString | undefined;
   for (const { inode, name } of areas) {
@@ -167,5 +167,17 @@ export function libcOf(areas: readonly Mapping[]): 'glibc' | 'musl' | 'other' {
     if (GLIBC.test(file)) return 'glibc';
     if (MUSL.test(file)) return 'musl';
   }
-  return 'other';
+  return hasGuardedHeap(areas) ? 'musl' : 'other';
+}
+
+/** True where the heap begins with a page that may not be touched: malloc of musl, from 1.2.1 on, makes one. */
+function hasGuardedHeap(areas: readonly Mapping[]): boolean {
+  const first = areas.findIndex(({ name }) => name === '[heap]');
+  const [guard, heap] = [areas[first], areas[first + 1]];
+  return (
+    guard?.perms === '---p' &&
+    heap?.name === '[heap]' &&
+    heap.perms.startsWith('rw') &&
+    heap.low === guard.high
+  );
 }

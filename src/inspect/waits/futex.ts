@@ -77,6 +77,8 @@ export interface FutexPlace {
   readonly libc: Libc;
   /** True for a live task of the same process, by the numbers the process itself uses. */
   isThread(tid: number): boolean;
+  /** How many threads the process has. */
+  readonly threads: number;
   /** The thread whose stack holds an address, the waiter itself included; undefined: none, or not known. */
   stackOf(address: number): number | undefined;
   /** True where other processes may have the memory at `address` as well; undefined: not known. */
@@ -99,6 +101,7 @@ export interface FutexObject {
 
 const WAITERS_BIT = 0x8000_0000;
 const TID_MASK = 0x3fff_ffff;
+const ALL_ONES = 0xffff_ffff;
 
 /** The glibc rwlock: its futex words lie 8 and 12 bytes behind its start. */
 export const RWLOCK_PHASE = 8;
@@ -130,10 +133,17 @@ const likely = (object: WaitObject, base: number | undefined): FutexObject => ({
  * mutex, a recursive or error-checking mutex of musl. All other owners are in memory only.
  */
 export function judgeFutex(call: FutexCall, place: FutexPlace): FutexObject {
-  if (call.command === LOCK_PI || call.command === LOCK_PI2) return sure('pi-mutex', call.uaddr);
+  if (isLockPi(call)) return sure('pi-mutex', isOnMuslMutex(call) ? call.uaddr - MUSL_LOCK : call.uaddr);
   if (call.command === WAIT_REQUEUE_PI) return sure('condvar', call.uaddr);
   if (call.command === FUTEX2_WAIT) return likely('futex', call.uaddr);
-  return place.libc === 'musl' ? judgeMusl(call, place) : judgeGlibc(call, place);
+  switch (place.libc) {
+    case 'glibc':
+      return judgeGlibc(call, place);
+    case 'musl':
+      return judgeMusl(call, place);
+    default:
+      return isOnMuslMutex(call) ? judgeMuslMutex(call, place) : judgeGlibc(call, place);
+  }
 }
 
 function judgeGlibc(call: FutexCall, place: FutexPlace): FutexObject {
@@ -141,7 +151,13 @@ function judgeGlibc(call: FutexCall, place: FutexPlace): FutexObject {
   const join = joined(call, place);
   if (join !== undefined) return sure('join', undefined, join);
   // A robust mutex is never private: its word is the owner's TID, with the bit that says that somebody waits.
-  if (mayBeRobust(call)) return sure('robust', uaddr, val & TID_MASK);
+  if (mayBeRobust(call)) {
+    const owner = val & TID_MASK;
+    // Without glibc it is not glibc's, unless the number is that of a thread.
+    return place.libc === 'glibc' || place.isThread(owner)
+      ? sure('robust', uaddr, owner)
+      : likely('futex', uaddr);
+  }
   if (call.command === WAIT) {
     if (isLockWait(call)) return judgeTwo(call, place);
     // A barrier waits on the counter in its second int; the round it is in says nothing.
@@ -154,8 +170,8 @@ function judgeGlibc(call: FutexCall, place: FutexPlace): FutexObject {
 }
 
 /** True for what the wait for a robust mutex of glibc looks like. */
-export function mayBeRobust({ shared, val }: FutexCall): boolean {
-  return shared && val >= WAITERS_BIT && val !== 0xffff_ffff && mayBeTid(val & TID_MASK);
+export function mayBeRobust({ shared, uaddr, val }: FutexCall): boolean {
+  return shared && uaddr % 8 === 0 && val >= WAITERS_BIT && val !== ALL_ONES && mayBeTid(val & TID_MASK);
 }
 
 /** True for WAIT while the word is 2, "locked, and somebody waits": a mutex of glibc, or another lock made like it. */
@@ -243,23 +259,50 @@ function joined({ op, val, timed, uaddr }: FutexCall, place: FutexPlace): number
 }
 
 /** What a thread in `EBUSY | waiters` waits with: a musl mutex that keeps no owner. */
-const MUSL_NORMAL = 0x8000_0010;
+export const MUSL_NORMAL = 0x8000_0010;
+/** What a thread waits with for a semaphore of musl from 1.2.4 on: "none left, and somebody waits". */
+const MUSL_NONE_LEFT = 0x8000_0000;
+
+/** True for a wait for a PI mutex. */
+export function isLockPi({ command }: FutexCall): boolean {
+  return command === LOCK_PI || command === LOCK_PI2;
+}
+
+/** True for a wait as that for a mutex of musl: both C libraries align theirs to 8, but the lock word of glibc's is its first. */
+export function isOnMuslMutex(call: FutexCall): boolean {
+  if (call.uaddr % 8 !== MUSL_LOCK) return false;
+  const { command, val } = call;
+  const mayName = val > WAITERS_BIT && val !== ALL_ONES && mayBeTid(val & TID_MASK);
+  return isLockPi(call) || (command === WAIT && mayName);
+}
+
+/**
+ * The word is the TID of the owner, if the mutex keeps one. The locks that musl has for itself wait with the number of
+ * threads that want them in its place, so that a number that small need be no TID.
+ */
+function judgeMuslMutex({ uaddr, val }: FutexCall, place: FutexPlace): FutexObject {
+  const owner = val & TID_MASK;
+  if (val === MUSL_NORMAL || !place.isThread(owner) || owner <= place.threads) {
+    return likely(place.libc === 'musl' || val === MUSL_NORMAL ? 'mutex' : 'futex', uaddr - MUSL_LOCK);
+  }
+  return sure('mutex', uaddr - MUSL_LOCK, owner);
+}
 
 function judgeMusl(call: FutexCall, place: FutexPlace): FutexObject {
-  const { val, uaddr } = call;
-  if (call.shared && val === 0xffff_ffff) return sure('semaphore', uaddr);
-  if (val === 0xffff_ffff) return sure('rwlock', uaddr);
-  if (val >= WAITERS_BIT) {
-    const owner = val & TID_MASK;
-    if (val !== MUSL_NORMAL && place.isThread(owner)) return sure('mutex', uaddr - MUSL_LOCK, owner);
-    return likely('mutex', uaddr - MUSL_LOCK);
-  }
-  if (val > 2) return likely('futex', uaddr);
+  const { command, val, uaddr, shared, timed } = call;
+  if (command !== WAIT) return likely('futex', uaddr);
+  if (isOnMuslMutex(call)) return judgeMuslMutex(call, place);
+  if (val === MUSL_NONE_LEFT) return sure('semaphore', uaddr);
+  // One who writes holds an rwlock, or an older semaphore has none left; an rwlock is 8-aligned.
+  if (val === ALL_ONES) return uaddr % 8 === 0 ? likely('rwlock', uaddr) : sure('semaphore', uaddr);
+  // A writer waits with the number of those who read.
+  if (val > WAITERS_BIT && uaddr % 8 === 0) return likely('rwlock-write', uaddr);
+  if (val > 2 || shared) return likely('futex', uaddr);
   const stackOf = place.stackOf(uaddr);
   if (stackOf === undefined) return likely('futex', uaddr);
-  if (val === 2) {
-    return stackOf === place.waiter ? sure('condvar', undefined) : sure('join', undefined, stackOf);
-  }
-  if (!call.timed) return likely('barrier', undefined);
-  return likely('futex', uaddr);
+  const own = stackOf === place.waiter;
+  if (val === 2) return own ? sure('condvar', undefined) : sure('join', undefined, stackOf);
+  // The first at a barrier waits with 1 in its own stack, and the others there with 0. One that waits with 0 in its own
+  // is what is left of a PI mutex which the kernel refused.
+  return !timed && own === (val === 1) ? likely('barrier', undefined) : likely('futex', uaddr);
 }

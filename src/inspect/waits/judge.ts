@@ -89,8 +89,18 @@ function objectsOf(process: ProcessEvidence): (FutexObject | undefined)[] | unde
   if (sure.size === 0) return objects;
   return objects.map((object, index) => {
     const uaddr = threads[index]?.call?.futex?.uaddr;
-    return object?.certainty === 'likely' && uaddr !== undefined ? (sure.get(uaddr) ?? object) : object;
+    const known = uaddr === undefined ? undefined : sure.get(uaddr);
+    return object?.certainty === 'likely' && known !== undefined ? spokenFor(object, known) : object;
   });
+}
+
+/** What another knows of the object; what this one wants of an rwlock only its own call tells. */
+function spokenFor(guess: FutexObject, known: FutexObject): FutexObject {
+  return isRwlock(guess) && isRwlock(known) ? { ...known, object: guess.object } : known;
+}
+
+function isRwlock({ object }: FutexObject): boolean {
+  return object.startsWith('rwlock');
 }
 
 /** The other half of the 8 bytes that a word is in. */
@@ -123,6 +133,10 @@ class ProcessPlace implements FutexPlace {
 
   isThread(tid: number): boolean {
     return this.outer.has(tid);
+  }
+
+  get threads(): number {
+    return this.outer.size;
   }
 
   stackOf(address: number): number | undefined {

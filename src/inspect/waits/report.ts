@@ -11,7 +11,7 @@ import { childOf, onlyChildOf } from './child.ts';
 import type { WaitObject } from './classes.ts';
 import type { ThreadEvidence, WaitEvidence } from './evidence.ts';
 import { holderOfFileLock } from './file-lock.ts';
-import { wishOf } from './futex.ts';
+import { type Libc, wishOf } from './futex.ts';
 import { type FutexGroup, type FutexWait, type Judged, judgeWaits } from './judge.ts';
 import type { Place } from './areas.ts';
 import { peersOf, unsureEnds } from './peers.ts';
@@ -157,23 +157,24 @@ interface FutexFacts {
 
 const NO_FUTEX: FutexFacts = { object: null, address: null, word: null, isGuess: false };
 
-function futexFacts({ futex }: Judged, lock: Lock | undefined, refuted: boolean): FutexFacts {
+function futexFacts({ futex, process }: Judged, lock: Lock | undefined, refuted: boolean): FutexFacts {
   if (futex === undefined) return NO_FUTEX;
   const { object: guess, call } = futex;
   const word = call.uaddr;
   if (refuted) return { object: 'futex', address: word, word, isGuess: false };
-  const object = objectOf(futex, lock);
+  const object = objectOf(futex, lock, process.libc);
   const isGuess = (lock?.certainty ?? guess.certainty) === 'likely' && object !== 'futex';
   const address = object === 'join' ? null : (lock?.address ?? guess.base ?? word);
   return { object, address, word: object === 'join' ? null : word, isGuess };
 }
 
 /** Of an rwlock every waiter has its own wish, whatever its call alone looks like. */
-function objectOf({ object: guess, call }: FutexWait, lock: Lock | undefined): WaitObject {
+function objectOf({ object: guess, call }: FutexWait, lock: Lock | undefined, libc: Libc): WaitObject {
   if (lock === undefined) return guess.object;
-  // That of musl does not tell: all of its waiters do the same.
-  if (lock.kind !== 'rwlock' || lock.object === 'rwlock') return lock.object;
-  if (lock.certainty === 'sure' && lock.address !== undefined) return wishOf(call, lock.address);
+  if (lock.kind !== 'rwlock') return lock.object;
+  // That of musl has one word, which all wait on.
+  const tells = libc !== 'musl' && lock.certainty === 'sure';
+  if (tells && lock.address !== undefined) return wishOf(call, lock.address);
   return guess.object.startsWith('rwlock') ? guess.object : 'rwlock';
 }
 

@@ -32,8 +32,11 @@ function candidates(object: WaitObject, { val, timed }: FutexCall, libc: Libc): 
     case 'mutex':
       if (!timed || libc === 'musl') return 'perhaps a mutex';
       return 'a mutex, an rwlock or a condition variable';
+    case 'rwlock':
+      return 'an rwlock or a semaphore';
     case 'rwlock-read':
     case 'rwlock-write':
+      if (libc === 'musl') return 'perhaps an rwlock';
       return 'an rwlock or a condition variable';
     case 'condvar':
     case 'semaphore':
@@ -133,7 +136,16 @@ export function objectText({ judged, lock, object, place, address, isGuess }: Om
   if (doubt !== undefined) text += `, ${doubt}`;
   if (owner !== undefined) text += `, ${heldText(owner, thread.tid)}`;
   else if (lock?.readers !== undefined && lock.readers > 0) text += `, ${readersText(lock.readers)}`;
+  else if (lock !== undefined && keepsNoOwner(lock)) text += `, ${NO_OWNER}`;
   return text;
+}
+
+const NO_OWNER = 'whose owner musl stores nowhere';
+
+/** True for a lock that somebody holds, and that musl keeps no owner of: a plain mutex, and an rwlock that one writes. */
+export function keepsNoOwner({ kind, certainty, owner, readers = 0, waiters: [first] }: Lock): boolean {
+  const isMusl = certainty === 'sure' && first?.process.libc === 'musl';
+  return isMusl && owner === undefined && readers === 0 && (kind === 'mutex' || kind === 'rwlock');
 }
 
 /** That readers hold an rwlock, in words. */

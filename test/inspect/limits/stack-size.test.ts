@@ -70,7 +70,7 @@ test('a heap with a guard (musl), a file and a gap are no stacks', () => {
   ];
   assert.equal(
     sizeOf({ areas, threads: 3 }).source,
-    'RLIMIT_STACK, as the size of its own stacks can not be seen',
+    'the default of musl, as the size of its own stacks can not be seen',
   );
 });
 

@@ -80,3 +80,23 @@ for (const [libc, path] of [
     assert.equal(libcOf(maps), libc);
   });
 }
+
+for (const [libc, what, heap] of [
+  ['musl', 'a heap that begins with a guard', ['00600000-00601000 ---p', '00601000-00602000 rw-p']],
+  ['other', 'a heap without one', ['00600000-00602000 rw-p']],
+  [
+    'other',
+    'a heap with a page in it that was protected',
+    ['00600000-00601000 rw-p', '00601000-00602000 ---p'],
+  ],
+] as const) {
+  test(`${what}, in a program without a library: ${libc}`, () => {
+    const lines = [
+      '00400000-00500000 r-xp 00000000 fe:00 7 /opt/static',
+      ...heap.map((line) => `${line} 00000000 00:00 0 [heap]`),
+    ];
+    const maps = parseMaps(Buffer.from(`${lines.join('\n')}\n`));
+    assert.ok(isRead(maps));
+    assert.equal(libcOf(maps), libc);
+  });
+}

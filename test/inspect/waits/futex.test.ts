@@ -32,6 +32,7 @@ function judge(
   const { object, base, owner, certainty } = judgeFutex(call, {
     libc,
     isThread: (tid) => threads.includes(tid),
+    threads: threads.length,
     stackOf: () => stackOf,
     isShared: () => shared,
     waiter: 10,
@@ -184,8 +185,32 @@ const MUSL: typeof GLIBC = [
     judge(0x80, 0x8000_0010, { ...musl, at: A + 4, threads: [10, 16] }),
     ['mutex', 4, undefined, 'likely'],
   ],
-  ['an rwlock that one writes', judge(0x80, 0xffff_ffff, musl), ['rwlock', 0, undefined, 'sure']],
-  ['a semaphore', judge(0, 0xffff_ffff, musl), ['semaphore', 0, undefined, 'sure']],
+  [
+    'a normal mutex of another process, which has no such thread',
+    judge(0, 0x8000_0999, { ...musl, at: A + 4 }),
+    ['mutex', 4, undefined, 'likely'],
+  ],
+  [
+    'a number as small as that of threads which want a lock of musl itself is no owner',
+    judge(0x80, 0x8000_0002, { ...musl, at: A + 4, threads: [1, 2] }),
+    ['mutex', 4, undefined, 'likely'],
+  ],
+  [
+    'an rwlock that one writes, or a semaphore',
+    judge(0x80, 0xffff_ffff, musl),
+    ['rwlock', 0, undefined, 'likely'],
+  ],
+  [
+    'an rwlock behind readers: their number is no owner',
+    judge(0x80, 0x8000_000b, musl),
+    ['rwlock-write', 0, undefined, 'likely'],
+  ],
+  [
+    'a semaphore, which alone need not be at a multiple of 8',
+    judge(0x80, 0xffff_ffff, { ...musl, at: A + 4 }),
+    ['semaphore', 0, undefined, 'sure'],
+  ],
+  ['a semaphore of musl 1.2.4', judge(0x80, 0x8000_0000, musl), ['semaphore', 0, undefined, 'sure']],
   [
     'a condition variable: a word of its own stack',
     judge(0x80, 2, { ...musl, stackOf: 10 }),
@@ -201,13 +226,51 @@ const MUSL: typeof GLIBC = [
     judge(0x80, 0, { ...musl, stackOf: 11 }),
     ['barrier', undefined, undefined, 'likely'],
   ],
+  [
+    'the first at a barrier',
+    judge(0x80, 1, { ...musl, stackOf: 10 }),
+    ['barrier', undefined, undefined, 'likely'],
+  ],
+  [
+    'no barrier: what is left of a PI mutex which the kernel refused',
+    judge(0x80, 0, { ...musl, stackOf: 10 }),
+    ['futex', 0, undefined, 'likely'],
+  ],
+  [
+    'no join: a word in a stack that processes share',
+    judge(0, 2, { ...musl, stackOf: 11 }),
+    ['futex', 0, undefined, 'likely'],
+  ],
   ['a bare word', judge(0x80, 2, musl), ['futex', 0, undefined, 'likely']],
-  ['a PI mutex', judge(0x86, 0, musl), ['pi-mutex', 0, undefined, 'sure']],
+  ['a PI mutex', judge(0x86, 0, { ...musl, at: A + 4 }), ['pi-mutex', 4, undefined, 'sure']],
 ];
 
 for (const [name, found, expected] of MUSL) test(`musl: ${name}`, () => assert.deepEqual(found, expected));
 
 const other = { libc: 'other' as const };
+const LINKED: typeof GLIBC = [
+  ['a recursive mutex of musl', judge(0x80, 0x8000_000b, { ...other, at: A + 4 }), ['mutex', 4, 11, 'sure']],
+  [
+    'a recursive mutex of musl that processes share',
+    judge(0, 0x8000_000b, { ...other, at: A + 4 }),
+    ['mutex', 4, 11, 'sure'],
+  ],
+  [
+    'a normal mutex of musl',
+    judge(0x80, 0x8000_0010, { ...other, at: A + 4 }),
+    ['mutex', 4, undefined, 'likely'],
+  ],
+  ['a robust mutex of glibc', judge(0, 0x8000_000b, other), ['robust', 0, 11, 'sure']],
+  [
+    'no robust mutex: its owner is no thread, as of an rwlock of musl',
+    judge(0, 0x8000_0001, other),
+    ['futex', 0, undefined, 'likely'],
+  ],
+];
+for (const [name, found, expected] of LINKED) {
+  test(`a C library linked into the program: ${name}`, () => assert.deepEqual(found, expected));
+}
+
 test('a static Go program parks on bare words', () => {
   assert.equal(judge(0x80, 0, { ...other, at: 0xc000_0371_48 })[0], 'futex');
   assert.equal(judge(0x80, 0, { ...other, at: 0x60_c31c })[0], 'futex');
