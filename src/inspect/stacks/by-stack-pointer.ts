@@ -149,6 +149,8 @@ function whyNoPages(pages: StackEvidence['pages']): string {
 
 /** In brackets, what would tell the stacks and guards in a mapping, and is not known; empty when all is. */
 function unseen(space: Space, layout: Layout, { pages, smaps }: StackEvidence): string {
+  // Neither tells a stack of musl.
+  if (layout.libc === 'musl') return '';
   const lacks: string[] = [];
   if (!layout.knowsFlags && smaps !== undefined)
     lacks.push(`flags of memory are not known: ${whyNoFile('smaps', smaps)}`);

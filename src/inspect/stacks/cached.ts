@@ -32,9 +32,9 @@ export interface Unowned {
   readonly hidden: boolean;
 }
 
-/** Counts the stacks that no thread was seen on. */
-export function countCached(unowned: Unowned, layout: Layout): CachedStacks {
-  if (layout.libc === 'musl') return { count: 0, reserved: 0, touched: 0, note: '' };
+/** Counts the stacks that no thread was seen on: `musl` keeps none. */
+export function countCached(unowned: Unowned, layout: Layout, musl: boolean): CachedStacks {
+  if (musl) return { count: 0, reserved: 0, touched: 0, note: '' };
   if (layout.spaces.some((space) => space.kind === 'anonymous' && layout.hidesGuards(space))) {
     return unknown('guard markers can not be seen: live and dead stacks are one mapping');
   }

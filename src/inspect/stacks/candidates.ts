@@ -74,9 +74,10 @@ export function wantedBesides(layout: Layout, doubt: Doubt): readonly Space[] {
 /** Pages of more address space than this are not read for memory that may be no stack: they would take the longest. */
 const LARGEST_UNTOLD = 4 * 1024 * 1024 * 1024;
 
-/** True where only markers of guards may tell the stacks of threads, as no flag does. */
+/** True where only markers of guards may tell the stacks of threads, as no flag does; musl makes none. */
 function mayBeUntold(space: Space, layout: Layout): boolean {
-  return space.tasks.length > 0 && layout.isUntold(space) && space.high - space.low <= LARGEST_UNTOLD;
+  if (layout.libc === 'musl' || space.high - space.low > LARGEST_UNTOLD) return false;
+  return space.tasks.length > 0 && layout.isUntold(space);
 }
 
 function mayHideGuards({ area, tasks, guard }: Space): boolean {

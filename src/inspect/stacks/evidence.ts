@@ -25,6 +25,14 @@ export interface StackTops {
   readonly complete: boolean;
 }
 
+/** The stack of a thread as the C library itself has written it down. */
+export interface OwnStack extends AddressRange {
+  /** Bytes below `low`; 0: none. */
+  readonly guard: number;
+  /** True for memory that the program supplied. */
+  readonly supplied: boolean;
+}
+
 /** All that the answer about the stacks of one process is made from. */
 export interface StackEvidence {
   readonly pid: number;
@@ -42,6 +50,8 @@ export interface StackEvidence {
   readonly pages: Reading<readonly PageRun[]> | undefined;
   /** Whose stack ends at an address, by words of memory (see `findOwners`). Undefined: memory was not read. */
   readonly owners: ReadonlyMap<number, number> | undefined;
+  /** Stacks by the TID, as the C library has them in memory (see `muslThreads`). Undefined: they were not looked for. */
+  readonly own?: ReadonlyMap<number, OwnStack> | undefined;
   /** Where stacks end inside of mappings, by words of memory (see `findTops`). Undefined: they were not looked for. */
   readonly tops?: StackTops | undefined;
   /** As `uname -m` says. */

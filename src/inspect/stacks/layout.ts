@@ -222,11 +222,11 @@ export class Layout {
   }
 
   /**
-   * True for memory without a guard that shows, where no stack of glibc bears the kernel's mark: it may hold stacks, with
-   * guards of page markers, or none, or other memory.
+   * True for memory without a guard that shows, where no stack bears the kernel's mark, as musl asks for none: it may hold
+   * stacks, with guards of page markers, or none, or other memory.
    */
   isUntold({ kind, guard, cut, onAnother }: Space): boolean {
-    return kind === 'anonymous' && this.libc === 'glibc' && !this.marks && guard === 0 && !cut && !onAnother;
+    return kind === 'anonymous' && !this.marks && guard === 0 && !cut && !onAnother;
   }
 
   /** True for a program of Go without cgo: no thread is on a stack that a C library made, and none makes any. */

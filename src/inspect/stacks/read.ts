@@ -1,7 +1,7 @@
 import { tellsEnd } from '../../procfs/ended.ts';
 import { readLimits } from '../../procfs/limits.ts';
 import { readMaps } from '../../procfs/maps.ts';
-import { readPageRuns } from '../../procfs/pagemap.ts';
+import { type AddressRange, readPageRuns } from '../../procfs/pagemap.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { type Smap, smapsSteps, withoutDetails } from '../../procfs/smaps.ts';
 import { readStat, type Stat } from '../../procfs/stat.ts';
@@ -11,10 +11,11 @@ import { isRead, type Reading, Unreadable } from '../../procfs/unreadable.ts';
 import { hasThreadName } from './by-name.ts';
 import { emptyStacks, wantedBesides, wantedPages } from './candidates.ts';
 import { doubtOf, lostTasks } from './doubt.ts';
-import type { StackEvidence, StackTask } from './evidence.ts';
+import type { OwnStack, StackEvidence, StackTask } from './evidence.ts';
 import { isJoin } from './joins.ts';
 import { type Layout, layoutOf, stackPointer } from './layout.ts';
 import { mergesOf } from './merges.ts';
+import { muslThreads } from './musl-threads.ts';
 import { folderOf, readCalls, readInnerTids, readTasks } from './read-tasks.ts';
 import { findOwners, findTops, type Peek } from './tid-word.ts';
 
@@ -177,7 +178,51 @@ function* addDetails(
     evidence = { ...evidence, tops };
     layout = layoutOf(evidence, latest);
   }
-  return { ...evidence, owners: findOwners(layout, evidence.tasks, peek, evidence.arch) };
+  const owners = findOwners(layout, evidence.tasks, peek, evidence.arch);
+  return withOwnStacks(root, { ...evidence, owners }, layout, wanted, peek);
+}
+
+/** Adds the stacks that musl has written down, and the pages of those that are a part of a mapping. */
+function withOwnStacks(
+  root: ProcRoot,
+  evidence: StackEvidence,
+  layout: Layout,
+  wanted: readonly AddressRange[],
+  peek: Peek,
+): StackEvidence {
+  // It may be linked into a program in which nothing else shows that.
+  if (layout.libc === 'glibc') return evidence;
+  const own = new Map<number, OwnStack>();
+  for (const { tid, stack } of muslThreads(layout, evidence.tasks, peek, evidence.arch)) {
+    if (stack !== undefined) own.set(tid, stack);
+  }
+  if (own.size === 0) return evidence;
+  const parts = [...own.values()].filter((stack) => !isMapping(stack, layout));
+  const more = parts.filter((part) => !wanted.some(({ low, high }) => low <= part.low && part.high <= high));
+  if (more.length === 0) return { ...evidence, own };
+  const ranges = [...wanted, ...more.map((part) => inPages(part, evidence))].sort((a, b) => a.low - b.low);
+  return { ...evidence, own, pages: readPageRuns(root, evidence.pid, apart(ranges)) };
+}
+
+function isMapping({ low, high }: AddressRange, layout: Layout): boolean {
+  const area = layout.areaAt(low);
+  return area !== undefined && area.low === low && area.high === high;
+}
+
+/** The whole pages that hold a range. */
+function inPages({ low, high }: AddressRange, { pageSize }: StackEvidence): AddressRange {
+  return { low: low - (low % pageSize), high: Math.ceil(high / pageSize) * pageSize };
+}
+
+/** Ranges that do not overlap, of such as ascend. */
+function apart(ranges: readonly AddressRange[]): AddressRange[] {
+  const found: AddressRange[] = [];
+  for (const { low, high } of ranges) {
+    const last = found.at(-1);
+    if (last === undefined || low >= last.high) found.push({ low, high });
+    else if (high > last.high) found[found.length - 1] = { low: last.low, high };
+  }
+  return found;
 }
 
 function isOutside(task: StackTask, layout: Layout): boolean {

@@ -11,7 +11,7 @@ import { type CachedStacks, countCached } from './cached.ts';
 import { emptyStacks } from './candidates.ts';
 import { type ClaimedSpace, claimsOf } from './claims.ts';
 import { type Doubt, doubtOf, lostTasks } from './doubt.ts';
-import type { StackEvidence, StackTask } from './evidence.ts';
+import type { OwnStack, StackEvidence, StackTask } from './evidence.ts';
 import { inSpace } from './extent.ts';
 import { joinNotes, noStack, type StackFinding, withoutBounds } from './finding.ts';
 import { inferStacks } from './inferred.ts';
@@ -40,6 +40,8 @@ const NOT_OWN =
   "on a stack that is no thread's of the C library, by the words at its top: an alternate one, a fiber, or a bare clone's";
 const NEAR_TOP =
   'too near to the top for a thread of glibc on its own stack: a fiber, an alternate stack, or a bare clone';
+const OF_LIBRARY = 'by the words of the C library';
+const AWAY = 'on another stack now';
 const ENDED = 'it has ended: a zombie has no stack';
 
 /**
@@ -90,7 +92,7 @@ function complete(
 }
 
 function awayNote({ source }: StackFinding): string {
-  return source === 'go' ? 'on a goroutine now' : 'on another stack now';
+  return source === 'go' ? 'on a goroutine now' : AWAY;
 }
 
 /** One process's search: the rules in their order. */
@@ -149,7 +151,9 @@ class Search {
       wanderers: this.wanderers,
       hidden: this.holdsOthers(),
     };
-    return complete(process, threads, countCached(unowned, layout), this.missing());
+    // Only musl has written stacks down.
+    const isMusl = layout.libc === 'musl' || process.own !== undefined;
+    return complete(process, threads, countCached(unowned, layout, isMusl), this.missing());
   }
 
   /** Memory that looks like a stack and is nobody's, as far as is known by now. */
@@ -211,6 +215,8 @@ class Search {
       return named;
     }
     if (task.tid === process.pid) return mainStack(task, layout, process, this.doubt);
+    const own = process.own?.get(task.tid);
+    if (own !== undefined) return this.inOwn(task, own);
     const sp = stackPointer(task);
     if (sp === undefined) return this.claimed(task, undefined);
     const finding = byStackPointer(task, sp, layout, process, this.doubt);
@@ -231,6 +237,34 @@ class Search {
     }
     if (finding.source === 'go' || finding.note !== '') this.wanderers++;
     return finding;
+  }
+
+  /** The finding by what the C library has written down of the stack of `task`. */
+  private inOwn(task: StackTask, own: OwnStack): StackFinding | undefined {
+    const { layout, process } = this;
+    const area = layout.areaAt(own.low);
+    if (area === undefined) return undefined;
+    const sp = stackPointer(task);
+    const away = sp !== undefined && (sp < own.low || sp >= own.high);
+    const there = layout.spaceAt(own.low);
+    const guard = own.supplied && there?.low === own.low ? there.guard : own.guard;
+    const space = {
+      ...own,
+      guard,
+      area,
+      kind: 'anonymous',
+      cut: false,
+      onAnother: false,
+      tasks: [task],
+    } as const;
+    this.take(there);
+    const finding = inSpace(task, space, layout, process.pageSize, {
+      source: 'sp',
+      note: joinNotes(OF_LIBRARY, own.supplied ? 'supplied by the program' : '', away ? AWAY : ''),
+      reason: sp === undefined ? pointerReason(task) : away ? 'its stack pointer is elsewhere' : '',
+    });
+    const end = guard === 0 ? { end: 'memory without a guard' } : {};
+    return { ...finding, ...end };
   }
 
   /** False where a join or words of memory say that the stack which its stack pointer is in is not the thread's own. */

@@ -1,6 +1,7 @@
 import type { StackTask, StackTops } from './evidence.ts';
 import type { Layout, Space } from './layout.ts';
 import { touchedRuns } from './merges.ts';
+import { atOnce, type MuslThread, muslThreads, readPointer } from './musl-threads.ts';
 import { maybeStack, SMALLEST } from './stack-like.ts';
 
 /** `length` bytes of a process's memory at `address`; undefined when they can't be read. */
@@ -18,14 +19,8 @@ interface Descriptor {
 
 /** glibc 2.34 to 2.43, x86_64: tcbhead_t has tcb and self. The TID of a dead thread is -1 or 0. */
 const GLIBC: Descriptor = { align: 64, self: [0, 16], tid: 0x2d0 };
-/** musl 1.2, 64 bit: self, dtv, prev, next. */
-const MUSL: Descriptor = { align: 8, self: [0], tid: 0x30 };
-const MUSL_NEXT = 0x18;
-
 /** The descriptor lies no further below the top of a stack. */
 const REACH = 8192;
-/** More threads than a system can have: a ring that goes on longer is none. */
-const LONGEST_RING = 4_194_304;
 /** So many stacks are searched for their descriptor: a thread may be on a fiber, which has none. */
 const TRIES = 64;
 
@@ -47,7 +42,7 @@ export function findOwners(
   arch: string,
 ): ReadonlyMap<number, number> {
   const tids = new Map(tasks.map(({ inner, tid }) => [inner, tid]));
-  if (layout.libc === 'musl') return muslOwners(layout, tids, peek);
+  if (layout.libc === 'musl') return muslOwners(layout, muslThreads(layout, tasks, peek, arch));
   return arch === 'x86_64' ? glibcOwners(layout, tids, peek) : new Map();
 }
 
@@ -124,25 +119,12 @@ function glibcDistance(layout: Layout, peek: Peek): number | undefined {
   return undefined;
 }
 
-/** musl links the descriptors of all threads into a ring. */
-function muslOwners(
-  layout: Layout,
-  tids: ReadonlyMap<number, number>,
-  peek: Peek,
-): ReadonlyMap<number, number> {
+/** Of musl, whose threads stand in a ring: whose the stack is in which a descriptor lies. */
+function muslOwners(layout: Layout, threads: readonly MuslThread[]): ReadonlyMap<number, number> {
   const owners = new Map<number, number>();
-  for (const { space, task } of knownStacks(layout)) {
-    const first = findDescriptor(MUSL, space, task.inner, peek);
-    if (first === undefined) continue;
-    let at: number | undefined = first;
-    for (let steps = 0; at !== undefined && steps < LONGEST_RING; steps++) {
-      const stack = layout.spaceAt(at);
-      const tid = tids.get(readInt(at + MUSL.tid, peek) ?? 0);
-      if (tid !== undefined && stack !== undefined && stack.tasks.length === 0) owners.set(stack.high, tid);
-      at = readPointer(at + MUSL_NEXT, peek);
-      if (at === first) break;
-    }
-    break;
+  for (const { at, tid } of threads) {
+    const stack = layout.spaceAt(at);
+    if (stack !== undefined && stack.tasks.length === 0) owners.set(stack.high, tid);
   }
   return owners;
 }
@@ -175,21 +157,8 @@ function findDescriptor(
   return undefined;
 }
 
-/** The words from `from` up to `end`, in one read. A captured tree has some of them only: those are asked for singly. */
-function atOnce(peek: Peek, from: number, end: number): Peek {
-  const all = peek(from, end - from);
-  if (all === undefined) return peek;
-  return (at, length) => (at + length <= end ? all.subarray(at - from, at - from + length) : undefined);
-}
-
 function isDescriptor({ self }: Descriptor, at: number, peek: Peek): boolean {
-  return self.every((offset) => readPointer(at + offset, peek) === at);
-}
-
-function readPointer(address: number, peek: Peek): number | undefined {
-  const word = peek(address, 8);
-  const value = word?.length === 8 ? word.readBigUInt64LE(0) : 0n;
-  return value > 0n && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : undefined;
+  return self.every((offset) => readPointer(peek, at + offset) === at);
 }
 
 function readInt(address: number, peek: Peek): number | undefined {
