@@ -41,7 +41,7 @@ export function lookAtStacks(evidence: StackEvidence): StackLook | undefined {
   if (!isRead(areas) || areas.length === 0) return undefined;
   const layout = layoutOf(evidence, areas);
   const { threads, cached } = inspectStacks(evidence);
-  const own = layout.spaces.filter((space) => space.tasks.length > 0 && maybeStack(space, layout));
+  const own = layout.spaces.filter((space) => space.tasks.length > 0 && mayBeOwn(space, layout));
   const empty = layout.libc === 'musl' ? [] : emptyStacks(layout);
   const hidden = cached.count === null && layout.spaces.some((space) => layout.hidesGuards(space));
   return {
@@ -54,6 +54,11 @@ export function lookAtStacks(evidence: StackEvidence): StackLook | undefined {
       certain: cached.count === empty.length && cached.note === '',
     },
   };
+}
+
+/** True for what a C library has made a stack, or several of: of memory that tells nothing, where two threads are on it. */
+function mayBeOwn(space: Space, layout: Layout): boolean {
+  return maybeStack(space, layout) || (space.tasks.length > 1 && layout.isUntold(space));
 }
 
 /** True for memory that holds stacks without borders: several, or one without a guard. */

@@ -45,6 +45,8 @@ const MUSL_STACK = 128 * KIB;
 const MUSL_GUARD = 8 * KIB;
 /** What Go takes of its heap for a thread: its stack and one for signals (runtime/proc.go allocm, os_linux.go mpreinit). */
 const GO_STACKS = (16 + 32) * KIB;
+/** What musl adds to a stack for the thread itself and what is thread-local, where that is not large; glibc takes it off. */
+const MUSL_EXTRA_PAGES = 1;
 /** What most systems set RLIMIT_STACK to. */
 const USUAL_LIMIT = 8 * MIB;
 const LARGEST_GUARD = MIB;
@@ -63,18 +65,28 @@ export function needsLook({ areas, threads }: Pick<StackContext, 'areas' | 'thre
 
 /**
  * The size of the next thread's stack: what was asked for, else what most stacks of the process have, else what
- * its C library takes (glibc: RLIMIT_STACK as it was at its start; musl: 128 KiB).
+ * its C library takes (glibc: RLIMIT_STACK as it was at its start; musl: 128 KiB, and a page for the thread itself).
  *
  * @param look what its stacks say; undefined where its maps say it, or nothing does
  */
 export function stackSize(context: StackContext, look?: StackLook): StackSize {
   const { asked, pageSize } = context;
   const { usual, ...rest } = usualOf(context, look);
+  const libc = context.areas === undefined ? undefined : libcOf(context.areas);
   if (asked !== undefined) {
-    const guard_bytes = usual?.guard_bytes ?? pageSize;
-    return kept({ bytes: asked, guard_bytes, ...rest, certain: true, source: 'as asked for' }, look);
+    const isMusl = libc === 'musl';
+    const guard_bytes = usual?.guard_bytes ?? (isMusl ? MUSL_GUARD : pageSize);
+    const bytes = isMusl ? muslSize(asked, pageSize) : asked;
+    return kept({ bytes, guard_bytes, ...rest, certain: libc !== 'other', source: 'as asked for' }, look);
   }
-  return kept({ ...(usual ?? ofLibrary(context)), ...rest }, look);
+  if (usual !== undefined) return kept({ ...usual, ...rest }, look);
+  // What is linked into a program may be either.
+  return kept({ ...ofLibrary(context), ...rest, certain: rest.certain && libc !== 'other' }, look);
+}
+
+/** What musl maps for a stack of `bytes`, without its guard. */
+function muslSize(bytes: number, pageSize: number): number {
+  return (Math.ceil(bytes / pageSize) + MUSL_EXTRA_PAGES) * pageSize;
 }
 
 type Size = Pick<StackSize, 'bytes' | 'guard_bytes' | 'source'>;
@@ -161,9 +173,15 @@ function ofLibrary(context: StackContext): Size {
   const { areas, stackLimit, pageSize } = context;
   const why = whyNotItsOwn(context);
   if (areas !== undefined && libcOf(areas) === 'musl') {
-    return { bytes: MUSL_STACK, guard_bytes: MUSL_GUARD, source: `the default of musl, ${why}` };
+    return {
+      bytes: muslSize(MUSL_STACK, pageSize),
+      guard_bytes: MUSL_GUARD,
+      source: `the default of musl, ${why}`,
+    };
   }
-  return { ...fromLimit(stackLimit, why), guard_bytes: pageSize };
+  const known = areas === undefined || libcOf(areas) === 'glibc';
+  const size = fromLimit(stackLimit, known ? why : `if glibc is linked into the program, ${why}`);
+  return { ...size, guard_bytes: pageSize };
 }
 
 /** Why the size is that of no stack that the process has. */

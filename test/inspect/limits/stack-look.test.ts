@@ -161,6 +161,13 @@ test('the main thread alone, with stacks of ended threads: the next is as the li
   assert.equal(next(evidence([LIBC, ...apart(3, MIB)], []), { asked: MIB }).reusable, 3);
 });
 
+test('stacks of musl without guards are as large as they lie apart, and take no map', () => {
+  const size = next(evidence([MUSL, area(BASE, 3 * MIB)], inRow(3, BASE, MIB)));
+  assert.deepEqual([size.bytes, size.guard_bytes, size.maps_each, size.certain], [MIB, 0, 0, false]);
+  const alone = next(evidence([MUSL, area(BASE, 3 * MIB)], inRow(1, BASE, MIB)));
+  assert.match(alone.source, /^the default of musl/, 'one alone may be on any memory');
+});
+
 test('musl unmaps the stacks of ended threads', () => {
   const size = next(evidence([MUSL, ...apart(2, MIB)], [asleep(101, BASE + MIB - USED)]));
   assert.deepEqual([size.reusable, size.reusable_certain], [0, true]);

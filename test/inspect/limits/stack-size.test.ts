@@ -82,7 +82,7 @@ test('stacks with the name that glibc gives them', () => {
 });
 
 test('the only thread: a guarded map is no sign of how large the next stack is', () => {
-  const size = sizeOf({ areas: stacks(1, MIB), threads: 1 });
+  const size = sizeOf({ areas: [LIBC, ...stacks(1, MIB)], threads: 1 });
   assert.deepEqual(
     [size.source, size.maps_each, size.maps_seen],
     ['RLIMIT_STACK, as it has no thread but its main one', 2, false],
@@ -97,8 +97,9 @@ test('threads without a guarded stack among them: how many maps each takes is no
 for (const [what, change, bytes, guard] of [
   ['glibc: RLIMIT_STACK', {}, 8 * MIB, 4 * KIB],
   ['glibc: unlimited', { stackLimit: Infinity }, 2 * MIB, 4 * KIB],
-  ['musl', { areas: [MUSL] }, 128 * KIB, 8 * KIB],
-  ['musl, unlimited', { areas: [MUSL], stackLimit: Infinity }, 128 * KIB, 8 * KIB],
+  ['musl, with a page for the thread itself', { areas: [MUSL] }, 132 * KIB, 8 * KIB],
+  ['musl, unlimited', { areas: [MUSL], stackLimit: Infinity }, 132 * KIB, 8 * KIB],
+  ['musl, asked', { areas: [MUSL], asked: 5 * MIB - 1 }, 5 * MIB + 4 * KIB, 8 * KIB],
   ['nothing can be read', { areas: undefined, stackLimit: undefined }, 8 * MIB, 4 * KIB],
   ['asked', { asked: 5 * MIB }, 5 * MIB, 4 * KIB],
   [
@@ -113,6 +114,14 @@ for (const [what, change, bytes, guard] of [
     assert.deepEqual([size.bytes, size.guard_bytes], [bytes, guard]);
   });
 }
+
+test('a program without a library may be of glibc or not: its next stack is a guess', () => {
+  const areas = [mapping(0x40_0000, 4 * KIB, 'r-xp', '/opt/static', 7)];
+  const size = sizeOf({ areas });
+  assert.deepEqual([size.bytes, size.certain], [8 * MIB, false]);
+  assert.match(size.source, /^RLIMIT_STACK, if glibc is linked into the program/);
+  assert.equal(sizeOf({ areas, asked: MIB }).certain, false);
+});
 
 test('maps closed to us: two for each thread, unseen', () => {
   const size = sizeOf({ areas: undefined, threads: 9 });
