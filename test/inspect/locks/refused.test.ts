@@ -6,12 +6,12 @@ import { alteredRoot } from '../fixture.ts';
 const HOLDER = 4418;
 
 /** The tree in which the holder of a PI mutex sleeps as the kernel's refusal leaves it, `above` bytes above its SP. */
-function parked(above: number, more: Parameters<typeof alteredRoot>[1] = {}) {
+function parked(above: number, more: Parameters<typeof alteredRoot>[1] = {}, op = '0x189') {
   const root = alteredRoot('deadlock', {
     [`proc/4401/task/${HOLDER}/syscall`]: (text) => {
       const sp = BigInt(text.split(' ').at(-2) ?? 0);
       const uaddr = `0x${(sp + BigInt(above)).toString(16)}`;
-      return `202 ${uaddr} 0x189 0x0 0x0 0x0 0xffffffff 0x${sp.toString(16)} 0x7f90fecd1099\n`;
+      return `202 ${uaddr} ${op} 0x0 0x0 0x0 0xffffffff 0x${sp.toString(16)} 0x7f90fecd1099\n`;
     },
     ...more,
   });
@@ -35,6 +35,10 @@ test('a holder of a PI mutex that sleeps on a zero in its own stack: the kernel 
   assert.deepEqual(found, [{ tids: [4418, 4419], behind: [4420], certainty: 'likely' }]);
   assert.equal(note(4418), '; a likely deadlock: the kernel refused it a PI mutex');
   assert.equal(note(4420), '; blocked behind a likely deadlock of 4418, 4419');
+});
+
+test('the operation of musl is none of glibc', () => {
+  assert.deepEqual(parked(80, {}, '0x80').found, []);
 });
 
 test('the only one who waits for its mutex is in the circle', () => {
