@@ -3,6 +3,7 @@ import type { Mapping } from '../../procfs/maps.ts';
 import type { AddressRange } from '../../procfs/pagemap.ts';
 import type { Host } from '../../procfs/root.ts';
 import { goHeaps, isInHeap } from '../go-heap.ts';
+import type { Libc } from './futex.ts';
 
 /** A place in memory in words: `libfoo.so.1 .bss` and how far behind the start of that mapping. */
 export interface Place {
@@ -27,6 +28,8 @@ export class Areas {
   private readonly host: Pick<Host, 'arch' | 'page_size'>;
   private readonly sps: Iterable<readonly [tid: number, sp: number]>;
   /** Threads by the mapping that their SP is in, highest SP first; sorted in when first asked for. */
+  private muslFile: boolean | undefined;
+  private libc: Libc | undefined;
   private stacks: ReadonlyMap<Mapping, readonly Stack[]> | undefined;
   private heaps: readonly AddressRange[] | undefined;
 
@@ -95,7 +98,7 @@ export class Areas {
     if (area.name !== '' && area.name !== '[stack]') return { mapping: area.name, offset };
     if (isInHeap(this.goHeaps, address)) return { mapping: UNNAMED.heap, offset };
     const owner = this.stackOf(address);
-    if (owner !== undefined) return { mapping: `stack of thread ${owner}`, offset };
+    if (owner !== undefined) return { mapping: `${this.besides(area)}stack of thread ${owner}`, offset };
     if (area.name !== '') return { mapping: area.name, offset };
     return { mapping: UNNAMED.other, offset };
   }
@@ -108,6 +111,23 @@ export class Areas {
     const area = this.find(address);
     if (area === undefined || area.perms[3] !== 's' || area.inode === 0) return undefined;
     return `${area.device}:${area.inode}+${address - area.low + area.offset}`;
+  }
+
+  /** What else than stacks may be meant: where no mark of the kernel keeps them apart, other memory merges with them. */
+  private besides({ name }: Mapping): string {
+    if (name !== '') return '';
+    this.libc ??= libcOf(this.list);
+    return this.libc === 'glibc' ? '' : 'memory with the ';
+  }
+
+  /** True where locks that musl has for itself may lie: static data of its file, or of a program that it is linked into. */
+  mayBeOfMusl(address: number): boolean {
+    const index = this.indexOf(address);
+    const [below, area] = [this.list[index - 1], this.list[index]];
+    const file = area !== undefined && area.inode === 0 && below?.high === area.low ? below : area;
+    if (file === undefined || file.inode === 0) return false;
+    this.muslFile ??= this.list.some(isMusl);
+    return !this.muslFile || isMusl(file);
   }
 
   private indexOf(address: number): number {
@@ -157,8 +177,12 @@ const GLIBC = /^libc(?:\.so\.6|-2\.\d+\.so)$/;
 /** A glibc `libc.so` is a text for the linker and never mapped. */
 const MUSL = /^(?:ld-musl-.*|libc\.musl-.*|libc\.so)$/;
 
+function isMusl({ inode, name }: Mapping): boolean {
+  return inode !== 0 && MUSL.test(baseName(name));
+}
+
 /** The C library that `areas` show, by its file, or by the heap where it is linked into the program. */
-export function libcOf(areas: readonly Mapping[]): 'glibc' | 'musl' | 'other' {
+export function libcOf(areas: readonly Mapping[]): Libc {
   let last: ByteString | undefined;
   for (const { inode, name } of areas) {
     if (inode === 0 || name === last) continue;

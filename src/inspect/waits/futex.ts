@@ -79,6 +79,8 @@ export interface FutexPlace {
   isThread(tid: number): boolean;
   /** How many threads the process has. */
   readonly threads: number;
+  /** False where a lock that musl has for itself can not lie. */
+  mayBeOfMusl(address: number): boolean;
   /** The thread whose stack holds an address, the waiter itself included; undefined: none, or not known. */
   stackOf(address: number): number | undefined;
   /** True where other processes may have the memory at `address` as well; undefined: not known. */
@@ -282,10 +284,15 @@ export function isOnMuslMutex(call: FutexCall): boolean {
  */
 function judgeMuslMutex({ uaddr, val }: FutexCall, place: FutexPlace): FutexObject {
   const owner = val & TID_MASK;
-  if (val === MUSL_NORMAL || !place.isThread(owner) || owner <= place.threads) {
+  if (val === MUSL_NORMAL || !place.isThread(owner) || mayBeCount(owner, uaddr, place)) {
     return likely(place.libc === 'musl' || val === MUSL_NORMAL ? 'mutex' : 'futex', uaddr - MUSL_LOCK);
   }
   return sure('mutex', uaddr - MUSL_LOCK, owner);
+}
+
+/** True where a number may be that of threads which want a lock that musl has for itself. */
+function mayBeCount(number: number, uaddr: number, place: FutexPlace): boolean {
+  return number <= place.threads && place.mayBeOfMusl(uaddr);
 }
 
 function judgeMusl(call: FutexCall, place: FutexPlace): FutexObject {
@@ -296,7 +303,10 @@ function judgeMusl(call: FutexCall, place: FutexPlace): FutexObject {
   // One who writes holds an rwlock, or an older semaphore has none left; an rwlock is 8-aligned.
   if (val === ALL_ONES) return uaddr % 8 === 0 ? likely('rwlock', uaddr) : sure('semaphore', uaddr);
   // A writer waits with the number of those who read.
-  if (val > WAITERS_BIT && uaddr % 8 === 0) return likely('rwlock-write', uaddr);
+  if (val > WAITERS_BIT && uaddr % 8 === 0) {
+    const as = mayBeCount(val - WAITERS_BIT, uaddr, place) ? likely : sure;
+    return as('rwlock-write', uaddr);
+  }
   if (val > 2 || shared) return likely('futex', uaddr);
   const stackOf = place.stackOf(uaddr);
   if (stackOf === undefined) return likely('futex', uaddr);

@@ -139,6 +139,10 @@ class ProcessPlace implements FutexPlace {
     return this.outer.size;
   }
 
+  mayBeOfMusl(address: number): boolean {
+    return this.areas?.mayBeOfMusl(address) ?? true;
+  }
+
   stackOf(address: number): number | undefined {
     const tid = this.areas?.stackOf(address);
     return tid === undefined ? undefined : this.inner.get(tid);

@@ -29,6 +29,7 @@ function proofOf(
     libc,
     isThread: (tid: number) => tid < 20,
     threads: 2,
+    mayBeOfMusl: () => true,
     stackOf: (address: number) => (address >= STACK && address < STACK + 64 ? 11 : undefined),
     isShared: () => undefined,
     waiter: 10,

@@ -15,6 +15,7 @@ c140000000-c144000000 ---p 00000000 00:00 0
 7f0000900000-7f0000b00000 rw-p 00000000 00:00 0
 7f0000c00000-7f0000d00000 rw-s 00002000 00:01 99                     /dev/zero (deleted)
 7f0000d00000-7f0000d01000 rw-p 00000000 fe:00 8                      /usr/lib/libfoo.so.1 (deleted)
+7f0000e00000-7f0000e01000 r-xp 00000000 fe:00 9                      /usr/lib/libc.so.6
 7ffff0000000-7ffff0021000 rw-p 00000000 00:00 0                      [stack]
 `;
 const list = parseMaps(Buffer.from(MAPS));
@@ -54,6 +55,19 @@ for (const [name, address, expected] of PLACES) {
     assert.equal(place === undefined ? undefined : `${place.mapping}+${place.offset.toString(16)}`, expected);
   });
 }
+
+test('without glibc, whose stacks keep to themselves, the memory of a stack may hold others', () => {
+  const sps = [
+    [1, 0x7ffff0020000],
+    [2, 0x7f0000700000],
+  ] as const;
+  const musl = new Areas(
+    list.filter(({ inode }) => inode !== 9),
+    sps,
+  );
+  assert.equal(musl.place(0x7f0000700500)?.mapping, 'memory with the stack of thread 2');
+  assert.equal(musl.place(0x7ffff0020100)?.mapping, 'stack of thread 1');
+});
 
 test('a page may be larger', () => {
   const large = new Areas(list, { ...HOST, page_size: 0x10000 });
@@ -98,5 +112,34 @@ for (const [libc, what, heap] of [
     const maps = parseMaps(Buffer.from(`${lines.join('\n')}\n`));
     assert.ok(isRead(maps));
     assert.equal(libcOf(maps), libc);
+  });
+}
+
+const PROGRAM = [
+  '00400000-00401000 rw-p 00000000 fe:00 7 /bin/prog',
+  '00401000-00402000 rw-p 00000000 00:00 0',
+];
+const LIBRARY = [
+  '7f000000-7f001000 rw-p 00000000 fe:00 8 /lib/ld-musl-x86_64.so.1',
+  '7f001000-7f002000 rw-p 00000000 00:00 0',
+];
+const HEAP = [
+  '00600000-00601000 ---p 00000000 00:00 0 [heap]',
+  '00601000-00602000 rw-p 00000000 00:00 0 [heap]',
+];
+for (const [what, lines, address, expected] of [
+  ['data of musl', [...PROGRAM, ...LIBRARY], 0x7f00_0010, true],
+  ['its .bss', [...PROGRAM, ...LIBRARY], 0x7f00_1010, true],
+  ['data of the program', [...PROGRAM, ...LIBRARY], 0x40_0010, false],
+  ['its .bss too', [...PROGRAM, ...LIBRARY], 0x40_1010, false],
+  ['data of a program that musl is linked into', [...PROGRAM, ...HEAP], 0x40_0010, true],
+  ['its .bss', [...PROGRAM, ...HEAP], 0x40_1010, true],
+  ['its heap', [...PROGRAM, ...HEAP], 0x60_1010, false],
+  ['nothing', PROGRAM, 0x10, false],
+] as const) {
+  test(`locks of musl itself ${expected ? 'may' : 'can not'} lie in ${what} at ${address.toString(16)}`, () => {
+    const maps = parseMaps(Buffer.from(`${lines.join('\n')}\n`));
+    assert.ok(isRead(maps));
+    assert.equal(new Areas(maps).mayBeOfMusl(address), expected);
   });
 }

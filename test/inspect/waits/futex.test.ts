@@ -11,6 +11,7 @@ interface Setting {
   readonly stackOf?: number;
   readonly twin?: number;
   readonly shared?: boolean;
+  readonly ofMusl?: boolean;
 }
 
 /** What a wait with these arguments is on, in a process of glibc with the threads 10 and 11; 10 waits. */
@@ -25,6 +26,7 @@ function judge(
     stackOf,
     twin,
     shared,
+    ofMusl = true,
   }: Setting & { at?: number; timed?: boolean } = {},
 ): readonly [object: string, offset: number | undefined, owner: number | undefined, certainty: string] {
   const call = decodeFutex([at, op, val, timed ? 0x7fff_0000 : 0, 0, 0]);
@@ -33,6 +35,7 @@ function judge(
     libc,
     isThread: (tid) => threads.includes(tid),
     threads: threads.length,
+    mayBeOfMusl: () => ofMusl,
     stackOf: () => stackOf,
     isShared: () => shared,
     waiter: 10,
@@ -196,14 +199,24 @@ const MUSL: typeof GLIBC = [
     ['mutex', 4, undefined, 'likely'],
   ],
   [
+    'a small number of a thread, where no lock of musl itself can lie',
+    judge(0x80, 0x8000_0002, { ...musl, at: A + 4, threads: [1, 2], ofMusl: false }),
+    ['mutex', 4, 2, 'sure'],
+  ],
+  [
     'an rwlock that one writes, or a semaphore',
     judge(0x80, 0xffff_ffff, musl),
     ['rwlock', 0, undefined, 'likely'],
   ],
   [
-    'an rwlock behind readers: their number is no owner',
-    judge(0x80, 0x8000_000b, musl),
+    'an rwlock behind readers, or a lock of musl itself: their number is no owner',
+    judge(0x80, 0x8000_0002, musl),
     ['rwlock-write', 0, undefined, 'likely'],
+  ],
+  [
+    'the same where no lock of musl itself can lie',
+    judge(0x80, 0x8000_0001, { ...musl, ofMusl: false }),
+    ['rwlock-write', 0, undefined, 'sure'],
   ],
   [
     'a semaphore, which alone need not be at a multiple of 8',
