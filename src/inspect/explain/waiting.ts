@@ -5,6 +5,7 @@ import { decodeText } from '../../text/decode.ts';
 import { unheldText } from '../names/unheld.ts';
 import { signalsCaught, unlessHandled } from '../pipes/handlers.ts';
 import { isOfVm } from '../runtimes/jvm-threads.ts';
+import { isAbandoned } from '../waits/futex.ts';
 import { keepsNoOwner, who } from '../waits/text-lock.ts';
 import type { Wait } from '../waits/wait.ts';
 import { backendLock } from './backends.ts';
@@ -175,6 +176,9 @@ function unknownOwner(evidence: ExplainEvidence): Sentence[] {
   }
   const whose = chain.links.length > 1 ? `what ${nameOf(last, evidence)} waits for` : 'it';
   if (wait.object === null || !OWNED.has(wait.object)) return [];
+  if (judged.futex !== undefined && isAbandoned(judged.futex.call)) {
+    return [say(`Nobody will release ${whose}: its owner ended while it held it.`, 'syscall')];
+  }
   if (lock !== undefined && keepsNoOwner(lock)) {
     const what = lock.kind === 'mutex' ? 'a plain mutex' : 'an rwlock';
     return [say(`Who holds ${whose} is not to be known: ${what} of musl keeps no owner.`, 'mem')];

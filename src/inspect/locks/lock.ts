@@ -40,6 +40,8 @@ export interface Lock {
   readonly owner: LockOwner | undefined;
   /** How many hold an rwlock to read; undefined: none, or not known. */
   readonly readers: number | undefined;
+  /** True for a wait in a condition variable that was signalled; undefined: not known. */
+  readonly signalled?: boolean | undefined;
   readonly waiters: readonly Judged[];
 }
 
@@ -158,6 +160,7 @@ function lockOf(
         ? undefined
         : { stored, ...ownerOf(tid, isFellow, first, waiters, strangers.get(group.key), clock) },
     readers: proof?.readers,
+    ...(proof?.signalled === undefined ? {} : { signalled: proof.signalled }),
     waiters,
   };
 }

@@ -18,6 +18,8 @@ const TYPE_ROBUST = 4;
 const TYPE_PI = 8;
 const TYPE_SHARED = 0x80;
 const KINDS: readonly LockKind[] = ['mutex', 'recursive', 'errorcheck', 'mutex'];
+/** In place of an owner that has ended; bit 30 beside a TID says the same of a robust one. */
+const OWNER_DIED = 0x4000_0000;
 /** EBUSY: what stands in a mutex that keeps no owner while it is held. */
 const HELD = MUSL_NORMAL - WAITERS_BIT;
 
@@ -32,6 +34,9 @@ const SHARED_BIT = 128;
 const JOIN_STATES: readonly number[] = [0x38, 0x28];
 /** And where its TID is, before that state. */
 const TID_BEFORE_STATE = 8;
+/** States of one who waits for a condition variable. */
+const WAITING = 0;
+const SIGNALED = 1;
 /** DT_JOINABLE. */
 const JOINABLE = 2;
 
@@ -45,7 +50,21 @@ export function proveMusl(call: FutexCall, guess: FutexObject, words: Words): Pr
   if (isOnMuslMutex(call)) return proveMuslMutex(call, words) ?? proveMuslSemaphore(call, words);
   if (call.val >= WAITERS_BIT) return proveRwlock(call, words) ?? proveMuslSemaphore(call, words);
   if (call.shared) return proveSharedCondvar(call, words) ?? proveSharedBarrier(call, words);
-  return proveMuslJoin(call, words) ?? (guess.object === 'barrier' ? proveBarrier(call, words) : undefined);
+  switch (guess.object) {
+    case 'barrier':
+      return proveBarrier(call, words);
+    case 'condvar':
+      return proveCondvar(call, words);
+    default:
+      return proveMuslJoin(call, words);
+  }
+}
+
+/** What a thread in pthread_cond_wait has in its stack: whether it was signalled, and the word that it waits on. */
+function proveCondvar({ uaddr }: FutexCall, words: Words): Proof | undefined {
+  const state = words.uint32(uaddr - 4);
+  if (state !== WAITING && state !== SIGNALED) return undefined;
+  return { ...proved('condvar', undefined), signalled: state === SIGNALED };
 }
 
 /** The mutex of musl that `call` is for. */
@@ -60,14 +79,15 @@ export function proveMuslMutex(call: FutexCall, words: Words): Proof | undefined
   if (!pi && !isCount(words.uint32(call.uaddr + 4))) return undefined;
   const owner = lock & TID_BITS;
   const keeps = (type & ~TYPE_SHARED) !== 0;
-  if (keeps ? !mayBeTid(owner) : owner !== HELD) return undefined;
+  const named = keeps && (lock & ~WAITERS_BIT) !== OWNER_DIED;
+  if (named ? !mayBeTid(owner) : !keeps && owner !== HELD) return undefined;
   const kind = pi
     ? 'pi-mutex'
     : (type & TYPE_ROBUST) !== 0
       ? 'robust'
       : (KINDS[type & TYPE_KIND] as LockKind);
   const object = kind === 'pi-mutex' || kind === 'robust' ? kind : 'mutex';
-  return { object, kind, base, owner: keeps ? owner : undefined, certainty: 'sure' };
+  return { object, kind, base, owner: named ? owner : undefined, certainty: 'sure' };
 }
 
 /** pthread_rwlock_t: how many read it, how many wait, and whether processes share it. */

@@ -27,6 +27,8 @@ export interface Proof {
   readonly owner: number | undefined;
   /** How many hold an rwlock to read: their numbers are stored nowhere. */
   readonly readers?: number;
+  /** True for one who waits in a condition variable though it was signalled: for the mutex, or for those who get it before. */
+  readonly signalled?: boolean;
   /** `likely`: all else that waits in this way is ruled out, but the words themselves were not to be had. */
   readonly certainty: 'sure' | 'likely';
 }

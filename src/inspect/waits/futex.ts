@@ -262,6 +262,8 @@ function joined({ op, val, timed, uaddr }: FutexCall, place: FutexPlace): number
 
 /** What a thread in `EBUSY | waiters` waits with: a musl mutex that keeps no owner. */
 export const MUSL_NORMAL = 0x8000_0010;
+/** What a thread waits with for a musl mutex that keeps its owner, and whose owner ended while it held it. */
+const MUSL_ABANDONED = 0xc000_0000;
 /** What a thread waits with for a semaphore of musl from 1.2.4 on: "none left, and somebody waits". */
 const MUSL_NONE_LEFT = 0x8000_0000;
 
@@ -275,14 +277,21 @@ export function isOnMuslMutex(call: FutexCall): boolean {
   if (call.uaddr % 8 !== MUSL_LOCK) return false;
   const { command, val } = call;
   const mayName = val > WAITERS_BIT && val !== ALL_ONES && mayBeTid(val & TID_MASK);
-  return isLockPi(call) || (command === WAIT && mayName);
+  return isLockPi(call) || (command === WAIT && (mayName || val === MUSL_ABANDONED));
+}
+
+/** True for the wait for a mutex of musl that nobody will ever release: its owner has ended, and it is none of the robust. */
+export function isAbandoned(call: FutexCall): boolean {
+  return call.val === MUSL_ABANDONED && isOnMuslMutex(call) && !isLockPi(call);
 }
 
 /**
  * The word is the TID of the owner, if the mutex keeps one. The locks that musl has for itself wait with the number of
  * threads that want them in its place, so that a number that small need be no TID.
  */
-function judgeMuslMutex({ uaddr, val }: FutexCall, place: FutexPlace): FutexObject {
+function judgeMuslMutex(call: FutexCall, place: FutexPlace): FutexObject {
+  const { uaddr, val } = call;
+  if (isAbandoned(call)) return sure('mutex', uaddr - MUSL_LOCK);
   const owner = val & TID_MASK;
   if (val === MUSL_NORMAL || !place.isThread(owner) || mayBeCount(owner, uaddr, place)) {
     return likely(place.libc === 'musl' || val === MUSL_NORMAL ? 'mutex' : 'futex', uaddr - MUSL_LOCK);

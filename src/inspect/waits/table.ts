@@ -83,6 +83,6 @@ const HINT =
   '\nWho holds these locks is in the memory of the processes: --owners reads the few words that tell it.\n';
 
 /** A lock that has an owner, which only memory tells. */
-export function hasHiddenOwner({ kind, owner }: Lock): boolean {
-  return owner === undefined && ['mutex', 'pi-mutex', 'rwlock'].includes(kind);
+export function hasHiddenOwner({ kind, owner, signalled }: Lock): boolean {
+  return owner === undefined && (['mutex', 'pi-mutex', 'rwlock'].includes(kind) || signalled === true);
 }

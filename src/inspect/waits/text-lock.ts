@@ -7,7 +7,7 @@ import type { ByteString } from '../../procfs/bytes.ts';
 import { isOfGo, isUnnamed, type Place } from './areas.ts';
 import type { Judged } from './judge.ts';
 import type { WaitObject } from './classes.ts';
-import { type FutexCall, isLockWait, type Libc } from './futex.ts';
+import { type FutexCall, isAbandoned, isLockWait, type Libc } from './futex.ts';
 import type { Wait } from './wait.ts';
 import { hexAddress } from './words.ts';
 
@@ -138,16 +138,23 @@ export function objectText({ judged, lock, object, place, address, isGuess }: Om
   if (doubt !== undefined) text += `, ${doubt}`;
   if (owner !== undefined) text += `, ${heldText(owner, thread.tid)}`;
   else if (lock?.readers !== undefined && lock.readers > 0) text += `, ${readersText(lock.readers)}`;
+  else if (isAbandoned(futex.call)) text += `, ${ABANDONED}`;
   else if (lock !== undefined && keepsNoOwner(lock)) text += `, ${NO_OWNER}`;
+  else if (lock?.signalled === true) text += `, ${SIGNALLED}`;
   return text;
 }
 
+const ABANDONED = 'whose owner ended while it held it: it will never be released';
+const SIGNALLED = 'signalled: waits for its mutex';
 const NO_OWNER = 'whose owner musl stores nowhere';
 
 /** True for a lock that somebody holds, and that musl keeps no owner of: a plain mutex, and an rwlock that one writes. */
 export function keepsNoOwner({ kind, certainty, owner, readers = 0, waiters: [first] }: Lock): boolean {
   const isMusl = certainty === 'sure' && first?.process.libc === 'musl';
-  return isMusl && owner === undefined && readers === 0 && (kind === 'mutex' || kind === 'rwlock');
+  if (!isMusl || owner !== undefined || readers > 0) return false;
+  return (
+    (kind === 'mutex' || kind === 'rwlock') && first.futex !== undefined && !isAbandoned(first.futex.call)
+  );
 }
 
 /** That readers hold an rwlock, in words. */

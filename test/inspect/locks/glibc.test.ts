@@ -155,6 +155,11 @@ const MUSL: readonly (readonly [name: string, told: readonly unknown[], expected
   ],
   ['a PI mutex', proofOfMusl([8, 0x8000_000b, 0], 4, 0x86, 0), ['pi-mutex', 11, 0]],
   ['a normal mutex keeps no owner', proofOfMusl([0, NORMAL, 1], 4, 0x80, NORMAL), ['mutex', undefined, 0]],
+  [
+    'a recursive mutex whose owner has ended',
+    proofOfMusl([1, 0xc000_0000, 1], 4, 0x80, 0xc000_0000),
+    ['recursive', undefined, 0],
+  ],
   ['a normal mutex, just let go', proofOfMusl([0, 0, 1], 4, 0x80, NORMAL), ['nothing']],
   ['a recursive mutex of thread 16', proofOfMusl([1, NORMAL, 1], 4, 0x80, NORMAL), ['recursive', 16, 0]],
   ['no mutex: no such type', proofOfMusl([0x4711, 0x8000_000b, 1], 4, 0x80, 0x8000_000b), ['nothing']],

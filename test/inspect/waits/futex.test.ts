@@ -199,6 +199,11 @@ const MUSL: typeof GLIBC = [
     ['mutex', 4, undefined, 'likely'],
   ],
   [
+    'a mutex whose owner has ended',
+    judge(0x80, 0xc000_0000, { ...musl, at: A + 4 }),
+    ['mutex', 4, undefined, 'sure'],
+  ],
+  [
     'a small number of a thread, where no lock of musl itself can lie',
     judge(0x80, 0x8000_0002, { ...musl, at: A + 4, threads: [1, 2], ofMusl: false }),
     ['mutex', 4, 2, 'sure'],
