@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static const char *value(int argc, char **argv, const char *key) {
@@ -34,9 +35,28 @@ static void limit(int which, const char *text) {
   if (setrlimit(which, &new)) fail("setrlimit");
 }
 
+static volatile int newest;
+
 static void *rest(void *unused) {
+  newest = (int)syscall(SYS_gettid);
   for (;;) pause();
   return unused;
+}
+
+/* Waits until the thread that was made last sleeps: one that runs shows no stack pointer. */
+static void until_it_sleeps(void) {
+  char path[64], text[256];
+  while (!newest) usleep(100);
+  snprintf(path, sizeof path, "/proc/self/task/%d/stat", newest);
+  for (char state = 0; state != 'S'; usleep(100)) {
+    int fd = open(path, O_RDONLY);
+    ssize_t got = read(fd, text, sizeof text - 1);
+    close(fd);
+    if (got <= 0) fail(path);
+    text[got] = 0;
+    state = strrchr(text, ')')[2];
+  }
+  newest = 0;
 }
 
 static void *leave(void *unused) {
@@ -91,8 +111,10 @@ int main(int argc, char **argv) {
   int most = (text = value(argc, argv, "most")) ? atoi(text) : 100000;
   free(malloc(100000));
   int first = (text = value(argc, argv, "first")) ? atoi(text) : 0;
-  for (pthread_t thread; first > 0; first--)
+  for (pthread_t thread; first > 0; first--) {
     if (pthread_create(&thread, &attr, rest, 0)) fail("first threads");
+    until_it_sleeps();
+  }
   int ended = (text = value(argc, argv, "ended")) ? atoi(text) : 0;
   pthread_t gone[ended + 1];
   for (int i = 0; i < ended; i++)
