@@ -63,10 +63,25 @@ function glibcOwners(
     if (!mayEnd || at < space.low) continue;
     const look = atOnce(peek, at, at + GLIBC.tid + 4);
     if (look(at, 8) === undefined) continue;
-    const owned = isDescriptor(GLIBC, at, look);
-    owners.set(high, owned ? ownerOf(readInt(at + GLIBC.tid, look), tids) : NO_THREAD);
+    const found = isDescriptor(GLIBC, at, look) ? at : descriptorNear(space, at, layout.pageSize, peek);
+    owners.set(
+      high,
+      found === undefined ? NO_THREAD : ownerOf(readInt(found + GLIBC.tid, found === at ? look : peek), tids),
+    );
   }
   return owners;
+}
+
+/** A stack whose size is no multiple of a page ends within the last page of its mapping: so does one that `at` is taken from. */
+function descriptorNear({ low, high }: Space, at: number, pageSize: number, peek: Peek): number | undefined {
+  const from = Math.max(low, at - pageSize);
+  const end = Math.min(high, at + pageSize);
+  const look = atOnce(peek, from, end);
+  const first = Math.ceil(from / GLIBC.align) * GLIBC.align;
+  for (let place = first; place + GLIBC.tid + 4 <= high && place < end; place += GLIBC.align) {
+    if (isDescriptor(GLIBC, place, look)) return place;
+  }
+  return undefined;
 }
 
 /** Memory is read in pieces of this size where every touched page may end a stack. */

@@ -187,6 +187,23 @@ test('a stack pointer where glibc has its own data: a fiber or an alternate stac
   assert.equal(findingOf(musl, 101).source, 'sp', 'another library has less at the top');
 });
 
+for (const [what, first, second] of [
+  ['the second', 0, 0x9c0],
+  ['the first, that tells how far below the top the words are,', 0x9c0, 0],
+] as const) {
+  test(`a stack whose size is no multiple of a page is a thread's all the same: ${what} is one`, () => {
+    const process = evidence(
+      [LIBC, ...guarded(BASE, LARGE), ...guarded(OTHER, LARGE)],
+      [asleep(101, BASE + LARGE - PAGE), asleep(102, OTHER + LARGE - PAGE)],
+    );
+    const found = withMemory(process, { [BASE + LARGE - first]: 101, [OTHER + LARGE - second]: 102 });
+    assert.deepEqual(
+      [101, 102].map((tid) => findingOf(found, tid).source),
+      ['sp', 'sp'],
+    );
+  });
+}
+
 test('a join says that a thread is on a fiber: its own stack is the one with the word', () => {
   const joiner = joining(PID, STACK.high - PAGE, 101, BASE + LARGE - 0x670);
   const process = evidence(areas, [joiner, asleep(101, FIBER + SMALL - PAGE)]);
