@@ -27,9 +27,10 @@ export class Areas {
   readonly list: readonly Mapping[];
   private readonly host: Pick<Host, 'arch' | 'page_size'>;
   private readonly sps: Iterable<readonly [tid: number, sp: number]>;
-  /** Threads by the mapping that their SP is in, highest SP first; sorted in when first asked for. */
-  private muslFile: boolean | undefined;
   private libc: Libc | undefined;
+  /** Whether musl is there as a file. */
+  private muslFile: boolean | undefined;
+  /** Threads by the mapping that their SP is in, highest SP first; sorted in when first asked for. */
   private stacks: ReadonlyMap<Mapping, readonly Stack[]> | undefined;
   private heaps: readonly AddressRange[] | undefined;
 
@@ -151,7 +152,7 @@ export function isOfGo({ mapping }: Place): boolean {
 
 /** True for a place in memory that many things lie in, none of which has a name. */
 export function isUnnamed({ mapping }: Place): boolean {
-  return mapping === UNNAMED.heap || mapping === UNNAMED.other || mapping.startsWith('stack of');
+  return mapping === UNNAMED.heap || mapping === UNNAMED.other || mapping.includes('stack of thread ');
 }
 
 function mayBeStack(area: Mapping): boolean {

@@ -74,8 +74,6 @@ export function placeText(place: Place | undefined, address: number): string {
   return isUnnamed(place)
     ? `${hexAddress(address)} (${mapping})`
     : `${mapping}+0x${hexAddress(place.offset)}`;
-  const named = !place.mapping.includes('stack of thread ') && place.mapping !== 'anonymous memory';
-  return named ? `${mapping}+0x${hexAddress(place.offset)}` : `${hexAddress(address)} (${mapping})`;
 }
 
 /** A private wait with a deadline on the monotonic clock, as those for the GIL are: 5 ms. */

@@ -63,6 +63,7 @@ test('without glibc, whose stacks keep to themselves, the memory of a stack may 
   ] as const;
   const musl = new Areas(
     list.filter(({ inode }) => inode !== 9),
+    HOST,
     sps,
   );
   assert.equal(musl.place(0x7f0000700500)?.mapping, 'memory with the stack of thread 2');
@@ -140,6 +141,6 @@ for (const [what, lines, address, expected] of [
   test(`locks of musl itself ${expected ? 'may' : 'can not'} lie in ${what} at ${address.toString(16)}`, () => {
     const maps = parseMaps(Buffer.from(`${lines.join('\n')}\n`));
     assert.ok(isRead(maps));
-    assert.equal(new Areas(maps).mayBeOfMusl(address), expected);
+    assert.equal(new Areas(maps, HOST).mayBeOfMusl(address), expected);
   });
 }
