@@ -180,10 +180,10 @@ test('other memory behind a guard, which the kernel does not mark, is no stack o
 });
 
 test('goroutines, and a pair that is none of theirs: the size is a guess', () => {
-  const go = area(0xc0_0000_0000, 4 * MIB);
+  const go = area(0xc0_0000_0000, 64 * MIB);
   const pair = [guard(BASE, 508 * KIB), area(BASE, 384 * KIB)];
   const tasks = [101, 102, 103].map((tid, index) => asleep(tid, 0xc0_0000_0000 + (index + 1) * 64 * KIB));
-  const size = next(evidence([...pair, go], tasks));
+  const size = next(evidence([LIBC, ...pair, go], tasks), { go: true });
   assert.deepEqual([size.bytes, size.certain, size.maps_seen], [8 * MIB, false, false]);
   assert.match(size.source, /the size of its own stacks can not be seen/);
 });
