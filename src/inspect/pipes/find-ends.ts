@@ -3,7 +3,7 @@ import { type FdTarget, listFds, readFdTarget } from '../../procfs/fd-links.ts';
 import { readFdinfo } from '../../procfs/fdinfo.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readStat } from '../../procfs/stat.ts';
-import { mapSteps, type Steps } from '../../procfs/steps.ts';
+import type { Steps } from '../../procfs/steps.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { isKernelThread } from '../waits/class-of.ts';
 import { endsOf, isOpenFd, type ListedFd, type PipeEnds, pidsOf, pipeKey } from './ends.ts';
@@ -32,7 +32,7 @@ export interface WantedEnds {
 /** Looks through the descriptors of every process for the ends of `wanted`. */
 export function* findEnds(root: ProcRoot, wanted: WantedEnds): Steps<PipeEnds> {
   const look = new FdLook(root);
-  const found = (yield* mapSteps(listPids(root), (pid) => look.ends(pid, wanted))).flat();
+  const found = yield* look.ends(listPids(root), wanted);
   const byKey = endsOf(found.filter(isOpenFd));
   const unlisted = unlistedBy(root);
   const holders =
@@ -47,7 +47,7 @@ const NOTHING: WantedEnds = { keys: new Set(), paths: new Set() };
 /** The sockets of all processes that hold descriptors on their way. Reads every link: for what is else sure only. */
 export function* findInFlight(root: ProcRoot): Steps<InFlight[]> {
   const look = new FdLook(root);
-  yield* mapSteps(listPids(root), (pid) => look.ends(pid, NOTHING));
+  yield* look.ends(listPids(root), NOTHING);
   return look.inFlight();
 }
 
@@ -78,20 +78,24 @@ export class FdLook {
     return readInFlight(this.root, this.sockets);
   }
 
-  /** Every descriptor of a process. */
-  every(pid: number): ListedFd[] {
-    return this.look(pid);
+  /** Every descriptor of processes, a descriptor in each step: some have very many. */
+  *every(pids: readonly number[]): Steps<ListedFd[]> {
+    const found: ListedFd[][] = [];
+    for (const pid of pids) found.push(yield* this.look(pid));
+    return found.flat();
   }
 
   /**
-   * The descriptors of a process that are ends of `wanted`, or may be. Of those that can't be one nothing but the link
+   * The descriptors of processes that are ends of `wanted`, or may be. Of those that can't be one nothing but the link
    * is read.
    */
-  ends(pid: number, wanted: WantedEnds): ListedFd[] {
-    return this.look(pid, wanted);
+  *ends(pids: readonly number[], wanted: WantedEnds): Steps<ListedFd[]> {
+    const found: ListedFd[][] = [];
+    for (const pid of pids) found.push(yield* this.look(pid, wanted));
+    return found.flat();
   }
 
-  private look(pid: number, wanted?: WantedEnds): ListedFd[] {
+  private *look(pid: number, wanted?: WantedEnds): Steps<ListedFd[]> {
     const { root } = this;
     const fds = listFds(root, pid);
     if (!isRead(fds)) {
@@ -103,6 +107,7 @@ export class FdLook {
     let lacks = false;
     let denied = false;
     for (const fd of fds) {
+      yield;
       const target = readFdTarget(root, pid, fd);
       if (!isRead(target)) {
         denied ||= target.denied;

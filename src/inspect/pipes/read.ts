@@ -1,6 +1,6 @@
 import type { ByteString } from '../../procfs/bytes.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
-import { finish, mapSteps, type Steps } from '../../procfs/steps.ts';
+import { finish, type Steps } from '../../procfs/steps.ts';
 import { type Judged, judgeWaits } from '../waits/judge.ts';
 import { readWaitEvidence, type WaitReadOptions, waitEvidenceSteps } from '../waits/read.ts';
 import { standstill, waitReport } from '../waits/report.ts';
@@ -32,7 +32,7 @@ export function readPipeEvidence(
   return finish(pipeEvidenceSteps(root, pids, options));
 }
 
-/** The same in steps, a process or a thread in each. */
+/** The same in steps, a descriptor or a thread in each. */
 export function* pipeEvidenceSteps(
   root: ProcRoot,
   pids: readonly number[] | undefined,
@@ -41,7 +41,7 @@ export function* pipeEvidenceSteps(
   const all = listPids(root);
   const selected = pids ?? all;
   const look = new FdLook(root);
-  const files = (yield* mapSteps(selected, (pid) => look.every(pid))).flat();
+  const files = yield* look.every(selected);
   const closed = look.unreadable;
   const local = new LocalFiles(root);
   const motions = readMotions(root, files, local, options);
@@ -53,7 +53,7 @@ export function* pipeEvidenceSteps(
   const mine = new Set(selected);
   const wanted = { keys: new Set([...pipes, ...fifos.keys()]), paths: new Set(fifos.values()) };
   const theirs = all.filter((pid) => !mine.has(pid));
-  const others = (yield* mapSteps(theirs, (pid) => look.ends(pid, wanted))).flat();
+  const others = yield* look.ends(theirs, wanted);
   const isEnd = ({ target, info }: OpenFd): boolean =>
     target.kind === 'pipe' || (fifos.size > 0 && fifos.has(pipeKey(target, info) ?? ''));
   const ends = [...files, ...others];
@@ -61,7 +61,9 @@ export function* pipeEvidenceSteps(
   const blind = ends.filter((fd) => !isOpenFd(fd) && fd.target.kind === 'pipe');
   const holding = [...new Set([...known, ...blind].map(({ pid }) => pid))];
   const evidence = yield* waitEvidenceSteps(root, holding, { ...options, peers: false });
+  yield;
   const judged = judgeWaits(evidence);
+  yield;
   const byKey = endsOf([...known, ...endsWaitedAt(blind, judged)]);
   const waitedIn = new Set(judged.map((one) => blockedOf(one)?.key));
   const close = [...byKey].filter(([key]) => waitedIn.has(key)).flatMap(([, ends]) => pidsOfPipe(ends));
