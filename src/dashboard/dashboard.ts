@@ -9,7 +9,7 @@ import { type Census, takeCensus } from './census.ts';
 import { busy, type Machine, readMachine } from './machine.ts';
 import { HISTORY, Histories } from './history.ts';
 import type { Glyphs } from './glyphs.ts';
-import type { Mark } from './marks.ts';
+import { countPassed, type Mark } from './marks.ts';
 import type { Palette, Role } from './palette.ts';
 import type { PaletteName } from './preferences.ts';
 import type { Prompt } from './prompt.ts';
@@ -237,6 +237,8 @@ export class Dashboard {
     this.census = takeCensus(round.processes.values());
     this.cpuHistory.add(this.machine.use === undefined ? Number.NaN : busy(this.machine.use));
     this.keepHistories(round);
+    // In a recording one may go back.
+    if (this.mark !== undefined && !root.captured) countPassed(this.mark, round.deaths);
   }
 
   /** What columns of `task` look at beside it: of one that has ended the moment in which it was last seen. */

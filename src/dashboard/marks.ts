@@ -23,6 +23,8 @@ export interface Mark {
   /** Seconds since 1970. */
   readonly at: number;
   readonly threads: ReadonlyMap<string, Kept>;
+  /** How many threads were seen to come and to go since. */
+  passed: number;
 }
 
 /** What became of a thread since a mark. */
@@ -63,7 +65,12 @@ export function takeMark(processes: Iterable<LiveProcess>, at: number): Mark {
     const policy = policyName(task.stat.policy, task.stat.rt_priority);
     threads.set(keyOfTask(task), { task, name, state, nice, policy, cpu: cpuOf(task) });
   });
-  return { at, threads };
+  return { at, threads, passed: 0 };
+}
+
+/** Counts those of `deaths`, the threads that a round missed, which were not there yet when `mark` was taken. */
+export function countPassed(mark: Mark, deaths: readonly LiveTask[]): void {
+  for (const task of deaths) if (!mark.threads.has(keyOfTask(task))) mark.passed++;
 }
 
 /** Everything that changed since `mark`: who came, who went, then by CPU time. */

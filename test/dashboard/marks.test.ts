@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { changesSince, takeMark } from '../../src/dashboard/marks.ts';
-import { Sampler } from '../../src/scan/sampler.ts';
+import { changesSince, countPassed, takeMark } from '../../src/dashboard/marks.ts';
+import { type Round, Sampler } from '../../src/scan/sampler.ts';
 import { FakeProc } from '../scan/fake-proc.ts';
 
 const SECOND = 1e9;
@@ -18,14 +18,14 @@ class Watched {
     this.proc.add(1, { 1: {}, 2: { schedstat: '5000000 0 1\n', starttime: 100 } });
   }
 
-  async round(): Promise<void> {
+  async round(): Promise<Round> {
     this.now += SECOND;
     this.forks++;
     this.proc.machine.set(
       'stat',
       `cpu  1 0 1 1 0 0 0 0 0 0\nctxt 1\nbtime 1700000000\nprocesses ${this.forks}\n`,
     );
-    await this.sampler.round(new Set());
+    return await this.sampler.round(new Set());
   }
 
   change(tid: number, thread: object): void {
@@ -48,6 +48,21 @@ test('a thread that ended used at least what was seen of it, whoever has its num
       ['born', 900_000_000],
       ['ended', 2_000_000],
     ],
+  );
+});
+
+test('threads that came and went since the mark are counted, those that it has are not', async () => {
+  const watched = new Watched();
+  await watched.round();
+  const mark = takeMark(watched.sampler.processes.values(), 0);
+  for (const starttime of [300, 500, 700]) {
+    watched.change(2, { schedstat: `${starttime}000000 0 1\n`, starttime });
+    countPassed(mark, (await watched.round()).deaths);
+  }
+  assert.equal(mark.passed, 2);
+  assert.deepEqual(
+    changesSince(mark, watched.sampler.processes.values(), HZ).map(({ what }) => what),
+    ['born', 'ended'],
   );
 });
 

@@ -20,11 +20,13 @@ class CompareScreen implements Screen {
   private readonly mark: Mark;
   private readonly changes: readonly Change[];
   private readonly at: number;
+  private readonly passed: number;
 
   constructor(mark: Mark, changes: readonly Change[], at: number) {
     this.mark = mark;
     this.changes = changes;
     this.at = at;
+    this.passed = mark.passed;
   }
 
   title(): string {
@@ -34,7 +36,9 @@ class CompareScreen implements Screen {
   status(): string {
     const count = (what: Change['what']): number =>
       this.changes.filter((change) => change.what === what).length;
-    return `${count('born')} born, ${count('ended')} ended, ${count('renamed')} renamed`;
+    // One that came and went between two rounds was not seen.
+    const passed = this.passed === 0 ? '' : `; besides, at least ${this.passed} came and went`;
+    return `${count('born')} born, ${count('ended')} ended, ${count('renamed')} renamed${passed}`;
   }
 
   paint(grid: Grid, area: Area, dashboard: Dashboard): void {
