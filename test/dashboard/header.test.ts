@@ -60,3 +60,12 @@ test('when nothing can be read any more, it says so with the folder, or that it 
   stage.rows = 10;
   assert.match(stage.text(), /^OLD /);
 });
+
+test('where -p names processes, System says that its counts are of them', async () => {
+  const stage = await new Stage().begin();
+  stage.press('4');
+  assert.doesNotMatch(stage.text(), /-p names/);
+  stage.dashboard.only = [3];
+  assert.match(stage.text(), /^threads +\d+ of the processes that -p names/m);
+  assert.match(stage.text(), /^zombies +\d+ of the processes that -p names/m);
+});

@@ -178,12 +178,20 @@ function stateLines(dashboard: Dashboard): LinePainter[] {
   if (census === undefined) return [];
   const { states, threads } = census;
   const sorted = [...states].sort((a, b) => b[1] - a[1]);
-  return sorted.map(([letter, count]) => (grid: Grid, x: number, y: number, width: number) => {
+  const whose = ofSome(dashboard);
+  const heading = whose === '' ? [] : [fact('threads', `${threads}${whose}`, dashboard)];
+  const lines = sorted.map(([letter, count]) => (grid: Grid, x: number, y: number, width: number) => {
     grid.text(x, y, letter, stateLook(palette, letter), 1);
     grid.text(x + 2, y, `${count}`.padStart(6), palette.roles.text);
     const text = `${((count * 100) / threads).toFixed(1).padStart(5)}%  ${STATES[letter] ?? ''}`;
     grid.text(x + LABEL_WIDTH, y, text, palette.roles.faint, Math.max(0, width - LABEL_WIDTH));
   });
+  return [...heading, ...lines];
+}
+
+/** What a count of tasks must say where not all of the machine's are read. */
+function ofSome({ only }: Dashboard): string {
+  return only === undefined ? '' : ' of the processes that -p names';
 }
 
 function limitLines(dashboard: Dashboard): LinePainter[] {
@@ -206,7 +214,8 @@ function limitLines(dashboard: Dashboard): LinePainter[] {
 function zombieLines(dashboard: Dashboard): LinePainter[] {
   const { census, view } = dashboard;
   if (census === undefined) return [];
-  const lines = [fact('zombies', `${census.zombies}`, dashboard, census.zombies > 0 ? 'alarm' : 'text')];
+  const role = census.zombies > 0 ? 'alarm' : 'text';
+  const lines = [fact('zombies', `${census.zombies}${ofSome(dashboard)}`, dashboard, role)];
   if (census.leaderless > 0) {
     lines.push(fact('', `${census.leaderless} more have only lost their main thread: they live`, dashboard));
   }
