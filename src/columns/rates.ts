@@ -81,8 +81,8 @@ const runqShare = rateColumn({
   id: 'runq_now',
   header: '%RUNQ',
   about:
-    'Share of the interval spent runnable without a CPU, from schedstat; starv: runnable all the time, and it never ' +
-    'got one (100). Of a process: the sum of the threads that it has now.',
+    'Share of the interval spent runnable without a CPU, from schedstat, and of a thread that never slept all that it ' +
+    'did not run; starv: it never got one (100). Of a process: the sum of the threads that it has now.',
   unit: 'percent',
   width: 5,
   of: 'runq',

@@ -160,15 +160,16 @@ export const STATE_SHARE_COLUMNS: readonly Column[] = [
   part(
     'running',
     '%RUN',
-    'Share of the interval on a CPU, percent of the interval; schedstat. Of a process: all its threads, at most 100.',
+    'Share of the interval on a CPU, percent of the interval; schedstat. Of a process: all its threads; where these ran and ' +
+      'waited for a CPU for more than the interval, both in proportion, 100 in all.',
     (a) => a.running,
     false,
   ),
   part(
     'runnable',
     '%RUNNABLE',
-    'Share of the interval runnable without a CPU; schedstat. 100 where it never got one. Of a process: the waits of its ' +
-      'threads, at most what running leaves of 100.',
+    'Share of the interval runnable without a CPU; schedstat. 100 where it never got one. Of a process: all its threads, ' +
+      'in proportion as %RUN has them.',
     (a) => a.runnable,
   ),
   part(

@@ -22,6 +22,11 @@ export interface Counters {
   write_bytes: number;
   /** One letter of stat, or '' when it was never read. */
   state: string;
+  /**
+   * How often it gave the CPU up by itself, status, read after schedstat and before `state`; NaN where it was not read, as
+   * of threads that are not runnable.
+   */
+  sleeps: number;
 }
 
 /**
@@ -68,6 +73,8 @@ export interface Rates {
 }
 
 const NS = 1e9;
+/** schedstat counts the CPU time of a thread that is on a CPU at each tick only; no kernel ticks slower, at both ends. */
+const TICKS_NS = 20e6;
 
 /** Counters that nothing is known of yet. */
 export function noCounters(): Counters {
@@ -86,6 +93,7 @@ export function noCounters(): Counters {
     read_bytes: Number.NaN,
     write_bytes: Number.NaN,
     state: '',
+    sleeps: Number.NaN,
   };
 }
 
@@ -128,7 +136,8 @@ export function advance(before: number, now: number): number {
  * over thousands of tasks allocates nothing.
  *
  * The kernel credits run-queue wait when the wait ends, so the wait of several intervals may arrive in one: what
- * does not fit beside the CPU time belongs to intervals before and is left out.
+ * does not fit beside the CPU time belongs to intervals before and is left out. What is not credited yet is known of
+ * a thread that was runnable when the interval began and has not slept since: it waited whenever it did not run.
  */
 export function computeRates(before: Counters, now: Counters, clock_ticks: number, rates: Rates): void {
   const interval = now.at_ns - before.at_ns;
@@ -154,7 +163,10 @@ export function computeRates(before: Counters, now: Counters, clock_ticks: numbe
     rates.source = 'schedstat';
     rates.cpu = (ran * 100) / interval;
     rates.starving = before.state === 'R' && now.state === 'R' && ran === 0 && slices === 0;
-    rates.runq = rates.starving ? 100 : (Math.min(waited, Math.max(0, interval - ran)) * 100) / interval;
+    const rest = Math.max(0, interval - ran);
+    const isUncredited =
+      before.state === 'R' && now.sleeps === before.sleeps && slices > 0 && rest - waited > TICKS_NS;
+    rates.runq = rates.starving ? 100 : ((isUncredited ? rest : Math.min(waited, rest)) * 100) / interval;
   }
   rates.slices = advance(before.slices, now.slices) * perSecond;
   rates.vcsw = advance(before.vcsw, now.vcsw) * perSecond;

@@ -59,12 +59,16 @@ export function blockedKindOf(state: string): BlockedKind {
 
 /**
  * Splits the interval of `rates`. `samples` are the kinds seen while the thread was off the CPU in it, each of the
- * same weight; without any, what is blocked counts as `sleeping`. Undefined until two readings are there.
+ * same weight; without any, what is blocked counts as `sleeping`. Several threads together may run and wait for more than
+ * the interval: both then have their part of it in proportion, so that neither hides the other. Undefined until two
+ * readings are there.
  */
 export function analyseStates(rates: Rates, samples: readonly BlockedKind[]): StateAnalysis | undefined {
   if (Number.isNaN(rates.cpu)) return undefined;
-  const running = Math.min(100, rates.cpu);
-  const runnable = Number.isNaN(rates.runq) ? 0 : Math.min(100 - running, rates.runq);
+  const waited = Number.isNaN(rates.runq) ? 0 : rates.runq;
+  const scale = Math.min(1, 100 / (rates.cpu + waited));
+  const running = rates.cpu * scale;
+  const runnable = waited * scale;
   const blocked = Math.max(0, 100 - running - runnable);
   const blockedBy: Partial<Record<BlockedKind, number>> = {};
   if (blocked > 0) {

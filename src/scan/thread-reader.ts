@@ -2,6 +2,7 @@ import { clearRates, computeRates } from '../model/rates.ts';
 import type { Task } from '../model/task.ts';
 import type { ProcRoot } from '../procfs/root.ts';
 import { readStat } from '../procfs/stat.ts';
+import { readStatus } from '../procfs/status.ts';
 import { isRead, Unreadable } from '../procfs/unreadable.ts';
 import { isSwapped } from './exec-swap.ts';
 import type { KeptFiles } from './kept-files.ts';
@@ -74,6 +75,7 @@ export class ThreadReader {
     const reading = this.readSchedstat(task);
     if (task.gone) return;
     const { state } = task.before;
+    if (state === 'R') this.readSleeps(task);
     const moved =
       reading !== 'read' ||
       task.now.slices !== task.before.slices ||
@@ -147,8 +149,24 @@ export class ThreadReader {
     task.stat = stat;
     task.statRead_ns = now;
     task.countStat(this.round.delayAccounting);
+    if (stat.state === 'R' && Number.isNaN(task.now.sleeps)) this.beginAwake(task);
     if (task.now.run_ns === 0 && task.now.slices === 0 && task.now.cpu_ticks > COARSE_TICKS)
       this.seen.contradicts();
+  }
+
+  /** Reads how often a thread gave the CPU up by itself. A captured tree does not tell which of its files was read first. */
+  private readSleeps(task: LiveTask): void {
+    if (this.root.captured) return;
+    const status = readStatus(this.root, `${task.pid}/task/${task.tid}`);
+    if (isRead(status)) task.now.sleeps = status.voluntary_ctxt_switches ?? Number.NaN;
+  }
+
+  /** Of a thread that is newly met runnable: it must still be so after its sleeps were counted, or one may be under way. */
+  private beginAwake(task: LiveTask): void {
+    this.readSleeps(task);
+    if (Number.isNaN(task.now.sleeps)) return;
+    const again = readStat(this.root, `${task.pid}/task/${task.tid}`);
+    if (!isRead(again) || again.state !== 'R') task.now.sleeps = Number.NaN;
   }
 
   /** Of a main thread that took its number by exec in this round nothing is known: to be asked when all were read. */

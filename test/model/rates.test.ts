@@ -64,6 +64,17 @@ test('R at both ends without a slice or CPU is starving: the whole interval, at 
   assert.equal(rates({ ...still, state: 'S' }, still).starving, false);
 });
 
+test('a wait that has not ended counts of who was runnable and has not slept since, beyond what a tick hides', () => {
+  const awake = { ...ran(0, 0, 5), state: 'R', sleeps: 7 };
+  const later = { ...ran(SECOND * 0.1, SECOND * 0.2, 6), state: 'R', sleeps: 7 };
+  assert.equal(rates(awake, later).runq, 90);
+  assert.equal(rates(awake, { ...later, sleeps: 8 }).runq, 20, 'it slept');
+  assert.equal(rates({ ...awake, state: 'S' }, later).runq, 20, 'it may have been asleep');
+  assert.equal(rates({ ...awake, sleeps: Number.NaN }, later).runq, 20, 'not known');
+  assert.equal(rates(awake, { ...later, slices: 5 }).runq, 20, 'it may have run all the time');
+  assert.equal(rates(awake, { ...later, run_ns: SECOND * 0.995, wait_ns: 0 }).runq, 0, 'a tick');
+});
+
 test('wait credited for earlier intervals is cut to what fits beside the CPU time', () => {
   const result = rates(ran(0, 0), ran(SECOND * 0.9, SECOND * 3));
   assert.equal(result.runq, 10);
@@ -89,6 +100,15 @@ test('the parts of a state analysis add up to 100 percent, none below 0', () => 
       for (const part of [running, runnable, blocked]) assert.ok(part >= 0 && part <= 100 + 1e-9);
     }),
   );
+});
+
+test('threads that together run and wait for more than the interval share it in proportion', () => {
+  const busy = { ...noRates(), cpu: 100, runq: 300, interval_ns: SECOND };
+  assert.deepEqual(
+    [analyseStates(busy, [])?.running, analyseStates(busy, [])?.runnable, analyseStates(busy, [])?.blocked],
+    [25, 75, 0],
+  );
+  assert.equal(analyseStates({ ...busy, runq: 0 }, [])?.running, 100);
 });
 
 test('blocked time is shared between the kinds that samples saw', () => {

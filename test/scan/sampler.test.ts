@@ -43,7 +43,7 @@ test('stat is read again of a thread that ran, and of one that is runnable', asy
   stage.proc.touched.length = 0;
   await stage.round();
   const stats = stage.proc.touched.filter((path) => path.includes('/task/'));
-  assert.deepEqual(stats, ['/proc/1/task/1/stat', '/proc/1/task/2/stat']);
+  assert.deepEqual(stats, ['/proc/1/task/1/stat', '/proc/1/task/2/status', '/proc/1/task/2/stat']);
 });
 
 test('no row is older than five seconds', async () => {
@@ -86,6 +86,22 @@ test('a thread runnable at both ends without a slice is starving', async () => {
   await stage.round();
   await stage.round();
   assert.equal(stage.task(1, 1).rates.starving, true);
+});
+
+test('a thread that never slept waited for a CPU whenever it did not run, credited or not', async () => {
+  const stage = new Stage();
+  stage.proc.add(1, { 1: { state: 'R', schedstat: '5 7 1\n' } });
+  await stage.round();
+  stage.thread(1, 1).schedstat = '100000005 200000007 2\n';
+  await stage.round();
+  assert.equal(stage.task(1, 1).rates.runq, 90);
+  const slept = statusText(1, 1, { state: 'R' }).replace(
+    'voluntary_ctxt_switches:\t7',
+    'voluntary_ctxt_switches:\t8',
+  );
+  Object.assign(stage.thread(1, 1), { schedstat: '200000005 400000007 3\n', files: { status: slept } });
+  await stage.round();
+  assert.equal(stage.task(1, 1).rates.runq, 20);
 });
 
 test('births and deaths are known in the round in which they happen', async () => {
