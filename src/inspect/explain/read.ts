@@ -35,7 +35,7 @@ import { readIdleBackends } from './backends.ts';
 import { followChain } from './chain.ts';
 import type { ExplainEvidence } from './evidence.ts';
 import type { LastSecond } from './last-second.ts';
-import { readSocketWait } from './socket.ts';
+import { socketWaitSteps } from './socket.ts';
 import { readWatched } from './watched.ts';
 
 /** How to look. */
@@ -107,7 +107,7 @@ export function* explainEvidenceSteps(
     children: family.children,
     zombies: family.zombies,
     names,
-    socketWait: readSocketWait(root, wait),
+    socketWait: yield* socketWaitSteps(root, wait),
     watched: readWatched(root, wait),
     idleBackends:
       ofRuntime.runtime?.runtime === 'postgres' ? readIdleBackends(root, pid, family.siblings) : undefined,

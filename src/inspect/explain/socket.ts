@@ -9,8 +9,9 @@ import {
 } from '../../procfs/net-sockets.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readStat } from '../../procfs/stat.ts';
+import type { Steps } from '../../procfs/steps.ts';
 import { isRead } from '../../procfs/unreadable.ts';
-import { FdLook, listPids } from '../pipes/find-ends.ts';
+import { findSockets } from '../pipes/find-ends.ts';
 import { shown } from '../waits/shown.ts';
 import { who } from '../waits/text-lock.ts';
 import type { Wait } from '../waits/wait.ts';
@@ -31,15 +32,18 @@ export type SocketWait =
 
 const INET = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
 
-/** Reads `/proc/PID/net/*` for the socket that `wait` is on; undefined: it is on none, or not there (a captured tree). */
-export function readSocketWait(root: ProcRoot, wait: Wait | undefined): SocketWait | undefined {
+/**
+ * Reads `/proc/PID/net/*` for the socket that `wait` is on, and the descriptors of all processes for the other end of a
+ * connection; undefined: it is on none, or not there (a captured tree).
+ */
+export function* socketWaitSteps(root: ProcRoot, wait: Wait | undefined): Steps<SocketWait | undefined> {
   const target = wait?.judged.fd?.target;
   if (wait === undefined || target === undefined || !isRead(target) || target.kind !== 'socket')
     return undefined;
   const found = findSocket(root, wait.pid, target.inode);
   if (found?.protocol !== 'TCP') return found;
   const other = otherEnd(root, wait.pid, found.socket);
-  return other === undefined ? found : { ...found, peers: holdersOf(root, other.inode) };
+  return other === undefined ? found : { ...found, peers: yield* holdersOf(root, other.inode) };
 }
 
 /** The socket with an inode of the network namespace of process `pid`; who has its other end is not looked for. */
@@ -75,12 +79,12 @@ function isOtherEnd({ local, remote, inode }: InetSocket, socket: InetSocket): b
   return inode !== 0 && local === socket.remote && remote === socket.local;
 }
 
-function holdersOf(root: ProcRoot, inode: number): { pid: number; comm: ByteString }[] {
-  const look = new FdLook(root);
-  return listPids(root).flatMap((pid) => {
-    const has = look.every(pid).some(({ target }) => target.kind === 'socket' && target.inode === inode);
-    const stat = has ? readStat(root, String(pid)) : undefined;
-    return stat !== undefined && isRead(stat) ? [{ pid, comm: stat.comm }] : [];
+function* holdersOf(root: ProcRoot, inode: number): Steps<{ pid: number; comm: ByteString }[]> {
+  const sockets = yield* findSockets(root);
+  const pids = new Set(sockets.filter((one) => one.inode === inode).map(({ pid }) => pid));
+  return [...pids].flatMap((pid) => {
+    const stat = readStat(root, String(pid));
+    return isRead(stat) ? [{ pid, comm: stat.comm }] : [];
   });
 }
 

@@ -51,12 +51,20 @@ export function* findInFlight(root: ProcRoot): Steps<InFlight[]> {
   return look.inFlight();
 }
 
+/** The descriptors of all processes that are sockets. Reads every link. */
+export function* findSockets(root: ProcRoot): Steps<readonly SocketFd[]> {
+  const look = new FdLook(root);
+  yield* look.ends(listPids(root), NOTHING);
+  return look.sockets;
+}
+
 /** Reads descriptors, and counts the processes that may not be looked into. */
 export class FdLook {
   private readonly root: ProcRoot;
   private readonly unseen = new Map<number, 'closed' | 'flags'>();
   private refused = false;
-  private readonly sockets: SocketFd[] = [];
+  /** Those that were met so far. */
+  readonly sockets: SocketFd[] = [];
 
   constructor(root: ProcRoot) {
     this.root = root;

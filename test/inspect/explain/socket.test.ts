@@ -4,12 +4,14 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { after, before, test } from 'node:test';
 import type { ExplainEvidence } from '../../../src/inspect/explain/evidence.ts';
 import {
-  readSocketWait,
   socketPeer,
   socketSentences,
   type SocketWait,
+  socketWaitSteps,
 } from '../../../src/inspect/explain/socket.ts';
 import type { Wait } from '../../../src/inspect/waits/wait.ts';
+import type { ProcRoot } from '../../../src/procfs/root.ts';
+import { finish } from '../../../src/procfs/steps.ts';
 import { fixtureRoot } from '../fixture.ts';
 import { liveRoot } from '../live.ts';
 
@@ -42,6 +44,9 @@ function inodes(): number[] {
     }
   });
 }
+
+const readSocketWait = (root: ProcRoot, wait: Wait | undefined): SocketWait | undefined =>
+  finish(socketWaitSteps(root, wait));
 
 const waitOn = (inode: number): Wait =>
   ({ pid: process.pid, judged: { fd: { target: { kind: 'socket', inode } } } }) as unknown as Wait;
