@@ -2,7 +2,6 @@ import { decodeText } from '../../text/decode.ts';
 import { type Missing, MissingCount } from '../missing.ts';
 import type { LimitEvidence } from './evidence.ts';
 import { addressSpace, commit, maxMapCount, memory, virtualAddressSpace } from './memory-rows.ts';
-import { goThreads } from './go-row.ts';
 import type { LimitName, LimitRow } from './row.ts';
 import type { StackSize } from './stack-size.ts';
 import { nproc } from './nproc-row.ts';
@@ -29,12 +28,11 @@ export interface LimitReport {
 }
 
 /** Limits in the order in which they are shown. */
-const ROWS: readonly ((evidence: LimitEvidence) => LimitRow | undefined)[] = [
+const ROWS: readonly ((evidence: LimitEvidence) => LimitRow)[] = [
   nproc,
   threadsMax,
   pidMax,
   pidsMax,
-  goThreads,
   maxMapCount,
   addressSpace,
   commit,
@@ -42,12 +40,18 @@ const ROWS: readonly ((evidence: LimitEvidence) => LimitRow | undefined)[] = [
   virtualAddressSpace,
 ];
 
+/** runtime/proc.go, schedinit: sched.maxmcount. What a program has put in its place is in its memory only. */
+const GO = 'the limit of its Go runtime';
+const GO_LIMIT =
+  'it ends a program with more than 10,000 threads, or than the program has set (debug.SetMaxThreads)';
+
 /** Says of every limit on threads how much of it is left to a process, and which one it meets first. */
 export function inspectLimits(evidence: LimitEvidence): LimitReport {
-  const limits = ROWS.flatMap((row) => row(evidence) ?? []);
+  const limits = ROWS.map((row) => row(evidence));
   const [first, second] = byLeft(limits);
   const missing = new MissingCount();
   for (const row of limits) if (row.left === null && !row.exempt) missing.add(row.name, row.note);
+  if (evidence.go) missing.add(GO, GO_LIMIT);
   return {
     schema: 1,
     kind: 'limits',

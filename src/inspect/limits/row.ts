@@ -4,7 +4,6 @@ export const LIMIT_NAMES = [
   'threads-max',
   'pid_max',
   'pids.max',
-  'go-threads',
   'max_map_count',
   'address-space',
   'commit',
@@ -27,10 +26,8 @@ export interface LimitRow {
   readonly left: number | null;
   /** No fewer can be made than this; null: not known. */
   readonly left_least: number | null;
-  /**
-   * What the call that fails gives: of clone(2), or of pthread_create(3) where that is all one sees; null: the program ends.
-   */
-  readonly errno: 'EAGAIN' | 'ENOMEM' | null;
+  /** What the call that fails gives: of clone(2), or of pthread_create(3) where that is all one sees. */
+  readonly errno: 'EAGAIN' | 'ENOMEM';
   /** The files it comes from. */
   readonly source: string;
   /** The process is above this limit. */

@@ -55,7 +55,7 @@ export const LIMIT_CELLS: readonly LimitCell[] = [
   { header: 'USED', align: 'right', show: (row) => (row.used_at_least ? '>=' : '') + amount(row, row.used) },
   { header: 'OF', align: 'right', show: (row) => amount(row, row.limit) },
   { header: 'THREADS LEFT', align: 'right', show: leftCell },
-  { header: 'ERRNO', align: 'left', show: ({ errno }) => errno ?? '-' },
+  { header: 'ERRNO', align: 'left', show: ({ errno }) => errno },
   { header: 'SOURCE', align: 'left', show: ({ source }) => source },
 ];
 

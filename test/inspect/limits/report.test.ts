@@ -155,16 +155,14 @@ test('every limit has its row, in one order, and none is lost when nothing can b
     arch: 'riscv64',
   });
   const report = inspectLimits(blind);
-  // That of Go is in programs of Go only, which then is known.
-  const names = LIMIT_NAMES.filter((name) => name !== 'go-threads');
   assert.deepEqual(
     report.limits.map(({ name }) => name),
-    names,
+    [...LIMIT_NAMES],
   );
   assert.ok(report.limits.every(({ left, note }) => left === null && note !== ''));
   assert.equal(report.room_threads, null);
   assert.equal(sentence(blind), 'no limit on threads is known here');
-  assert.equal(report.missing.length, names.length);
+  assert.equal(report.missing.length, LIMIT_NAMES.length);
 });
 
 test('what is not known makes the room an upper bound', () => {
@@ -219,4 +217,10 @@ test('the room is the least that is left, whatever the numbers', () => {
       assert.ok(left.every((count) => count >= 0 && (count === Infinity || Number.isInteger(count))));
     }),
   );
+});
+
+test('what the runtime of Go allows can not be seen', () => {
+  const known = inspectLimits(evidenceWith({})).missing;
+  const [added] = inspectLimits(evidenceWith({ go: true })).missing.slice(known.length);
+  assert.match(added?.reason ?? '', /10,000 threads, or than the program has set/);
 });

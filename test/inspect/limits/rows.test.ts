@@ -13,7 +13,6 @@ import { inspectLimits } from '../../../src/inspect/limits/report.ts';
 import { nproc } from '../../../src/inspect/limits/nproc-row.ts';
 import { pidMax, pidsMax } from '../../../src/inspect/limits/task-rows.ts';
 import { limitText } from '../../../src/inspect/limits/text.ts';
-import { goThreads } from '../../../src/inspect/limits/go-row.ts';
 import { isRead, Unreadable } from '../../../src/procfs/unreadable.ts';
 import { INITIAL_NS } from '../../../src/inspect/namespaces.ts';
 import { alteredRoot, fixtureRoot } from '../fixture.ts';
@@ -348,18 +347,4 @@ test('a tree from a PID namespace: loadavg counts tasks of the whole machine, wh
   assert.ok(isRead(evidence));
   assert.deepEqual([pidMax(evidence).used, pidMax(evidence).used_at_least], [36, false]);
   assert.doesNotMatch(pidMax(evidence).note, /tree holds/);
-});
-
-test('a program of Go ends with more threads than its runtime allows: 10,000, unless it has set another number', () => {
-  const stat = { ...evidenceWith({}).stat, num_threads: 13 };
-  assert.equal(goThreads(evidenceWith({ stat })), undefined);
-  const report = inspectLimits(evidenceWith({ stat, go: true }));
-  assert.deepEqual(
-    [report.binding, report.room_threads, report.at_most, report.at_least],
-    ['go-threads', 9987, true, true],
-  );
-  const text = limitText(report);
-  assert.match(text, /^12 \(demo\): room for about 9987 more threads: go-threads \(10000, 13 used\); next: /);
-  assert.match(text, /^go-threads +13 +10000 +about 9987 +- /m);
-  assert.match(text, /^go-threads: .*debug\.SetMaxThreads/m);
 });
