@@ -27,6 +27,8 @@ export interface Counters {
    * of threads that are not runnable.
    */
   sleeps: number;
+  /** Wait that was counted before the kernel credited it, nanoseconds. */
+  ahead_ns: number;
 }
 
 /**
@@ -94,6 +96,7 @@ export function noCounters(): Counters {
     write_bytes: Number.NaN,
     state: '',
     sleeps: Number.NaN,
+    ahead_ns: 0,
   };
 }
 
@@ -137,7 +140,8 @@ export function advance(before: number, now: number): number {
  *
  * The kernel credits run-queue wait when the wait ends, so the wait of several intervals may arrive in one: what
  * does not fit beside the CPU time belongs to intervals before and is left out. What is not credited yet is known of
- * a thread that was runnable when the interval began and has not slept since: it waited whenever it did not run.
+ * a thread that was runnable when the interval began and has not slept since: it waited whenever it did not run. Of what
+ * is credited later that is taken off.
  */
 export function computeRates(before: Counters, now: Counters, clock_ticks: number, rates: Rates): void {
   const interval = now.at_ns - before.at_ns;
@@ -158,7 +162,7 @@ export function computeRates(before: Counters, now: Counters, clock_ticks: numbe
     rates.runq = Number.NaN;
     rates.starving = false;
   } else {
-    const waited = advance(before.wait_ns, now.wait_ns);
+    const waited = Math.max(0, advance(before.wait_ns, now.wait_ns) - before.ahead_ns);
     const slices = advance(before.slices, now.slices);
     rates.source = 'schedstat';
     rates.cpu = (ran * 100) / interval;
@@ -167,6 +171,9 @@ export function computeRates(before: Counters, now: Counters, clock_ticks: numbe
     const isUncredited =
       before.state === 'R' && now.sleeps === before.sleeps && slices > 0 && rest - waited > TICKS_NS;
     rates.runq = rates.starving ? 100 : ((isUncredited ? rest : Math.min(waited, rest)) * 100) / interval;
+    if (rates.starving) now.ahead_ns = before.ahead_ns + interval;
+    else if (slices > 0) now.ahead_ns = isUncredited ? rest - waited : 0;
+    else now.ahead_ns = before.ahead_ns;
   }
   rates.slices = advance(before.slices, now.slices) * perSecond;
   rates.vcsw = advance(before.vcsw, now.vcsw) * perSecond;

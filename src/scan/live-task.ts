@@ -48,6 +48,7 @@ abstract class Live implements Task {
     this.now = last;
     // Records are read of the rows that show them only: what was not read this time is not known.
     last.sleeps = Number.NaN;
+    last.ahead_ns = 0;
     last.vcsw = Number.NaN;
     last.ivcsw = Number.NaN;
     last.migrations = Number.NaN;

@@ -75,6 +75,21 @@ test('a wait that has not ended counts of who was runnable and has not slept sin
   assert.equal(rates(awake, { ...later, run_ns: SECOND * 0.995, wait_ns: 0 }).runq, 0, 'a tick');
 });
 
+test('a wait that was counted before it was credited is not counted again', () => {
+  const shares = (...looks: readonly Partial<Counters>[]): number[] => {
+    const counters = looks.map((look, index) => ({ ...noCounters(), at_ns: index * SECOND, ...look }));
+    return counters.slice(1).map((now, index) => {
+      const result = noRates();
+      computeRates(counters[index] ?? assert.fail(), now, TICKS, result);
+      return Math.round(result.runq);
+    });
+  };
+  const awake = { ...ran(0, 0, 5), state: 'R', sleeps: 7 };
+  const waiting = { ...ran(SECOND * 0.1, SECOND * 0.2, 6), state: 'R', sleeps: 7 };
+  assert.deepEqual(shares(awake, waiting, ran(SECOND * 0.4, SECOND * 1.2, 8)), [90, 30]);
+  assert.deepEqual(shares(awake, { ...awake, sleeps: 8 }, ran(SECOND * 0.5, SECOND * 1.2, 6)), [100, 20]);
+});
+
 test('wait credited for earlier intervals is cut to what fits beside the CPU time', () => {
   const result = rates(ran(0, 0), ran(SECOND * 0.9, SECOND * 3));
   assert.equal(result.runq, 10);

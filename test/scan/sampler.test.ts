@@ -99,7 +99,7 @@ test('a thread that never slept waited for a CPU whenever it did not run, credit
     'voluntary_ctxt_switches:\t7',
     'voluntary_ctxt_switches:\t8',
   );
-  Object.assign(stage.thread(1, 1), { schedstat: '200000005 400000007 3\n', files: { status: slept } });
+  Object.assign(stage.thread(1, 1), { schedstat: '200000005 1100000007 3\n', files: { status: slept } });
   await stage.round();
   assert.equal(stage.task(1, 1).rates.runq, 20);
 });
