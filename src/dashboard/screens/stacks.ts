@@ -1,6 +1,6 @@
 import { joinNotes, type StackFinding } from '../../inspect/stacks/finding.ts';
 import { stackEvidenceSteps } from '../../inspect/stacks/read.ts';
-import { inspectStacks, type StackFindings } from '../../inspect/stacks/stacks.ts';
+import { type StackFindings, stackFindingSteps } from '../../inspect/stacks/stacks.ts';
 import { groupText, STACK_CELLS, stackSummary, warningText } from '../../inspect/stacks/text.ts';
 import { shown } from '../../inspect/waits/shown.ts';
 import { hexAddress } from '../../inspect/waits/words.ts';
@@ -31,7 +31,7 @@ const KIND: AnswerKind<StackFindings> = {
   of: 'process',
   *read(root, pid) {
     const evidence = yield* stackEvidenceSteps(root, pid);
-    return isRead(evidence) ? inspectStacks(evidence) : evidence;
+    return isRead(evidence) ? yield* stackFindingSteps(evidence) : evidence;
   },
   write: writeStacks,
 };

@@ -23,7 +23,7 @@ import { recognise, roleOf } from '../runtimes/recognise.ts';
 import type { Role, RuntimeFinding } from '../runtimes/runtime.ts';
 import { completeEnds } from '../pipes/complete-ends.ts';
 import { stackEvidenceSteps } from '../stacks/read.ts';
-import { inspectStacks, type StackFindings } from '../stacks/stacks.ts';
+import { stackFindingSteps, type StackFindings } from '../stacks/stacks.ts';
 import type { WaitEvidence } from '../waits/evidence.ts';
 import { lookBeyond } from '../locks/look-beyond.ts';
 import type { Wait } from '../waits/wait.ts';
@@ -229,7 +229,7 @@ function startOf(root: ProcRoot, { starttime }: Stat): Pick<ExplainEvidence, 'st
 
 function* readStacks(root: ProcRoot, pid: number): Steps<StackFindings | undefined> {
   const evidence = yield* stackEvidenceSteps(root, pid);
-  return isRead(evidence) ? inspectStacks(evidence) : undefined;
+  return isRead(evidence) ? yield* stackFindingSteps(evidence) : undefined;
 }
 
 function readRoom(root: ProcRoot, pid: number): LimitReport | undefined {

@@ -2,6 +2,7 @@ import type { ByteString } from '../../procfs/bytes.ts';
 import { whyNoFile } from '../../procfs/ended.ts';
 import type { U64 } from '../../procfs/stat.ts';
 import type { Smap } from '../../procfs/smaps.ts';
+import { finish, type Steps } from '../../procfs/steps.ts';
 import { isRead, type Unreadable } from '../../procfs/unreadable.ts';
 import { Missing, type MissingEntry } from '../../render/missing.ts';
 import { isUnused } from './area-kind.ts';
@@ -50,12 +51,21 @@ const ENDED = 'it has ended: a zombie has no stack';
  * does not carry is null, with the reason.
  */
 export function inspectStacks(process: StackEvidence): StackFindings {
+  return finish(stackFindingSteps(process));
+}
+
+/** The same in steps, a thread in each. */
+export function* stackFindingSteps(process: StackEvidence): Steps<StackFindings> {
   const { areas, tasks } = process;
   if (process.kernelThread) {
     const threads = tasks.map((task) => noStack(task, 'a kernel thread: it has no stack of this kind'));
     return complete(process, threads, { count: 0, reserved: 0, touched: 0, note: '' }, new Missing());
   }
-  return isRead(areas) ? new Search(process, areas).findings() : unreadable(process, memoryReason(areas));
+  if (!isRead(areas)) return unreadable(process, memoryReason(areas));
+  yield;
+  const search = new Search(process, areas);
+  yield;
+  return yield* search.findings();
 }
 
 function memoryReason(fault: Unreadable): string {
@@ -123,9 +133,12 @@ class Search {
     );
   }
 
-  findings(): StackFindings {
+  *findings(): Steps<StackFindings> {
     const { process, layout } = this;
-    for (const task of process.tasks) this.place(task);
+    for (const task of process.tasks) {
+      this.place(task);
+      yield;
+    }
     const empty = this.empty();
     const dead = new Set(empty.filter((space) => this.isDead(space)));
     const left = {
@@ -143,6 +156,7 @@ class Search {
       this.found.set(finding.tid, finding);
       unplaced++;
     }
+    yield;
     const threads = process.tasks.flatMap(({ tid }) => this.found.get(tid) ?? []);
     const unowned = {
       spaces: empty,
