@@ -1,3 +1,4 @@
+import { hasEndedState } from '../procfs/ended.ts';
 import type { LiveProcess } from '../scan/live-task.ts';
 
 /** How many tasks there are, by what they do. */
@@ -34,7 +35,7 @@ export function takeCensus(processes: Iterable<LiveProcess>): Census {
 
 /** True for a process whose main thread is a zombie while another of its threads lives. */
 export function isLeaderless(process: LiveProcess): boolean {
-  for (const { stat } of process.threads.values()) if (stat.state !== 'Z' && stat.state !== 'X') return true;
+  for (const { stat } of process.threads.values()) if (!hasEndedState(stat.state)) return true;
   return false;
 }
 

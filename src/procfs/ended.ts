@@ -15,3 +15,8 @@ export function tellsEnd(root: ProcRoot, folder: string, { code }: Unreadable): 
 export function whyNoFile(name: string, { code }: Pick<Unreadable, 'code'>): string {
   return code === 'ENOENT' ? `there is no ${name} file` : `${name}: ${code}`;
 }
+
+/** True for the state of a task that has ended, a letter of stat: Z until it is reaped, X while it goes (proc_pid_stat(5)). */
+export function hasEndedState(state: string): boolean {
+  return state === 'Z' || state === 'X';
+}

@@ -1,4 +1,5 @@
 import type { ByteString } from '../procfs/bytes.ts';
+import { hasEndedState } from '../procfs/ended.ts';
 import { type Stat, parseStat } from '../procfs/stat.ts';
 import { parseStatus } from '../procfs/status.ts';
 import { isRead } from '../procfs/unreadable.ts';
@@ -32,7 +33,7 @@ function baseName(path: ByteString): ByteString {
 }
 
 function isEnded(stat: Stat | undefined): boolean {
-  return stat === undefined || stat.state === 'Z' || stat.state === 'X';
+  return stat === undefined || hasEndedState(stat.state);
 }
 
 /** Copies one process. */

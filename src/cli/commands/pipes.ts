@@ -4,6 +4,7 @@ import { readPipeEvidence } from '../../inspect/pipes/read.ts';
 import { inspectPipes } from '../../inspect/pipes/report.ts';
 import { pipesText } from '../../inspect/pipes/table.ts';
 import { isKernelThread } from '../../inspect/waits/class-of.ts';
+import { hasEndedState } from '../../procfs/ended.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readStat } from '../../procfs/stat.ts';
 import { isRead } from '../../procfs/unreadable.ts';
@@ -67,6 +68,6 @@ function whyNoFds(root: ProcRoot, pid: number): string {
   const stat = readStat(root, String(pid));
   if (!isRead(stat)) return `${pid} : has ended meanwhile`;
   if (isKernelThread(stat)) return `${pid} : is a thread of the kernel, which has no descriptors`;
-  if (stat.state === 'Z' || stat.state === 'X') return `${pid} : has ended, and has no descriptors any more`;
+  if (hasEndedState(stat.state)) return `${pid} : has ended, and has no descriptors any more`;
   return `${pid} : has no descriptor open`;
 }

@@ -1,5 +1,6 @@
 import type { BlockedKind, StateAnalysis } from '../../model/state-analysis.ts';
 import { isKnown } from '../../model/unknown.ts';
+import { hasEndedState } from '../../procfs/ended.ts';
 import { durationText } from '../../text/amounts.ts';
 import { blockedKind } from '../waits/blocked-kind.ts';
 import type { WaitClass } from '../waits/classes.ts';
@@ -80,7 +81,7 @@ function fellows({ look, pid, tid, process }: ExplainEvidence): Sentence[] {
 /** What a thread does, behind a number of them: a wait by its class. */
 function placeOf(one: Wait): string {
   const { wait, state } = one;
-  if (state === 'Z' || state === 'X') return 'ended';
+  if (hasEndedState(state)) return 'ended';
   switch (wait) {
     case 'cpu':
       return mayBeReady(one) ? 'running or ready' : 'running';

@@ -1,4 +1,5 @@
 import type { ByteString } from '../../procfs/bytes.ts';
+import { hasEndedState } from '../../procfs/ended.ts';
 import type { Stat } from '../../procfs/stat.ts';
 import type { Status } from '../../procfs/status.ts';
 import type { Reading } from '../../procfs/unreadable.ts';
@@ -73,5 +74,5 @@ export function isOfKernel({ thread }: Pick<ExplainEvidence, 'thread'>): boolean
 
 /** True for a task that has ended and waits to be reaped. */
 export function hasEnded({ thread }: Pick<ExplainEvidence, 'thread'>): boolean {
-  return thread.state === 'Z' || thread.state === 'X';
+  return hasEndedState(thread.state);
 }

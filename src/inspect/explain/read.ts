@@ -1,4 +1,5 @@
 import { readCmdline } from '../../procfs/cmdline.ts';
+import { hasEndedState } from '../../procfs/ended.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readStat, type Stat } from '../../procfs/stat.ts';
 import { readStatus, type Status } from '../../procfs/status.ts';
@@ -77,7 +78,7 @@ export function* explainEvidenceSteps(
     names === undefined ? options : { ...options, rename: (read) => marked(read, names) },
   );
   const look = yield* looks.first(pid);
-  const ofUser = (process.flags & KERNEL_THREAD) === 0 && thread.state !== 'Z' && thread.state !== 'X';
+  const ofUser = (process.flags & KERNEL_THREAD) === 0 && !hasEndedState(thread.state);
   const stacks = ofUser ? yield* readStacks(root, pid) : undefined;
   const family = yield* readFamily(root, pid);
   const wait = look.waits.find((one) => one.tid === tid);

@@ -1,4 +1,5 @@
 import { readCgroup } from '../../procfs/cgroup.ts';
+import { hasEndedState } from '../../procfs/ended.ts';
 import { readLimits } from '../../procfs/limits.ts';
 import { readLoadavg } from '../../procfs/loadavg.ts';
 import { readMaps } from '../../procfs/maps.ts';
@@ -126,5 +127,5 @@ function liveDir(root: ProcRoot, { pid, state }: Stat): string {
 }
 
 function isLive(stat: Reading<Stat>): boolean {
-  return isRead(stat) && stat.state !== 'Z' && stat.state !== 'X';
+  return isRead(stat) && !hasEndedState(stat.state);
 }

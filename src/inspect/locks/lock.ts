@@ -1,5 +1,6 @@
 import type { ByteString } from '../../procfs/bytes.ts';
 import { isKnown } from '../../model/unknown.ts';
+import { hasEndedState } from '../../procfs/ended.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import type { WaitObject } from '../waits/classes.ts';
 import type { ThreadEvidence } from '../waits/evidence.ts';
@@ -184,7 +185,7 @@ function ownerOf(
   return {
     tid: found.tid,
     pid: found.pid,
-    alive: found.state !== 'Z' && found.state !== 'X',
+    alive: !hasEndedState(found.state),
     comm: found.comm,
     suspect: waiters.some(({ thread }) => isYounger(found, thread, clock)),
     forked: fellow === undefined && !mayBeShared(first),

@@ -1,3 +1,4 @@
+import { hasEndedState } from '../../procfs/ended.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { isOpenFifo, type PipeEnds, pidsOf, pipeKey } from '../pipes/ends.ts';
 import { childOf } from '../waits/child.ts';
@@ -142,7 +143,7 @@ function cached<T>(known: Map<string, T>, key: string, make: () => T): T {
 }
 
 function hasEnded({ thread: { state } }: Judged): boolean {
-  return state === 'Z' || state === 'X';
+  return hasEndedState(state);
 }
 
 /** True for a thread in pause(2), sigsuspend(2) or sigwait(3) without a time-out. */

@@ -1,5 +1,6 @@
 import type { ByteString } from '../../procfs/bytes.ts';
 import { readCmdline } from '../../procfs/cmdline.ts';
+import { hasEndedState } from '../../procfs/ended.ts';
 import { readExe } from '../../procfs/links.ts';
 import { type Mapping, readMaps } from '../../procfs/maps.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
@@ -46,7 +47,7 @@ export function readRuntimeEvidence(
 
 function areasOf(root: ProcRoot, { areas, pid, threads }: ProcessEvidence): Areas | undefined {
   if (areas !== undefined) return isRead(areas) ? areas : undefined;
-  const live = threads.find(({ state }) => state !== 'Z' && state !== 'X');
+  const live = threads.find(({ state }) => !hasEndedState(state));
   const dir = live === undefined || live.tid === pid ? String(pid) : `${pid}/task/${live.tid}`;
   const maps = readMaps(root, dir);
   return isRead(maps) ? new Areas(maps, root.host) : undefined;

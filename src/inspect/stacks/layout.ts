@@ -1,3 +1,4 @@
+import { hasEndedState } from '../../procfs/ended.ts';
 import type { AddressRange } from '../../procfs/pagemap.ts';
 import type { U64 } from '../../procfs/stat.ts';
 import type { Smap } from '../../procfs/smaps.ts';
@@ -39,7 +40,7 @@ export function stackPointer({ call }: StackTask): U64 | undefined {
 
 /** True for a zombie: its system call is none, at 0. */
 export function hasEnded({ state, call }: StackTask): boolean {
-  if (state !== '') return state === 'Z' || state === 'X';
+  if (state !== '') return hasEndedState(state);
   return isRead(call) && call.state === 'blocked' && call.nr < 0 && call.sp === 0 && call.pc === 0;
 }
 

@@ -1,4 +1,4 @@
-import { tellsEnd } from '../../procfs/ended.ts';
+import { hasEndedState, tellsEnd } from '../../procfs/ended.ts';
 import { readLimits } from '../../procfs/limits.ts';
 import { readMaps } from '../../procfs/maps.ts';
 import { type AddressRange, readPageRuns } from '../../procfs/pagemap.ts';
@@ -100,7 +100,7 @@ const NO_AREAS: AreasRead = { areas: [], smaps: undefined };
 
 /** smaps, else maps, of a thread that lives: those of a main thread that has left are empty. */
 function* readAreas(root: ProcRoot, pid: number, tasks: readonly StackTask[]): Steps<AreasRead> {
-  const alive = tasks.filter(({ state }) => state !== 'Z' && state !== 'X');
+  const alive = tasks.filter(({ state }) => !hasEndedState(state));
   let none: AreasRead | undefined;
   for (const { tid } of alive) {
     const folder = tid === pid ? String(pid) : folderOf(pid, tid);

@@ -1,4 +1,5 @@
 import type { ByteString } from '../../procfs/bytes.ts';
+import { hasEndedState } from '../../procfs/ended.ts';
 import { isRead, type Reading } from '../../procfs/unreadable.ts';
 import type { WaitClass } from './classes.ts';
 import type { DecodedCall } from './decode.ts';
@@ -153,7 +154,7 @@ export function needsWchan(
   call: DecodedCall | undefined,
   fds: readonly FdEvidence[],
 ): boolean {
-  if (state === 'R' || state === 'Z' || state === 'X') return false;
+  if (state === 'R' || hasEndedState(state)) return false;
   switch (call?.shape?.wait) {
     case undefined:
     case 'map':

@@ -1,5 +1,6 @@
 import type { Task } from '../../model/task.ts';
 import { Unknown } from '../../model/unknown.ts';
+import { hasEndedState } from '../../procfs/ended.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { readTaskClock } from '../task-clock.ts';
@@ -64,7 +65,7 @@ export class WaitLookup {
 }
 
 function whyUnknown(thread: ThreadEvidence): string {
-  if (thread.state === 'Z' || thread.state === 'X') return 'it has ended';
+  if (hasEndedState(thread.state)) return 'it has ended';
   if (!isRead(thread.look) && !isKernelThread(thread)) return `syscall: ${thread.look.code}`;
   return thread.call === undefined ? 'it sleeps outside every system call' : `in ${thread.call.name}`;
 }

@@ -1,3 +1,4 @@
+import { hasEndedState } from '../../procfs/ended.ts';
 import { type Mapping, readMaps } from '../../procfs/maps.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
 import { readStatus } from '../../procfs/status.ts';
@@ -53,7 +54,7 @@ function* sps(threads: readonly ThreadEvidence[]): Generator<readonly [tid: numb
 function mapsFolder(pid: number, looks: readonly FirstLook[]): string {
   const [first] = looks;
   if (first?.state !== 'Z') return String(pid);
-  return looks.find(({ state }) => state !== 'Z' && state !== 'X')?.dir ?? String(pid);
+  return looks.find(({ state }) => !hasEndedState(state))?.dir ?? String(pid);
 }
 
 /** True for a thread of a 32-bit program, whose system calls have the numbers of another table. */

@@ -1,3 +1,4 @@
+import { hasEndedState } from '../../procfs/ended.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import type { Lock, LockOwner } from '../locks/lock.ts';
 import type { LockKind } from '../locks/proof.ts';
@@ -113,7 +114,7 @@ function isAlone({ judged: { futex, process, thread }, lock }: Omit<Wait, 'text'
   if (futex === undefined || futex.call.shared || futex.call.timed) return false;
   // Whom the lock names says more.
   if (lock?.owner !== undefined) return false;
-  return process.threads.every(({ tid, state }) => tid === thread.tid || state === 'Z' || state === 'X');
+  return process.threads.every(({ tid, state }) => tid === thread.tid || hasEndedState(state));
 }
 
 /** What a futex wait is on, and who holds it: the same for all who wait on it. */

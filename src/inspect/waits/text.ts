@@ -1,3 +1,4 @@
+import { hasEndedState } from '../../procfs/ended.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import { durationText } from '../../text/amounts.ts';
 import { shown } from './shown.ts';
@@ -213,7 +214,7 @@ function diskText({ judged }: WaitFacts): string {
 
 function unknownText(thread: ThreadEvidence): string {
   const { state, look, call, wchan } = thread;
-  if (state === 'Z' || state === 'X') return 'has ended';
+  if (hasEndedState(state)) return 'has ended';
   if (!isRead(look)) {
     const why = look.denied ? 'permission denied' : `syscall: ${look.code}`;
     const sleeps = wchan !== undefined && isRead(wchan) && wchan !== '0';

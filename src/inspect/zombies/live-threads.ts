@@ -1,3 +1,4 @@
+import { hasEndedState } from '../../procfs/ended.ts';
 import { isRead } from '../../procfs/unreadable.ts';
 import type { OtherTask, Zombie } from './evidence.ts';
 
@@ -11,5 +12,5 @@ export function liveThreads({ others, stat }: Zombie): number {
 
 /** True for a task that has not ended. */
 export function isLive(task: OtherTask): boolean {
-  return task.state !== 'Z' && task.state !== 'X';
+  return !hasEndedState(task.state);
 }

@@ -1,6 +1,7 @@
 import { processOf } from '../../scan/process-of.ts';
 import type { ScanReport } from '../../scan/scanner.ts';
 import { readChildren } from '../../procfs/children.ts';
+import { hasEndedState } from '../../procfs/ended.ts';
 import { type Fdinfo, readFdinfo } from '../../procfs/fdinfo.ts';
 import { listFds } from '../../procfs/fd-links.ts';
 import type { ProcRoot } from '../../procfs/root.ts';
@@ -172,7 +173,7 @@ function readThreads(root: ProcRoot, pid: number): Reading<readonly ParentThread
 
 function readThread(root: ProcRoot, dir: string, tid: number): ParentThread | undefined {
   const stat = readStat(root, dir);
-  if (!isRead(stat) || stat.state === 'Z' || stat.state === 'X') return undefined;
+  if (!isRead(stat) || hasEndedState(stat.state)) return undefined;
   return {
     tid,
     stat,
