@@ -139,11 +139,3 @@ export function blockedBehind(graph: WaitGraph, members: ReadonlySet<number>): n
   }
   return [...known].filter(([, behind]) => behind).map(([tid]) => tid);
 }
-
-/** From a thread to the one at whom its chain of waits ends, itself first; a cycle is gone through once. */
-export function chainOf(graph: WaitGraph, tid: number): number[] {
-  const chain = new Set<number>();
-  for (let at: number | undefined = tid; at !== undefined && !chain.has(at); at = graph.get(at)?.to)
-    chain.add(at);
-  return [...chain];
-}

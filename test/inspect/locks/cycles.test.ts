@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import {
   blockedBehind,
-  chainOf,
   type Edge,
   findCycles,
   supportOf,
@@ -81,30 +80,6 @@ for (const [name, edges, cycles, behind] of CASES) {
     assert.deepEqual(blockedBehind(graph, new Set(cycles.flat())), behind);
   });
 }
-
-test('a chain ends at the one that waits for nobody, and goes through a circle once', () => {
-  assert.deepEqual(
-    chainOf(
-      graphOf([
-        [3, 2],
-        [2, 1],
-      ]),
-      3,
-    ),
-    [3, 2, 1],
-  );
-  assert.deepEqual(
-    chainOf(
-      graphOf([
-        [3, 2],
-        [2, 3],
-      ]),
-      3,
-    ),
-    [3, 2],
-  );
-  assert.deepEqual(chainOf(graphOf([]), 3), [3]);
-});
 
 test('whatever waits for whatever: a thread is in a circle exactly when it comes back to itself', () => {
   const anyEdges = fc.array(fc.nat({ max: 12 }), { minLength: 13, maxLength: 13 });
