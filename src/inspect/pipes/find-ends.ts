@@ -58,6 +58,9 @@ export function* findSockets(root: ProcRoot): Steps<readonly SocketFd[]> {
   return look.sockets;
 }
 
+/** Descriptors that are read in a step. */
+const AT_A_TIME = 32;
+
 /** Reads descriptors, and counts the processes that may not be looked into. */
 export class FdLook {
   private readonly root: ProcRoot;
@@ -86,7 +89,7 @@ export class FdLook {
     return readInFlight(this.root, this.sockets);
   }
 
-  /** Every descriptor of processes, a descriptor in each step: some have very many. */
+  /** Every descriptor of processes, in steps of a few: some have very many. */
   *every(pids: readonly number[]): Steps<ListedFd[]> {
     const found: ListedFd[][] = [];
     for (const pid of pids) found.push(yield* this.look(pid));
@@ -114,8 +117,8 @@ export class FdLook {
     // A process may show how many descriptors it has and yet not where they lead.
     let lacks = false;
     let denied = false;
-    for (const fd of fds) {
-      yield;
+    for (const [index, fd] of fds.entries()) {
+      if (index % AT_A_TIME === 0) yield;
       const target = readFdTarget(root, pid, fd);
       if (!isRead(target)) {
         denied ||= target.denied;

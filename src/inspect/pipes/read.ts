@@ -32,7 +32,7 @@ export function readPipeEvidence(
   return finish(pipeEvidenceSteps(root, pids, options));
 }
 
-/** The same in steps, a descriptor or a thread in each. */
+/** The same in steps, some descriptors or a thread in each. */
 export function* pipeEvidenceSteps(
   root: ProcRoot,
   pids: readonly number[] | undefined,
